@@ -1,0 +1,141 @@
+"""What one file says, free of its syntax tree: the value that parse hands to select and describe.
+
+Facts depend on a file's bytes alone (not on its path), so they are kept by blob id. All offsets
+are bytes into the UTF-8 code view, all lines 1-based; tuples are in order of ``start``. Expressions
+stay source text: only the few that an extractor asks about are ever taken apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """What an entry file is written as."""
+
+    PYTHON = "py"
+    NOTEBOOK = "ipynb"
+
+
+class BlockKind(StrEnum):
+    """Compound statements whose extent matters."""
+
+    FOR = "for"
+    WHILE = "while"
+    WITH = "with"
+    IF = "if"
+    MAIN_GUARD = "main-guard"  # if __name__ == "__main__"
+
+
+class DefinitionKind(StrEnum):
+    CLASS = "class"
+    FUNCTION = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One name bound by an import. ``from .a import b as c`` binds c to ``a.b`` at level 1.
+
+    ``import a.b`` binds ``a`` to ``a`` and is also recorded as module ``a.b``. A star import has
+    ``bound == "*"``.
+    """
+
+    bound: str
+    qualified: str  # dotted, without leading dots
+    module: str  # what is imported from, dotted; "" for ``from . import x``
+    level: int  # leading dots
+    line: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A class or function, nested ones too."""
+
+    kind: DefinitionKind
+    name: str  # dotted path inside the module: "Net.forward"
+    header: str  # bases of a class or parameters of a function, source text without parentheses
+    decorators: tuple[str, ...]  # source text without "@"
+    docstring: str  # at most 1,000 characters; "" if none
+    first_line: int
+    last_line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call. ``callee`` is source text without whitespace, at most 200 characters."""
+
+    callee: str
+    arguments: str  # source text without the parentheses, at most 2,000 characters
+    first_line: int
+    last_line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``target = value`` (annotated and augmented too); both are source text, value cut at 300."""
+
+    target: str
+    value: str
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    kind: BlockKind
+    header: str  # source text of the condition or the loop's "x in y", at most 200 characters
+    first_line: int
+    last_line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    """Everything later stages know about one file."""
+
+    language: Language
+    lines: int  # of the code view
+    code_lines: int  # neither blank nor comment only
+    docstring: str  # the module's; for a notebook its leading markdown; at most 2,000 characters
+    imports: tuple[Import, ...]
+    definitions: tuple[Definition, ...]
+    calls: tuple[Call, ...]
+    assignments: tuple[Assignment, ...]
+    blocks: tuple[Block, ...]
+    runnable_lines: tuple[int, ...]  # top-level calls, loops, main guards: what runs
+    prose: tuple[tuple[int, int], ...]  # byte ranges of comments and docstrings
+    cells: tuple[tuple[int, int], ...]  # (cell number, its first line in the code view); () for .py
+    errors: int  # error and missing nodes of the syntax tree
+    error_lines: int  # lines covered by error nodes
+    token_hash: str  # blake2b of the token sequence without comments, docstrings and whitespace
+
+
+class ReadProblem(StrEnum):
+    """Why a file has no facts."""
+
+    TOO_LARGE = "too-large"
+    BINARY = "binary"
+    UNDECODABLE = "undecodable"
+    LFS_POINTER = "lfs-pointer"
+    NOT_A_NOTEBOOK = "not-a-notebook"
+    NO_CODE = "no-code"
+    UNPARSABLE = "unparsable"
+    GENERATED = "generated"
+    TIMEOUT = "timeout"
+    CRASH = "crash"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read, and why."""
+
+    problem: ReadProblem
+    detail: str = ""

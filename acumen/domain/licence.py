@@ -1,0 +1,56 @@
+"""Under which terms a template may be used, as far as its files say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acumen.domain.evidence import Evidence
+
+
+class LicenceState(StrEnum):
+    """Kinds of terms. Only the first four are ever allowed by a policy."""
+
+    PERMISSIVE = "permissive"
+    WEAK_COPYLEFT = "weak-copyleft"
+    STRONG_COPYLEFT = "strong-copyleft"
+    NETWORK_COPYLEFT = "network-copyleft"
+    NON_COMMERCIAL = "non-commercial"
+    README_ONLY = "readme-only"  # named in prose, no licence text
+    CONFLICT = "conflict"  # the evidence disagrees
+    UNKNOWN = "unknown"  # a text that was not recognised
+    NONE = "none"  # no evidence in this snapshot
+
+
+class LicencePolicy(StrEnum):
+    """What a user accepts. What is not allowed is shown with the reason, never dropped."""
+
+    PERMISSIVE = "permissive"
+    COPYLEFT = "copyleft"
+    ANY = "any"
+
+    def allows(self, state: LicenceState) -> bool:
+        if self is LicencePolicy.ANY:
+            return True
+        allowed = {LicenceState.PERMISSIVE}
+        if self is LicencePolicy.COPYLEFT:
+            allowed |= {
+                LicenceState.WEAK_COPYLEFT,
+                LicenceState.STRONG_COPYLEFT,
+                LicenceState.NETWORK_COPYLEFT,
+            }
+        return state in allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The terms that cover a template: the nearest licence above its entry."""
+
+    spdx: str  # SPDX expression; "" where there is none
+    state: LicenceState
+    confidence: float  # 0..1
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+
+
+NO_LICENCE = Licence(spdx="", state=LicenceState.NONE, confidence=1.0)
