@@ -34,6 +34,10 @@ class RepositoryRecord:
     seen: int
     indexed: int
     skipped: tuple[tuple[str, int], ...]  # (reason, number of files), ascending by reason
+    location: str = ""  # of the source: with pin, include and exclude it can be fetched again
+    pin: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.seen != self.indexed + sum(count for _, count in self.skipped):
