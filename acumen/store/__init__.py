@@ -1,0 +1,1 @@
+"""What is kept on disk: index generations, caches, code views and the run ledger."""

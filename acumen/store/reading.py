@@ -1,0 +1,230 @@
+"""Tables back into records. Columns are taken apart as whole arrays, which is ten times faster
+than asking Arrow for each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from acumen.domain.attribute import Attribute, Facet, Origin
+from acumen.domain.card import Passage
+from acumen.domain.evidence import Evidence
+from acumen.domain.index import (
+    ClusterLabel,
+    FileRecord,
+    MapLayout,
+    RepositoryRecord,
+    TemplateRecord,
+    TermCounts,
+)
+from acumen.domain.licence import Licence, LicenceState
+from acumen.domain.safety import Gate, Safety
+from acumen.domain.source import SourceKind
+from acumen.domain.template import Role, Template
+from acumen.store.tables import unescape
+
+T = TypeVar("T")
+
+
+def repositories(table: pa.Table) -> tuple[RepositoryRecord, ...]:
+    """Rows of ``repositories.parquet``."""
+    return tuple(
+        RepositoryRecord(name, SourceKind(kind), url, commit, day, why, seen, indexed, skipped)
+        for name, kind, url, commit, day, why, seen, indexed, skipped in _rows(
+            _texts(table, "repository"),
+            _texts(table, "kind"),
+            _texts(table, "url"),
+            _texts(table, "commit"),
+            _plain(table, "committed_on"),
+            _texts(table, "why"),
+            _plain(table, "seen"),
+            _plain(table, "indexed"),
+            _ragged(table, "skipped", lambda reason, count: (reason, count)),
+        )
+    )
+
+
+def templates(table: pa.Table, attributes: pa.Table) -> tuple[TemplateRecord, ...]:
+    """Rows of ``templates.parquet`` with those of ``attributes.parquet``."""
+    programs = map(
+        Template,
+        _texts(table, "repository"),
+        _texts(table, "commit"),
+        _texts(table, "path"),
+        map(Role, _texts(table, "role")),
+        _ragged(table, "role_evidence", Evidence),
+        _ragged_texts(table, "closure"),
+        _ragged_texts(table, "configs"),
+        _ragged_texts(table, "variants"),
+        _texts(table, "project_root"),
+        _plain(table, "large_closure"),
+        _texts(table, "token_hash"),
+    )
+    return tuple(
+        TemplateRecord(*row)
+        for row in _rows(
+            list(programs),
+            _texts(table, "title"),
+            _texts(table, "summary"),
+            _texts(table, "card_hash"),
+            _attributes(attributes, table.num_rows),
+            list(_licences(table)),
+            list(_safeties(table)),
+            _ragged(table, "files", FileRecord),
+            _plain(table, "code_lines"),
+            _plain(table, "last_change"),
+        )
+    )
+
+
+def passages(table: pa.Table) -> tuple[Passage, ...]:
+    """Rows of ``passages.parquet``."""
+    return tuple(
+        map(
+            Passage,
+            _texts(table, "template_id"),
+            _texts(table, "path"),
+            _texts(table, "symbol"),
+            _plain(table, "first_line"),
+            _plain(table, "last_line"),
+            _texts(table, "text"),
+        )
+    )
+
+
+def layout(positions: pa.Table, labels: pa.Table, version: str) -> MapLayout:
+    """``map.parquet`` and ``labels.parquet`` under the layout's ``version``."""
+    return MapLayout(
+        positions=np.column_stack([positions["x"].to_numpy(), positions["y"].to_numpy()]),
+        labels=tuple(
+            map(
+                ClusterLabel,
+                _texts(labels, "text"),
+                _plain(labels, "x"),
+                _plain(labels, "y"),
+                _plain(labels, "level"),
+                _plain(labels, "size"),
+            )
+        ),
+        version=version,
+    )
+
+
+def term_counts(table: pa.Table) -> tuple[TermCounts, ...]:
+    """Rows of ``terms.parquet``, one per field."""
+    return tuple(
+        TermCounts(
+            field=field,
+            terms=tuple(_decoded(_list_at(table, "terms", row))),
+            indptr=_numbers_at(table, "indptr", row),
+            term_ids=_numbers_at(table, "term_ids", row),
+            counts=_numbers_at(table, "counts", row),
+        )
+        for row, field in enumerate(_texts(table, "field"))
+    )
+
+
+def _attributes(table: pa.Table, count: int) -> list[tuple[Attribute, ...]]:
+    found = list(
+        map(
+            Attribute,
+            map(Facet, _texts(table, "facet")),
+            _texts(table, "value"),
+            _plain(table, "confidence"),
+            _ragged(table, "evidence", Evidence),
+            map(Origin, _texts(table, "origin")),
+            _texts(table, "rule"),
+            _plain(table, "known"),
+        )
+    )
+    owners = _column(table, "template_row").to_numpy()
+    if len(owners) and (owners[0] < 0 or owners[-1] >= count or (np.diff(owners) < 0).any()):
+        raise ValueError("attributes are not in the order of their templates")
+    ends = np.searchsorted(owners, np.arange(count + 1)).tolist()
+    return [tuple(found[ends[row] : ends[row + 1]]) for row in range(count)]
+
+
+def _licences(table: pa.Table) -> Iterable[Licence]:
+    return map(
+        Licence,
+        _texts(table, "licence_spdx"),
+        map(LicenceState, _texts(table, "licence_state")),
+        _plain(table, "licence_confidence"),
+        _ragged(table, "licence_evidence", Evidence),
+        _texts(table, "licence_note"),
+    )
+
+
+def _safeties(table: pa.Table) -> Iterable[Safety]:
+    names = ("lower", "upper", "found", "clean", "unknown", "not_checkable")
+    return map(
+        Safety,
+        map(Gate, _texts(table, "safety_gate")),
+        *(_plain(table, f"safety_{name}") for name in names),
+    )
+
+
+def _rows(*columns: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+    return zip(*columns, strict=True)
+
+
+def _column(table: pa.Table, name: str) -> pa.Array:
+    chunks = table.column(name).chunks
+    if len(chunks) == 1:
+        return chunks[0]
+    return pa.concat_arrays(chunks) if chunks else pa.array([], table.schema.field(name).type)
+
+
+def _plain(table: pa.Table, name: str) -> list[Any]:
+    return _unboxed(_column(table, name))
+
+
+def _texts(table: pa.Table, name: str) -> list[str]:
+    return _decoded(_column(table, name))
+
+
+def _decoded(array: pa.Array) -> list[str]:
+    """Texts of ``array``; equal ones are one object where there are few different ones."""
+    packed = array.dictionary_encode()
+    words = [unescape(word) for word in packed.dictionary.to_pylist()]
+    return [words[code] for code in packed.indices.to_numpy().tolist()]
+
+
+def _unboxed(array: pa.Array) -> list[Any]:
+    if pa.types.is_string(array.type):
+        return _decoded(array)
+    if pa.types.is_integer(array.type) or pa.types.is_floating(array.type):
+        return list(array.to_numpy().tolist())
+    return list(array.to_pylist())
+
+
+def _ragged(table: pa.Table, name: str, make: Callable[..., T]) -> list[tuple[T, ...]]:
+    """One tuple per row of the list column ``name``; ``make`` takes the fields of an item."""
+    column = _column(table, name)
+    items = column.flatten()
+    fields = [_unboxed(items.field(i)) for i in range(items.type.num_fields)]
+    return _cut(column, [make(*values) for values in zip(*fields, strict=True)])
+
+
+def _ragged_texts(table: pa.Table, name: str) -> list[tuple[str, ...]]:
+    column = _column(table, name)
+    return _cut(column, _decoded(column.flatten()))
+
+
+def _cut(column: pa.Array, items: Sequence[T]) -> list[tuple[T, ...]]:
+    offsets = column.offsets.to_numpy()
+    ends = (offsets - offsets[0]).tolist() if len(offsets) else []
+    return [tuple(items[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+
+
+def _list_at(table: pa.Table, name: str, row: int) -> pa.Array:
+    return _column(table, name)[row].values
+
+
+def _numbers_at(table: pa.Table, name: str, row: int) -> NDArray[Any]:
+    return np.array(_list_at(table, name, row).to_numpy())  # a copy, so that it is writable
