@@ -1,0 +1,192 @@
+"""Facets in memory: which templates have which values, under any filter, in a few array steps."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.index import TemplateRecord
+from acumen.domain.licence import LicenceState
+from acumen.domain.vocabulary import Vocabularies
+from acumen.errors import UsageError
+from acumen.search.records import FacetCount
+
+Selection = Mapping[Facet, Sequence[str]]
+PARENT_OF_FOUND: Final = 0.4  # how much a template's broader value answers a narrower question
+
+
+def attributes_of(record: TemplateRecord) -> tuple[Attribute, ...]:
+    """The record's attributes, with role, licence, language and year where no rule gave them."""
+    present = {attribute.facet for attribute in record.attributes}
+    template = record.template
+    derived = [
+        Attribute(Facet.ROLE, template.role.value, 1.0, template.role_evidence, rule="role"),
+        Attribute(
+            Facet.LICENCE,
+            record.licence.state.value,
+            record.licence.confidence,
+            record.licence.evidence,
+            rule="licence",
+        ),
+        Attribute(
+            Facet.LANGUAGE,
+            "ipynb" if template.path.endswith(".ipynb") else "py",
+            1.0,
+            rule="language",
+        ),
+    ]
+    if record.last_change is not None:
+        year = str(record.last_change.year)
+        derived.append(Attribute(Facet.LAST_CHANGE, year, 1.0, rule="last-change"))
+    missing = [attribute for attribute in derived if attribute.facet not in present]
+    return (*record.attributes, *missing)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Codes:
+    """One facet of all templates; an entry per (template, value)."""
+
+    values: tuple[str, ...]  # ascending
+    rows: NDArray[np.int32]  # (m,)
+    codes: NDArray[np.int32]  # (m,) into values
+    confidence: NDArray[np.float64]  # (m,)
+
+
+class FacetIndex:
+    """Facet values of every template as integer codes. Immutable once built."""
+
+    def __init__(self, templates: Sequence[TemplateRecord], vocabularies: Vocabularies) -> None:
+        self._n = len(templates)
+        self._vocabularies = vocabularies
+        entries: dict[Facet, dict[tuple[int, str], float]] = {facet: {} for facet in Facet}
+        for row, record in enumerate(templates):
+            for attribute in attributes_of(record):
+                known = entries[attribute.facet]
+                key = (row, attribute.value)
+                known[key] = max(known.get(key, 0.0), attribute.confidence)
+        self._facets = {facet: _encode(found) for facet, found in entries.items()}
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """The values that occur, ascending."""
+        return self._facets[facet].values
+
+    def mask(self, include: Selection, exclude: Selection) -> NDArray[np.bool_]:
+        """Templates with any included value of every included facet and no excluded value.
+
+        A broader term takes its narrower ones along. Values must be known (see ``canonical``).
+        """
+        mask = np.ones(self._n, dtype=bool)
+        for facet, wanted in include.items():
+            if wanted:
+                mask &= self._having(facet, wanted)
+        for facet, unwanted in exclude.items():
+            if unwanted:
+                mask &= ~self._having(facet, unwanted)
+        return mask
+
+    def counts(self, facet: Facet, mask: NDArray[np.bool_]) -> tuple[FacetCount, ...]:
+        """How often each value of ``facet`` stands under ``mask``; most frequent first."""
+        codes = self._facets[facet]
+        found = np.bincount(codes.codes[mask[codes.rows]], minlength=len(codes.values))
+        vocabulary = self._vocabularies.get(facet)
+        label: Callable[[str], str] = vocabulary.label if vocabulary else str
+        counted = [
+            FacetCount(value, label(value), int(count))
+            for value, count in zip(codes.values, found, strict=True)
+            if count
+        ]
+        return tuple(sorted(counted, key=lambda c: (-c.count, c.value)))
+
+    def match(self, facet: Facet, value: str) -> NDArray[np.float64]:
+        """Confidence that each template has ``value``, shape (n,).
+
+        A narrower value counts in full, a broader one by ``PARENT_OF_FOUND``.
+        """
+        codes = self._facets[facet]
+        factor = np.array([self._closeness(facet, found, value) for found in codes.values])
+        result = np.zeros(self._n)
+        if len(codes.values):
+            np.maximum.at(result, codes.rows, codes.confidence * factor[codes.codes])
+        return result
+
+    def canonical(
+        self, facet: Facet, value: str, named: Callable[[str, Facet], tuple[str, ...]]
+    ) -> tuple[str, ...]:
+        """The ids meant by what a person wrote for ``facet``: an id, a label or a synonym.
+
+        Raises UsageError with the nearest known values if it names none.
+        """
+        wanted = value.strip().lower()
+        vocabulary = self._vocabularies.get(facet)
+        known = set(self._facets[facet].values) | _always_known(facet)
+        if vocabulary is not None:
+            known |= {term.id for term in vocabulary}
+        by_lower = {item.lower(): item for item in sorted(known)}
+        if wanted in by_lower:
+            return (by_lower[wanted],)
+        if ids := named(value, facet):
+            return ids
+        near = difflib.get_close_matches(wanted, sorted(by_lower), n=4, cutoff=0.5)
+        shown = near or [item.value for item in self.counts(facet, np.ones(self._n, bool))][:6]
+        hint = ", ".join(by_lower.get(item, item) for item in shown) or "no value is known here"
+        raise UsageError(f'"{value}" is no known {facet.value}.', remedy=f"one of: {hint}")
+
+    def _having(self, facet: Facet, wanted: Sequence[str]) -> NDArray[np.bool_]:
+        codes = self._facets[facet]
+        chosen = np.array(
+            [any(self._is_a(facet, found, want) for want in wanted) for found in codes.values],
+            dtype=bool,
+        )
+        result = np.zeros(self._n, dtype=bool)
+        if len(codes.values):
+            result[codes.rows[chosen[codes.codes]]] = True
+        return result
+
+    def _closeness(self, facet: Facet, found: str, wanted: str) -> float:
+        if self._is_a(facet, found, wanted):
+            return 1.0
+        return PARENT_OF_FOUND if self._is_a(facet, wanted, found) else 0.0
+
+    def _is_a(self, facet: Facet, narrow: str, broad: str) -> bool:
+        """Whether ``narrow`` is ``broad`` or below it in the vocabulary."""
+        if narrow == broad:
+            return True
+        vocabulary = self._vocabularies.get(facet)
+        if vocabulary is None:
+            return False
+        seen: set[str] = set()
+        waiting = [narrow]
+        while waiting:
+            current = waiting.pop()
+            if current == broad:
+                return True
+            if current in seen or current not in vocabulary:
+                continue
+            seen.add(current)
+            waiting.extend(vocabulary[current].parents)
+        return False
+
+
+def _encode(found: Mapping[tuple[int, str], float]) -> _Codes:
+    values = tuple(sorted({value for _, value in found}))
+    code = {value: position for position, value in enumerate(values)}
+    pairs = sorted(found.items())
+    return _Codes(
+        values,
+        np.array([row for (row, _), _ in pairs], dtype=np.int32),
+        np.array([code[value] for (_, value), _ in pairs], dtype=np.int32),
+        np.array([confidence for _, confidence in pairs], dtype=np.float64),
+    )
+
+
+def _always_known(facet: Facet) -> set[str]:
+    """Values of closed sets, which may be asked for even where no template has them."""
+    if facet is Facet.LICENCE:
+        return {state.value for state in LicenceState}
+    return set()

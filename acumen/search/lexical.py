@@ -1,0 +1,153 @@
+"""Ranks templates by the words they share with a query: BM25 over weighted fields (BM25F).
+
+A term's counts in all fields are first weighted and normalised by field length, then summed, then
+saturated once; so a word in title and code is not counted as two. What each field added to a score
+can be read back exactly, because saturation divides every field's share by the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acumen.domain.index import TermCounts
+from acumen.search.fields import FieldName
+
+SATURATION: Final = 1.2  # BM25's k1
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeight:
+    """How much one occurrence in a field counts, and how much a long field is discounted."""
+
+    boost: float
+    length_share: float  # BM25's b, 0..1
+
+
+FIELD_WEIGHTS: Final[Mapping[FieldName, FieldWeight]] = {
+    FieldName.PATH: FieldWeight(3.0, 0.3),
+    FieldName.TITLE: FieldWeight(2.5, 0.4),
+    FieldName.README: FieldWeight(1.0, 0.75),
+    FieldName.PROSE: FieldWeight(1.0, 0.75),
+    FieldName.SYMBOLS: FieldWeight(2.0, 0.6),
+    FieldName.GLOSS: FieldWeight(2.0, 0.4),
+    FieldName.ATTRIBUTES: FieldWeight(1.5, 0.4),
+    FieldName.CODE: FieldWeight(1.0, 0.75),
+}
+PLAIN_WEIGHTS: Final[Mapping[FieldName, FieldWeight]] = {
+    name: FieldWeight(1.0, 0.75) for name in FieldName
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShare:
+    """What one term in one field added to a template's lexical score."""
+
+    field: FieldName
+    term: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Field:
+    name: FieldName
+    indptr: NDArray[np.int64]  # (n + 1,)
+    term_ids: NDArray[np.int32]  # (nnz,) of the lexicon, ascending within a row
+    weights: NDArray[np.float64]  # (nnz,) boosted, length-normalised counts
+
+
+class LexicalIndex:
+    """An inverted index in memory over some fields of the templates. Immutable once built."""
+
+    def __init__(
+        self,
+        counts: Sequence[TermCounts],
+        n: int,
+        weights: Mapping[FieldName, FieldWeight] = FIELD_WEIGHTS,
+    ) -> None:
+        """Index the fields named in ``weights``; ``n`` is the number of templates."""
+        chosen = [table for table in counts if FieldName(table.field) in weights]
+        lexicon = sorted({term for table in chosen for term in table.terms})
+        self._n = n
+        self._number = {term: position for position, term in enumerate(lexicon)}
+        self._fields = [self._weigh(table, weights[FieldName(table.field)]) for table in chosen]
+        self._invert(len(lexicon))
+
+    def _weigh(self, table: TermCounts, weight: FieldWeight) -> _Field:
+        lengths = np.zeros(self._n)
+        rows = _rows_of(table.indptr)
+        np.add.at(lengths, rows, table.counts)
+        average = lengths[lengths > 0].mean() if lengths.any() else 1.0
+        share = weight.length_share
+        discount = 1.0 - share + share * lengths / average
+        numbers = np.array([self._number[term] for term in table.terms], dtype=np.int32)
+        term_ids = numbers[table.term_ids] if len(numbers) else table.term_ids
+        weights = weight.boost * table.counts / discount[rows]
+        return _Field(FieldName(table.field), table.indptr, term_ids, weights)
+
+    def _invert(self, size: int) -> None:
+        """Sum the fields' weights per (term, row) and keep them by term."""
+        empty = np.empty(0, dtype=np.int64)
+        keys = [f.term_ids.astype(np.int64) * self._n + _rows_of(f.indptr) for f in self._fields]
+        key = np.concatenate([empty, *keys])
+        weight = np.concatenate([np.empty(0), *(f.weights for f in self._fields)])
+        order = np.argsort(key, kind="stable")
+        key, weight = key[order], weight[order]
+        first = np.flatnonzero(np.diff(key, prepend=-1)) if len(key) else empty
+        summed = np.add.reduceat(weight, first) if len(first) else np.empty(0)
+        key = key[first]
+        terms = key // self._n if self._n else key
+        self._rows = (key % self._n if self._n else key).astype(np.int32)
+        self._starts = np.searchsorted(terms, np.arange(size + 1))
+        self._frequency = np.diff(self._starts)  # (size,) templates that hold the term
+        self._idf = np.log1p((self._n - self._frequency + 0.5) / (self._frequency + 0.5))
+        self._sums = summed
+        self._impact = self._idf[terms] * summed / (SATURATION + summed)
+
+    def frequency(self, term: str) -> int:
+        """In how many templates ``term`` stands."""
+        number = self._number.get(term)
+        return 0 if number is None else int(self._frequency[number])
+
+    def idf(self, term: str) -> float:
+        """How telling ``term`` is; 0 for a term that stands nowhere."""
+        number = self._number.get(term)
+        return 0.0 if number is None else float(self._idf[number])
+
+    def scores(self, terms: Mapping[str, float]) -> NDArray[np.float64]:
+        """BM25F of every template, shape (n,); ``terms`` maps each term to its weight."""
+        scores = np.zeros(self._n)
+        for term, weight in terms.items():
+            number = self._number.get(term)
+            if number is not None:
+                part = slice(self._starts[number], self._starts[number + 1])
+                scores[self._rows[part]] += weight * self._impact[part]
+        return scores
+
+    def shares(self, row: int, terms: Mapping[str, float]) -> list[FieldShare]:
+        """What ``scores(terms)[row]`` consists of, by field and term; sums to it."""
+        shares: list[FieldShare] = []
+        for term, weight in terms.items():
+            number = self._number.get(term)
+            if number is None:
+                continue
+            by_field = [(f.name, self._weight_in(f, row, number)) for f in self._fields]
+            total = sum(value for _, value in by_field)
+            factor = weight * float(self._idf[number]) / (SATURATION + total)
+            shares.extend(FieldShare(name, term, factor * v) for name, v in by_field if v)
+        return shares
+
+    @staticmethod
+    def _weight_in(field: _Field, row: int, number: int) -> float:
+        start, end = int(field.indptr[row]), int(field.indptr[row + 1])
+        at = start + int(np.searchsorted(field.term_ids[start:end], number))
+        found = at < end and field.term_ids[at] == number
+        return float(field.weights[at]) if found else 0.0
+
+
+def _rows_of(indptr: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.repeat(np.arange(len(indptr) - 1, dtype=np.int64), np.diff(indptr))

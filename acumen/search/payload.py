@@ -1,0 +1,177 @@
+"""Search results and templates as plain structures, ready to be written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from acumen.domain.attribute import Attribute
+from acumen.domain.evidence import Evidence
+from acumen.domain.index import RepositoryRecord, TemplateRecord
+from acumen.domain.licence import Licence
+from acumen.domain.safety import Safety
+from acumen.domain.vocabulary import Vocabularies
+from acumen.search.facets import attributes_of
+from acumen.search.records import GatedHit, Hit, Reading, Reason, SearchResult
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+JsonObject: TypeAlias = "dict[str, Json]"
+
+
+def search_json(result: SearchResult) -> JsonObject:
+    """What ``search --json`` prints."""
+    return {
+        "query": result.query.shown,
+        "encoder": result.encoder,
+        "index": result.index,
+        "took_ms": round(result.took_ms, 3),
+        "note": result.note,
+        "understood": [_reading_json(reading) for reading in result.understood],
+        "total": result.total,
+        "gated_total": result.gated_total,
+        "gated": [gated_json(gated) for gated in result.gated],
+        "hits": [hit_json(hit) for hit in result.hits],
+    }
+
+
+def hit_json(hit: Hit) -> JsonObject:
+    """One hit with the reasons for its score."""
+    return {
+        "rank": hit.rank,
+        **_identity_json(hit.record),
+        "score": hit.score,
+        "attributes": _values_json(hit.record),
+        "licence": licence_json(hit.record.licence),
+        "safety": safety_json(hit.record.safety),
+        "reasons": [_reason_json(reason) for reason in hit.reasons],
+        "files": [file.path for file in hit.record.files],
+    }
+
+
+def gated_json(gated: GatedHit) -> JsonObject:
+    """One template that was kept out, with the reason and what would let it in."""
+    return {
+        **_identity_json(gated.record),
+        "score": gated.score,
+        "would_rank": gated.would_rank,
+        "reason": gated.reason,
+        "remedy": gated.remedy,
+        "licence": licence_json(gated.record.licence),
+    }
+
+
+def record_json(
+    record: TemplateRecord, repository: RepositoryRecord | None, vocabularies: Vocabularies
+) -> JsonObject:
+    """What ``show --json`` prints: all that is known about one template, with its evidence."""
+    template = record.template
+    changed = record.last_change
+    return {
+        **_identity_json(record),
+        "url": repository.url if repository else "",
+        "why": repository.why if repository else "",
+        "summary": record.summary,
+        "role": {"value": template.role.value, "evidence": _places(template.role_evidence)},
+        "attributes": _attributes_json(attributes_of(record), vocabularies),
+        "licence": licence_json(record.licence),
+        "safety": safety_json(record.safety),
+        "files": [
+            {"path": file.path, "blob": file.blob, "lines": file.lines} for file in record.files
+        ],
+        "configs": list(template.configs),
+        "variants": list(template.variants),
+        "project_root": template.project_root,
+        "large_closure": template.large_closure,
+        "code_lines": record.code_lines,
+        "last_change": changed.isoformat() if changed else None,
+    }
+
+
+def licence_json(licence: Licence) -> JsonObject:
+    return {
+        "spdx": licence.spdx,
+        "state": licence.state.value,
+        "confidence": licence.confidence,
+        "evidence": _places(licence.evidence),
+        "note": licence.note,
+    }
+
+
+def safety_json(safety: Safety) -> JsonObject:
+    return {
+        "gate": safety.gate.value,
+        "lower": safety.lower,
+        "upper": safety.upper,
+        "found": safety.found,
+        "clean": safety.clean,
+        "unknown": safety.unknown,
+        "not_checkable": safety.not_checkable,
+    }
+
+
+def _identity_json(record: TemplateRecord) -> JsonObject:
+    template = record.template
+    return {
+        "id": record.id,
+        "repository": template.repository,
+        "commit": template.commit,
+        "path": template.path,
+        "title": record.title,
+    }
+
+
+def _values_json(record: TemplateRecord) -> JsonObject:
+    """Facet name -> values, most confident first; facets in alphabetical order."""
+    found: dict[str, list[Attribute]] = {}
+    for attribute in attributes_of(record):
+        found.setdefault(attribute.facet.value, []).append(attribute)
+    values: JsonObject = {}
+    for name in sorted(found):
+        ordered = sorted(found[name], key=lambda a: (-a.confidence, a.value))
+        values[name] = list(dict.fromkeys(attribute.value for attribute in ordered))
+    return values
+
+
+def _attributes_json(attributes: Sequence[Attribute], vocabularies: Vocabularies) -> JsonObject:
+    by_facet: dict[str, list[Json]] = {}
+    for attribute in sorted(attributes, key=lambda a: (a.facet, -a.confidence, a.value)):
+        vocabulary = vocabularies.get(attribute.facet)
+        by_facet.setdefault(attribute.facet.value, []).append(
+            {
+                "value": attribute.value,
+                "label": vocabulary.label(attribute.value) if vocabulary else attribute.value,
+                "confidence": attribute.confidence,
+                "origin": attribute.origin.value,
+                "rule": attribute.rule,
+                "known": attribute.known,
+                "evidence": _places(attribute.evidence),
+            }
+        )
+    return {name: by_facet[name] for name in sorted(by_facet)}
+
+
+def _reading_json(reading: Reading) -> JsonObject:
+    return {
+        "facet": reading.facet.value,
+        "value": reading.value,
+        "label": reading.label,
+        "words": reading.words,
+        "weight": reading.weight,
+        "corrected": reading.corrected,
+    }
+
+
+def _reason_json(reason: Reason) -> JsonObject:
+    return {
+        "text": reason.text,
+        "contribution": reason.contribution,
+        "leg": reason.leg.value,
+        "evidence": _places(reason.evidence),
+    }
+
+
+def _places(evidence: Iterable[Evidence]) -> list[Json]:
+    return [
+        {"path": place.path, "first_line": place.first_line, "last_line": place.last_line}
+        for place in evidence
+    ]
