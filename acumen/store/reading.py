@@ -5,6 +5,7 @@ than asking Arrow for each row.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -34,10 +35,10 @@ T = TypeVar("T")
 def repositories(table: pa.Table) -> tuple[RepositoryRecord, ...]:
     """Rows of ``repositories.parquet``."""
     return tuple(
-        RepositoryRecord(name, SourceKind(kind), url, commit, day, why, seen, indexed, skipped)
-        for name, kind, url, commit, day, why, seen, indexed, skipped in _rows(
+        map(
+            RepositoryRecord,
             _texts(table, "repository"),
-            _texts(table, "kind"),
+            map(SourceKind, _texts(table, "kind")),
             _texts(table, "url"),
             _texts(table, "commit"),
             _plain(table, "committed_on"),
@@ -45,6 +46,10 @@ def repositories(table: pa.Table) -> tuple[RepositoryRecord, ...]:
             _plain(table, "seen"),
             _plain(table, "indexed"),
             _ragged(table, "skipped", lambda reason, count: (reason, count)),
+            _texts(table, "location"),
+            _texts(table, "pin"),
+            _ragged_texts(table, "include"),
+            _ragged_texts(table, "exclude"),
         )
     )
 
@@ -219,7 +224,7 @@ def _ragged_texts(table: pa.Table, name: str) -> list[tuple[str, ...]]:
 def _cut(column: pa.Array, items: Sequence[T]) -> list[tuple[T, ...]]:
     offsets = column.offsets.to_numpy()
     ends = (offsets - offsets[0]).tolist() if len(offsets) else []
-    return [tuple(items[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+    return [tuple(items[a:b]) for a, b in pairwise(ends)]
 
 
 def _list_at(table: pa.Table, name: str, row: int) -> pa.Array:

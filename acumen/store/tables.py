@@ -45,6 +45,10 @@ REPOSITORIES: Final = pa.schema(
             seen=pa.int64(),
             indexed=pa.int64(),
             skipped=_rows(reason=pa.string(), count=pa.int64()),
+            location=pa.string(),
+            pin=pa.string(),
+            include=_TEXTS,
+            exclude=_TEXTS,
         ),
         pa.field("committed_on", pa.date32()),
     ]
@@ -171,7 +175,14 @@ def _repository_columns() -> dict[str, _Column]:
     def skipped(record: RepositoryRecord) -> list[dict[str, object]]:
         return [{"reason": escape(reason), "count": count} for reason, count in record.skipped]
 
-    return _same_names(REPOSITORIES) | {"skipped": skipped}
+    def globs(name: str) -> _Column:
+        return lambda record: [escape(glob) for glob in getattr(record, name)]
+
+    return _same_names(REPOSITORIES) | {
+        "skipped": skipped,
+        "include": globs("include"),
+        "exclude": globs("exclude"),
+    }
 
 
 def _template_columns() -> dict[str, _Column]:
@@ -219,9 +230,11 @@ def _table(
 
 def _attributes(templates: Sequence[TemplateRecord]) -> pa.Table:
     rows = [(row, a) for row, record in enumerate(templates) for a in record.attributes]
-    columns: dict[str, _Column] = {
-        name: (lambda pair, name=name: getattr(pair[1], name)) for name in ATTRIBUTES.names
-    }
+
+    def part(name: str) -> _Column:
+        return lambda pair: getattr(pair[1], name)
+
+    columns = {name: part(name) for name in ATTRIBUTES.names}
     columns["template_row"] = lambda pair: pair[0]
     columns["evidence"] = lambda pair: _evidence(pair[1].evidence)
     return _table(ATTRIBUTES, rows, columns)
