@@ -1,0 +1,5 @@
+"""The ``acumen`` command: the only place that knows the app and the indexer both."""
+
+from acumen.cli.entry import main
+
+__all__ = ["main"]

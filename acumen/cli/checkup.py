@@ -1,0 +1,194 @@
+"""What ``acumen doctor`` looks at: each check says what is there, and how to get what is not."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import subprocess
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from acumen import __version__
+from acumen.config import load_settings
+from acumen.errors import AcumenError
+from acumen.store.generations import open_index
+from acumen.store.home import Home
+
+OLDEST_GIT = (2, 36)
+
+
+class Health(StrEnum):
+    OK = "ok"
+    OPTIONAL = "optional"  # missing, and Acumen works without it
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the report."""
+
+    name: str
+    health: Health
+    found: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """What stands in the home; all empty where there is no index."""
+
+    generation: int
+    manifest_hash: str
+    repositories: int
+    templates: int
+    passages: int
+    encoder: str
+
+
+NO_INDEX = IndexSummary(0, "", 0, 0, 0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    checks: tuple[Check, ...]
+    index: IndexSummary
+
+    @property
+    def healthy(self) -> bool:
+        return all(check.health is not Health.BROKEN for check in self.checks)
+
+
+def examine(home: Path, encoder_name: str) -> Report:
+    """Look at everything once; a failing check is a line, never an exception."""
+    index_check, summary = _index(home)
+    checks = (
+        Check("acumen", Health.OK, f"{__version__} on Python {platform.python_version()}"),
+        _settings(home),
+        index_check,
+        _encoder(home, encoder_name, summary),
+        _device(),
+        _faiss(),
+        _git(),
+        _sandbox(),
+    )
+    return Report(checks, summary)
+
+
+def _settings(home: Path) -> Check:
+    try:
+        load_settings(home)
+        Home(home).check()
+    except AcumenError as error:
+        return Check("home", Health.BROKEN, error.problem, error.remedy)
+    return Check("home", Health.OK, str(home))
+
+
+def _index(home: Path) -> tuple[Check, IndexSummary]:
+    try:
+        opened = open_index(Home(home), verify=False)
+    except AcumenError as error:
+        return Check("index", Health.BROKEN, error.problem, error.remedy), NO_INDEX
+    index = opened.index
+    identity = index.encoder
+    summary = IndexSummary(
+        generation=opened.number,
+        manifest_hash=opened.manifest_hash,
+        repositories=len(index.repositories),
+        templates=len(index.templates),
+        passages=len(index.passages),
+        encoder=f"{identity.name}:{identity.model_id}",
+    )
+    found = (
+        f"generation {opened.number} ({opened.manifest_hash[:12]}): {summary.templates} templates "
+        f"of {summary.repositories} repositories, encoder {summary.encoder}"
+    )
+    if opened.fallback:
+        return Check("index", Health.BROKEN, opened.fallback, "acumen index SOURCE again"), summary
+    return Check("index", Health.OK, found), summary
+
+
+def _encoder(home: Path, name: str, summary: IndexSummary) -> Check:
+    from acumen.embedding.registry import load_encoder  # noqa: PLC0415  (loads onnxruntime)
+
+    wanted = name
+    if name == "auto" and summary.encoder:
+        wanted = summary.encoder.partition(":")[0]
+    try:
+        encoder = load_encoder(wanted, home=home)
+    except AcumenError as error:
+        return Check("encoder", Health.BROKEN, error.problem, error.remedy)
+    identity, card = encoder.identity, encoder.card
+    found = (
+        f"{identity.name}: {identity.model_id} ({identity.dimension} dimensions, "
+        f"{card.max_tokens} tokens, {card.licence}), fingerprint {identity.fingerprint[:12]}"
+    )
+    if identity.name == "hashing":
+        return Check("encoder", Health.BROKEN, found + ": for tests only", "use --encoder onnx")
+    return Check("encoder", Health.OK, found)
+
+
+def _device() -> Check:
+    if importlib.util.find_spec("torch") is None:
+        return Check(
+            "device",
+            Health.OPTIONAL,
+            "CPU; torch is not installed",
+            "for CUDA: pip install 'acumen-recommender[gpu]'",
+        )
+    import torch  # noqa: PLC0415  (seconds to import; looked at here only)
+
+    if torch.cuda.is_available():
+        return Check("device", Health.OK, f"CUDA: {torch.cuda.get_device_name(0)}")
+    if torch.backends.mps.is_available():
+        return Check("device", Health.OK, "MPS")
+    return Check(
+        "device",
+        Health.OPTIONAL,
+        f"CPU; torch {torch.__version__} sees no CUDA device",
+        "for CUDA: a driver, and pip install 'acumen-recommender[gpu]'",
+    )
+
+
+def _faiss() -> Check:
+    if importlib.util.find_spec("faiss") is None:
+        return Check(
+            "faiss",
+            Health.OPTIONAL,
+            "not installed; NumPy searches exactly instead",
+            "pip install 'acumen-recommender[cpu]'",
+        )
+    import faiss  # noqa: PLC0415  (optional extra)
+
+    gpus = faiss.get_num_gpus() if hasattr(faiss, "StandardGpuResources") else 0
+    return Check("faiss", Health.OK, f"{faiss.__version__}, {gpus} GPUs")
+
+
+def _git() -> Check:
+    path = shutil.which("git")
+    remedy = "install git from your system's packages"
+    if path is None:
+        return Check("git", Health.BROKEN, "not found", remedy)
+    done = subprocess.run(  # a fixed command of ours
+        [path, "version"], capture_output=True, text=True, timeout=10, check=False
+    )
+    version = done.stdout.strip().removeprefix("git version ")
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    if numbers < OLDEST_GIT:
+        return Check("git", Health.BROKEN, f"{version} is too old", remedy)
+    library = importlib.metadata.version("GitPython")
+    return Check("git", Health.OK, f"{version}, GitPython {library}")
+
+
+def _sandbox() -> Check:
+    path = shutil.which("bwrap")
+    if path is None:
+        return Check(
+            "sandbox",
+            Health.OPTIONAL,
+            "bubblewrap not found: network sources are refused unless --no-sandbox is given",
+            "install bubblewrap from your system's packages",
+        )
+    return Check("sandbox", Health.OK, path)

@@ -1,0 +1,84 @@
+"""``acumen list``: every template that passes the filters."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from acumen.cli import filters
+from acumen.cli.opened import opened
+from acumen.cli.options import HomeOption, PolicyOption
+from acumen.cli.output import print_json_line, shown, stdout
+from acumen.domain.attribute import Facet
+from acumen.domain.licence import LicencePolicy
+from acumen.search.opening import WORDS
+from acumen.search.payload import record_json
+from acumen.search.records import Query
+
+EXAMPLES = """
+Examples:
+
+  acumen list --framework pytorch --licence permissive
+
+  acumen list --json | jq -r .id
+"""
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("list", epilog=EXAMPLES)(list_templates)
+
+
+def list_templates(
+    task: filters.TaskOption = None,
+    architecture: filters.ArchitectureOption = None,
+    framework: filters.FrameworkOption = None,
+    modality: filters.ModalityOption = None,
+    dataset: filters.DatasetOption = None,
+    hardware: filters.HardwareOption = None,
+    not_: filters.NotOption = None,
+    licence: PolicyOption = LicencePolicy.ANY,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all.")] = 0,
+    home: HomeOption = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line, each as `show --json`.")
+    ] = False,
+) -> None:
+    """List the templates of the index, filtered like search, ordered by ID."""
+    library = opened(home, WORDS).library
+    query = Query(
+        include=filters.include(
+            task=task,
+            architecture=architecture,
+            framework=framework,
+            modality=modality,
+            dataset=dataset,
+            hardware=hardware,
+        ),
+        exclude=filters.exclude(not_),
+        licence=licence,
+    )
+    records = library.select(query)
+    records = records[:limit] if limit else records
+    if json:
+        repositories = {r.repository: r for r in library.index.repositories}
+        for record in records:
+            repository = repositories.get(record.template.repository)
+            print_json_line(record_json(record, repository, library.vocabularies))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("template", "title", "role", "framework", "licence"):
+        table.add_column(name, overflow="fold")
+    for record in records:
+        table.add_row(
+            shown(record.id),
+            shown(record.title),
+            record.template.role,
+            shown(", ".join(record.values(Facet.FRAMEWORK))),
+            shown(record.licence.spdx or record.licence.state),
+        )
+    console = stdout()
+    console.print(table)
+    console.print(f"[dim]{len(records)} templates[/]", highlight=False)

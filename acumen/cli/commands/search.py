@@ -1,0 +1,141 @@
+"""``acumen search``: templates by text, by example code, or like another template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from acumen.cli import filters
+from acumen.cli.opened import opened
+from acumen.cli.options import EncoderOption, HomeOption, JsonOption, LimitOption, PolicyOption
+from acumen.cli.output import note, print_json, shown, stdout
+from acumen.domain.licence import LicencePolicy
+from acumen.errors import UsageError
+from acumen.search.payload import search_json
+from acumen.search.records import Hit, Query, SearchResult
+
+EXAMPLES = """
+Examples:
+
+  acumen search "variational autoencoder on handwritten digits"
+
+  acumen search "sentiment of movie reviews" --framework keras --limit 5
+
+  acumen search --code snippet.py --json
+
+  acumen search --like pypi/opacus@20d772520000:examples/mnist.py --not framework=tensorflow
+"""
+REASONS_SHOWN = 4
+CODE_LIMIT = 20_000
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("search", epilog=EXAMPLES)(search)
+
+
+def search(
+    query: Annotated[
+        str, typer.Argument(help="What you are looking for, in your words.", show_default=False)
+    ] = "",
+    task: filters.TaskOption = None,
+    architecture: filters.ArchitectureOption = None,
+    framework: filters.FrameworkOption = None,
+    modality: filters.ModalityOption = None,
+    dataset: filters.DatasetOption = None,
+    hardware: filters.HardwareOption = None,
+    not_: filters.NotOption = None,
+    licence: PolicyOption = LicencePolicy.ANY,
+    code: Annotated[
+        Path | None,
+        typer.Option(help="A file with example code; - reads standard input.", show_default=False),
+    ] = None,
+    like: Annotated[str, typer.Option(help="The ID of a template to resemble.")] = "",
+    limit: LimitOption = 10,
+    encoder: EncoderOption = "auto",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Search the index; every hit says why it is one, with file and line."""
+    wanted = filters.include(
+        task=task,
+        architecture=architecture,
+        framework=framework,
+        modality=modality,
+        dataset=dataset,
+        hardware=hardware,
+    )
+    if not (query.strip() or code or like or wanted):
+        raise UsageError(
+            "There is nothing to search for.",
+            remedy='acumen search "image segmentation", or --code FILE, --like ID, --task NAME',
+        )
+    asked = Query(
+        text=query,
+        code=_read_code(code) if code else "",
+        like=like,
+        include=wanted,
+        exclude=filters.exclude(not_),
+        licence=licence,
+        limit=limit,
+    )
+    result = opened(home, encoder).library.search(asked)
+    if json:
+        print_json(search_json(result))
+    else:
+        _print(result)
+
+
+def _read_code(path: Path) -> str:
+    try:
+        with typer.open_file(str(path), encoding="utf-8", errors="replace") as file:
+            text: str = file.read(CODE_LIMIT + 1)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", remedy="give a file of code, or -"
+        ) from error
+    return text
+
+
+def _print(result: SearchResult) -> None:
+    console = stdout()
+    if result.understood:
+        words = ", ".join(f"{reading.facet} {reading.label}" for reading in result.understood)
+        console.print(f"[dim]understood: {shown(words)}[/]", highlight=False)
+    for hit in result.hits:
+        _print_hit(console, hit)
+    if not result.hits:
+        console.print("No template fits. Drop a filter, or search for the task alone.")
+    for gated in result.gated[:3]:
+        console.print(
+            f"[dim]held back: {shown(gated.record.title)}: {shown(gated.reason)} "
+            f"({shown(gated.remedy)})[/]",
+            highlight=False,
+        )
+    console.print(
+        f"[dim]{len(result.hits)} of {result.total} templates, {result.took_ms:.0f} ms, "
+        f"encoder {shown(result.encoder)}[/]",
+        highlight=False,
+    )
+    if result.note:
+        note(result.note)
+
+
+def _print_hit(console: Console, hit: Hit) -> None:
+    record = hit.record
+    licence = record.licence.spdx or record.licence.state
+    console.print(
+        f"\n[bold]{hit.rank}. {shown(record.title)}[/]  [dim]{hit.score:.3f}[/]", highlight=False
+    )
+    console.print(
+        f"   [cyan]{shown(record.id)}[/]  {shown(licence)}, {record.code_lines} lines, "
+        f"faults {record.safety.gate}",
+        highlight=False,
+    )
+    for reason in hit.reasons[:REASONS_SHOWN]:
+        place = reason.evidence[0] if reason.evidence else None
+        where = f"  [dim]{shown(place.path)}:{place.first_line}[/]" if place else ""
+        console.print(f"   {reason.contribution:+.3f} {shown(reason.text)}{where}", highlight=False)

@@ -1,0 +1,66 @@
+"""``acumen serve``: the app in the browser, on this machine."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from acumen.cli.options import EncoderOption, HomeOption, home_of
+from acumen.cli.output import note
+from acumen.errors import UsageError
+
+EXAMPLES = """
+Examples:
+
+  acumen serve
+
+  acumen serve --port 9000 --no-browser
+"""
+THREADS = 8
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("serve", epilog=EXAMPLES)(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8050,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Open no browser window.")
+    ] = False,
+    encoder: EncoderOption = "auto",
+    home: HomeOption = None,
+) -> None:
+    """Open the template map in a local browser. Read-only; nothing leaves this machine."""
+    _check_port(host, port)
+    import waitress  # noqa: PLC0415  (the server is needed here only)
+
+    from app.factory import create_app  # noqa: PLC0415  (dash takes a second to import)
+
+    app = create_app(home_of(home), encoder_name=encoder)
+    shown_host = f"[{host}]" if ":" in host else host
+    address = f"http://{shown_host}:{port}/"
+    note(f"Acumen is at {address}  (Ctrl-C ends it)")
+    if not no_browser:
+        threading.Timer(1.0, webbrowser.open, (address,)).start()
+    waitress.serve(app.server, host=host, port=port, threads=THREADS, ident="acumen")
+
+
+def _check_port(host: str, port: int) -> None:
+    """Say plainly that a port is taken, before the slow part of starting."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise UsageError(
+            f"{host}:{port} cannot be listened on: {error.strerror or error}",
+            remedy=f"choose another: acumen serve --port {port % 65535 + 1}",
+        ) from error

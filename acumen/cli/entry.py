@@ -1,0 +1,86 @@
+"""The entry point: commands are found, errors become one message, user input never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import pkgutil
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from acumen import __version__
+from acumen.cli import commands
+from acumen.cli.output import note, say_error
+from acumen.errors import AcumenError, HomeLockedError
+
+LOCKED_STATUS = 75  # EX_TEMPFAIL of sysexits.h: try again later
+INTERRUPTED_STATUS = 130
+
+cli = typer.Typer(
+    name="acumen",
+    help="Find a deep-learning project to start from, and see what tends to break in it.",
+    epilog=(
+        'Start with: acumen index starter, then acumen search "variational autoencoder", '
+        "then acumen serve."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"acumen {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def load_commands() -> None:
+    """Register every module of ``acumen.cli.commands``; each has ``register(cli)``."""
+    for info in pkgutil.iter_modules(commands.__path__):
+        importlib.import_module(f"{commands.__name__}.{info.name}").register(cli)
+
+
+def main() -> None:
+    """Run the command line; exit 0 done, 1 a stated error, 2 usage, 75 locked, 130 interrupted."""
+    load_commands()
+    try:
+        cli()
+    except HomeLockedError as error:
+        say_error(error)
+        raise SystemExit(LOCKED_STATUS) from None
+    except AcumenError as error:
+        say_error(error)
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        # The reader went away (head, a closed pager): nothing more to say, and no second error.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        note("Interrupted. What was published before stays as it was.")
+        raise SystemExit(INTERRUPTED_STATUS) from None
+    except Exception as error:  # noqa: BLE001  (the outermost edge)
+        if os.environ.get("ACUMEN_DEBUG"):
+            traceback.print_exc()
+        say_error(
+            AcumenError(
+                f"Something broke inside Acumen: {type(error).__name__}: {error}",
+                remedy="run the same command with ACUMEN_DEBUG=1 and report what it prints",
+            )
+        )
+        raise SystemExit(1) from None

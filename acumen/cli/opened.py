@@ -1,0 +1,20 @@
+"""Opening the library for a command, with its notes on standard error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from acumen.cli.options import home_of
+from acumen.cli.output import note
+from acumen.search.opening import AUTO, OpenLibrary, open_library
+from acumen.store.home import Home
+
+
+def opened(home: Path | None, encoder: str = AUTO) -> OpenLibrary:
+    """The library of ``home``; what a person should know is said on standard error."""
+    from corpus.loader import load_vocabularies  # noqa: PLC0415  (read only when needed)
+
+    library = open_library(Home(home_of(home)), load_vocabularies(), encoder_name=encoder)
+    for message in library.notes:
+        note(message)
+    return library

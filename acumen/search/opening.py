@@ -1,0 +1,69 @@
+"""From a home on disk to a library that answers: the index, and an encoder that fits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from acumen.domain.encoder import EncoderIdentity
+from acumen.domain.vocabulary import Vocabularies
+from acumen.embedding.encoder import Encoder
+from acumen.embedding.identity import compatible
+from acumen.errors import EncoderError, EncoderMismatchError
+from acumen.search.engine import Library
+from acumen.store.generations import OpenIndex, open_index
+from acumen.store.home import Home
+
+AUTO: Final = "auto"
+WORDS: Final = "none"  # search by words and attributes alone
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenLibrary:
+    """A library with the generation it answers from."""
+
+    library: Library
+    opened: OpenIndex
+    notes: tuple[str, ...]  # what a person should know: a fallback, a missing encoder
+
+
+def open_library(
+    home: Home, vocabularies: Vocabularies, *, encoder_name: str = AUTO, verify: bool = False
+) -> OpenLibrary:
+    """Open the current index of ``home`` with its encoder.
+
+    ``auto`` takes the encoder that the index was made with; where that cannot be loaded, search
+    goes by words alone and ``notes`` says so. An encoder asked for by name is an error instead.
+
+    Raises:
+        IndexUnusableError, StorageError: as ``open_index``.
+        EncoderError: the encoder asked for by name cannot be loaded.
+        EncoderMismatchError: its vectors do not fit those of the index.
+    """
+    opened = open_index(home, verify=verify)
+    notes = [opened.fallback] if opened.fallback else []
+    encoder: Encoder | None = None
+    if encoder_name != WORDS:
+        try:
+            encoder = encoder_for(opened.index.encoder, encoder_name, home)
+        except EncoderError as error:
+            if encoder_name != AUTO:
+                raise
+            notes.append(f"Search by words only: {error.problem} Try: {error.remedy}")
+    library = Library(opened.index, encoder, vocabularies, index_hash=opened.manifest_hash)
+    return OpenLibrary(library, opened, tuple(notes))
+
+
+def encoder_for(built: EncoderIdentity, name: str, home: Home) -> Encoder:
+    """The encoder ``name`` (auto: the one of ``built``), checked against ``built``.
+
+    Raises:
+        EncoderError: it cannot be loaded.
+        EncoderMismatchError: its vectors do not fit.
+    """
+    from acumen.embedding.registry import load_encoder  # noqa: PLC0415  (loads onnxruntime)
+
+    encoder = load_encoder(built.name if name == AUTO else name, home=home.path)
+    if not compatible(built, encoder.identity):
+        raise EncoderMismatchError(built_with=built.name, asked_for=encoder.identity.name)
+    return encoder
