@@ -47,7 +47,7 @@ class FieldTexts:
 
 
 _READ_AS: Final[dict[FieldName, Callable[[str], Iterator[str]]]] = {
-    FieldName.PATH: code_terms,
+    FieldName.PATH: prose_terms,  # folders have hyphens: "u-net"
     FieldName.TITLE: prose_terms,
     FieldName.README: prose_terms,
     FieldName.PROSE: prose_terms,

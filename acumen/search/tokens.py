@@ -26,11 +26,11 @@ _PIECE: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 # signal can honour a negation; exclusion filters can.
 STOP_WORDS: Final = frozenset(
     """a about after all also am an and any are as at be because been being but by can could did do
-    does doing don for from get give had has have having he her here hers him his how i if in into
-    is it its just let like make me more most my no nor not of on once only or other our out over
-    own please same she should so some such than that the their them then there these they this those
-    through to too under until up us use using very want was we were what when where which while who
-    whom why will with without would you your""".split()  # noqa: SIM905  (a list of 120 strings is unreadable)
+    does doing don for from get give had has have having he her here hers him his how i if in
+    into is it its just let like make me more most my no nor not of on once only or other our
+    out over own please same she should so some such than that the their them then there these
+    they this those through to too under until up us use using very want was we were what when
+    where which while who whom why will with without would you your""".split()  # noqa: SIM905  (a list of 120 strings is unreadable)
 )
 _KEYWORDS: Final = frozenset(word.lower() for word in keyword.kwlist) | {"self", "cls", "py"}
 _UNCHANGED: Final = frozenset(
