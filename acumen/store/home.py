@@ -152,6 +152,7 @@ class Home:
             _held_locks.add(descriptor)
             self._remove_leftovers()
             yield
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # also frees what a child still holds open
         finally:
             _held_locks.discard(descriptor)
             os.close(descriptor)
