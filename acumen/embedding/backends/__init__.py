@@ -1,0 +1,1 @@
+"""Ways to run a model: one module each, named as ``--encoder`` names it, with ``load()``."""
