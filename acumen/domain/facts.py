@@ -78,13 +78,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """``target = value`` (annotated and augmented too); both are source text, value cut at 300."""
+    """``target = value`` (annotated and augmented too); both are source text, value cut at 300.
+
+    Of ``a = b = f()`` both targets have the value ``f()``.
+    """
 
     target: str
     value: str
     line: int
     start: int
     end: int
+    operator: str = "="  # "+=" and so on for an augmented assignment
 
 
 @dataclass(frozen=True, slots=True)

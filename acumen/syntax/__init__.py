@@ -1,0 +1,1 @@
+"""Reading Python files and notebooks: bytes in, :class:`~acumen.domain.facts.ModuleFacts` out."""

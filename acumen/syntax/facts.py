@@ -1,0 +1,261 @@
+"""Make :class:`~acumen.domain.facts.ModuleFacts` of the positions that a walk has found."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from acumen.domain.facts import (
+    Assignment,
+    Block,
+    BlockKind,
+    Call,
+    Definition,
+    DefinitionKind,
+    Import,
+    Language,
+    ModuleFacts,
+)
+from acumen.syntax.imports import read_import
+from acumen.syntax.sourcetext import SourceText
+from acumen.syntax.tokens import token_hash
+from acumen.syntax.walk import Statements, Suite
+
+MAX_CALLEE = 200
+MAX_ARGUMENTS = 2000
+MAX_VALUE = 300
+MAX_HEADER = 200
+MAX_DEFINITION_HEADER = 2000
+MAX_DOCSTRING = 1000
+MAX_MODULE_DOCSTRING = 2000
+_RAW_STRING = 8 * MAX_MODULE_DOCSTRING  # of a docstring's source, before its indentation is cut
+
+_MAIN_GUARD = re.compile(r"__name__.*__main__|__main__.*__name__", re.DOTALL)
+_STRING = re.compile(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')(.*?)(?:\1\s*)?\Z", re.DOTALL)
+_COMMENT = re.compile(r"#[^\n]*")
+
+_new = object.__new__
+
+
+def _setters(record: type) -> tuple[Callable[[Any, Any], None], ...]:
+    """The slot setters of a frozen record: half the price of its constructor, hence for the
+    records that a file has by the hundred.
+    """
+    return tuple(record.__dict__[name].__set__ for name in record.__dataclass_fields__)  # type: ignore[attr-defined]
+
+
+class FactsMaker:
+    """Turns positions into records, for one source."""
+
+    def __init__(self, text: SourceText, statements: Statements) -> None:
+        self._text = text
+        self._statements = statements
+        statements.suites.sort(key=attrgetter("start"))
+
+    def module(
+        self,
+        *,
+        language: Language,
+        calls: list[tuple[int, int, int]],
+        comments: list[tuple[int, int]],
+        cells: tuple[tuple[int, int], ...],
+        prose: str,
+        errors: int,
+        error_lines: int,
+    ) -> ModuleFacts:
+        text, statements = self._text, self._statements
+        documented, docstring = self._docstrings()
+        prose_ranges = sorted([*comments, *statements.strings.items()])
+        blocks, guards = self._blocks()
+        definitions = self._definitions(documented)
+        return ModuleFacts(
+            language=language,
+            lines=text.lines,
+            code_lines=text.lines - text.blank_lines - self._comment_lines(comments),
+            docstring=prose or docstring,
+            imports=self._imports(),
+            definitions=definitions,
+            calls=self._calls(calls),
+            assignments=self._assignments(),
+            blocks=blocks,
+            runnable_lines=self._runnable(definitions, guards),
+            prose=tuple(prose_ranges),
+            cells=cells,
+            errors=errors,
+            error_lines=error_lines,
+            token_hash=token_hash(text.source, prose_ranges, statements.suites),
+        )
+
+    def _calls(self, calls: list[tuple[int, int, int]]) -> tuple[Call, ...]:
+        cut, line_ends = self._text.cut, self._text.line_ends
+        text = self._text.text if self._text.ascii else ""
+        set_callee, set_arguments, set_first, set_last, set_start, set_end = _setters(Call)
+        made: list[Call] = []
+        add = made.append
+        for start, opened, end in calls:
+            if text and opened - start <= MAX_CALLEE and end - opened <= MAX_ARGUMENTS:
+                callee = text[start:opened]
+                arguments = text[opened + 1 : end - 1]
+            else:
+                callee = cut(start, opened, 4 * MAX_CALLEE)
+                arguments = cut(opened + 1, end - 1, MAX_ARGUMENTS)
+            words = callee.split()
+            if len(words) > 1 or len(callee) > MAX_CALLEE:
+                callee = _without_space(callee)
+            elif words:
+                callee = words[0]
+            row = bisect_right(line_ends, start)
+            call = _new(Call)
+            set_callee(call, callee)
+            set_arguments(call, arguments)
+            set_first(call, row + 1)
+            set_last(
+                call, row + 1 if end <= line_ends[row] else bisect_right(line_ends, end - 1) + 1
+            )
+            set_start(call, start)
+            set_end(call, end)
+            add(call)
+        return tuple(made)
+
+    def _assignments(self) -> tuple[Assignment, ...]:
+        cut, line_ends = self._text.cut, self._text.line_ends
+        setters = _setters(Assignment)
+        set_target, set_value, set_line, set_start, set_end, set_operator = setters
+        made: list[Assignment] = []
+        for start, end, target_end, value, value_end, operator in sorted(
+            self._statements.assignments
+        ):
+            assignment = _new(Assignment)
+            set_target(assignment, cut(start, target_end, MAX_VALUE))
+            set_value(assignment, cut(value, value_end, MAX_VALUE))
+            set_line(assignment, bisect_right(line_ends, start) + 1)
+            set_start(assignment, start)
+            set_end(assignment, end)
+            set_operator(assignment, operator)
+            made.append(assignment)
+        return tuple(made)
+
+    def _imports(self) -> tuple[Import, ...]:
+        text = self._text
+        return tuple(
+            found
+            for start, end in sorted(self._statements.imports)
+            for found in read_import(
+                text.source[start:end].decode("utf-8", "ignore"), text.line(start), start
+            )
+        )
+
+    def _blocks(self) -> tuple[tuple[Block, ...], list[int]]:
+        """Blocks, and the starts of main guards."""
+        text = self._text
+        made: list[Block] = []
+        guards: list[int] = []
+        for suite in self._statements.suites:
+            kind = suite.kind
+            if isinstance(kind, DefinitionKind):
+                continue
+            header = text.cut(*suite.head, MAX_HEADER) if suite.head[0] >= 0 else ""
+            if kind is BlockKind.IF and _MAIN_GUARD.search(header):
+                kind = BlockKind.MAIN_GUARD
+                guards.append(suite.start)
+            first, last = text.line(suite.start), text.line(suite.end - 1)
+            made.append(Block(kind, header, first, last, suite.start, suite.end))
+        return tuple(made), guards
+
+    def _definitions(self, documented: dict[int, str]) -> tuple[Definition, ...]:
+        text = self._text
+        owners = self._decorators()
+        enclosing: list[tuple[int, str]] = []  # (end, dotted name)
+        made: list[Definition] = []
+        for suite in self._statements.suites:
+            if not isinstance(suite.kind, DefinitionKind):
+                continue
+            while enclosing and enclosing[-1][0] <= suite.start:
+                enclosing.pop()
+            name = text.cut(*suite.name, MAX_CALLEE)
+            if enclosing:
+                name = f"{enclosing[-1][1]}.{name}"[-4 * MAX_CALLEE :]
+            enclosing.append((suite.end, name))
+            header = text.cut(*suite.head, MAX_DEFINITION_HEADER).strip()
+            made.append(
+                Definition(
+                    suite.kind,
+                    name,
+                    header,
+                    tuple(owners.get(suite.start, ())),
+                    documented.get(suite.start, ""),
+                    text.line(suite.start),
+                    text.line(suite.end - 1),
+                    suite.start,
+                    suite.end,
+                )
+            )
+        return tuple(made)
+
+    def _decorators(self) -> dict[int, list[str]]:
+        """Decorator texts by the start of the definition that follows them."""
+        found: dict[int, list[str]] = {}
+        if not self._statements.decorators:
+            return found
+        starts = [s.start for s in self._statements.suites if isinstance(s.kind, DefinitionKind)]
+        for start, end in sorted(self._statements.decorators):
+            owner = bisect_right(starts, start)
+            if owner < len(starts):
+                shown = self._text.cut(start, end, MAX_ARGUMENTS).lstrip("@ \t").rstrip()
+                found.setdefault(starts[owner], []).append(shown)
+        return found
+
+    def _docstrings(self) -> tuple[dict[int, str], str]:
+        """Docstrings by the start of their definition, and the module's."""
+        strings = self._statements.strings
+        found = {
+            suite.start: self._docstring(suite, strings[suite.body])
+            for suite in self._statements.suites
+            if suite.body in strings
+        }
+        first = self._statements.first
+        if first not in strings:
+            return found, ""
+        raw = self._text.cut(first, strings[first], _RAW_STRING)
+        return found, _content(raw)[:MAX_MODULE_DOCSTRING]
+
+    def _docstring(self, suite: Suite, end: int) -> str:
+        return _content(self._text.cut(suite.body, end, _RAW_STRING))[:MAX_DOCSTRING]
+
+    def _comment_lines(self, comments: list[tuple[int, int]]) -> int:
+        """Lines that hold a comment and nothing else."""
+        source = self._text.source
+        return sum(
+            not source[source.rfind(b"\n", 0, start) + 1 : start].strip() for start, _ in comments
+        )
+
+    def _runnable(self, definitions: tuple[Definition, ...], guards: list[int]) -> tuple[int, ...]:
+        """Lines of calls, loops and main guards that stand outside every definition."""
+        starts: list[int] = []
+        ends: list[int] = []
+        for definition in definitions:
+            if not ends or definition.start >= ends[-1]:
+                starts.append(definition.start)
+                ends.append(definition.end)
+        lines = set()
+        for start in [*self._statements.runnable, *guards]:
+            before = bisect_right(starts, start) - 1
+            if before < 0 or start >= ends[before]:
+                lines.add(self._text.line(start))
+        return tuple(sorted(lines))
+
+
+def _without_space(callee: str) -> str:
+    if "#" in callee and "'" not in callee and '"' not in callee:
+        callee = _COMMENT.sub("", callee)
+    return "".join(callee.replace("\\\n", "").split())[:MAX_CALLEE]
+
+
+def _content(literal: str) -> str:
+    """What a string literal's source says, without quotes and indentation; escapes stay."""
+    found = _STRING.match(literal)
+    return inspect.cleandoc(found[2]) if found else ""

@@ -1,0 +1,356 @@
+"""What the dotted names of a module mean: ``nn.Conv2d`` is ``torch.nn.Conv2d``.
+
+Follows imports, aliases, assignments, ``with ... as`` and annotations, by position and scope. This
+is a reading of names, not a type checker: what it cannot know is "".
+
+How results are spelled:
+
+- ``torch.nn.Conv2d``     something imported, spelled as it was imported (``tf.keras`` gives
+  ``tensorflow.keras``)
+- ``..models.Net``        imported relatively; the leading dots stay
+- ``.Net``, ``.Net.fit``  defined in this module
+- a name bound to a call stands for its result and is spelled like the call: after
+  ``opt = torch.optim.Adam(p)`` both ``opt`` and ``torch.optim.Adam`` resolve to
+  ``torch.optim.Adam``, and ``opt.step`` to ``torch.optim.Adam.step``. :meth:`ModuleNames.called`
+  tells them apart: calling ``opt`` itself is ``torch.optim.Adam.__call__``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+
+from acumen.domain.facts import BlockKind, DefinitionKind, Import, ModuleFacts
+from acumen.syntax.arguments import split_arguments, split_top_level
+from acumen.syntax.frameworks import FRAMEWORKS
+from acumen.syntax.scopes import Scopes
+
+_MAX_HOPS = 24
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*$")
+_WITH_AS = re.compile(r"(.*)\sas\s+\(?([^\W\d]\w*)\)?$", re.DOTALL)
+_FLUENT = frozenset(
+    "to cuda cpu eval train double float half bfloat16 requires_grad_ share_memory type"
+    " xpu ipu".split()
+)
+_WRAPPERS_OF_FIRST = frozenset({"contextlib.closing", "copy.deepcopy", "copy.copy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A qualified name, and whether it stands for the result of calling it."""
+
+    name: str
+    is_result: bool = False
+
+
+NOTHING = Meaning("")
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    start: int
+    meaning: Meaning | None  # None: read ``value`` when asked
+    value: str = ""
+
+
+class ModuleNames:
+    """The names of one module. Results are cached; instances may be kept as long as the facts."""
+
+    def __init__(self, facts: ModuleFacts) -> None:
+        self._facts = facts
+        self._scopes = Scopes(facts.definitions)
+        self._bindings: dict[tuple[int, str], list[_Binding]] = defaultdict(list)
+        self._attributes: dict[tuple[int, str], list[_Binding]] = defaultdict(list)
+        self._stars: list[Import] = []
+        self._cache: dict[tuple[str, int], Meaning] = {}
+        self._local = frozenset(d.name for d in facts.definitions)
+        self._classes = {
+            d.name: index
+            for index, d in enumerate(facts.definitions)
+            if d.kind is DefinitionKind.CLASS
+        }
+        self._bind_imports()
+        self._bind_definitions()
+        self._bind_assignments()
+        self._bind_blocks()
+        for bindings in (*self._bindings.values(), *self._attributes.values()):
+            bindings.sort(key=lambda binding: binding.start)
+
+    def resolve(self, expression: str, *, at: int | None = None) -> str:
+        """What ``expression`` (source text) means at byte offset ``at``; "" if it is not known.
+
+        Without ``at`` it is read as if it stood at the end of the module.
+        """
+        return self.meaning(expression, at=at).name
+
+    def called(self, callee: str, *, at: int | None = None) -> str:
+        """What a call of ``callee`` calls: like :meth:`resolve`, but an object that is called
+        itself gives ``Type.__call__``.
+        """
+        meaning = self.meaning(callee, at=at)
+        return f"{meaning.name}.__call__" if meaning.is_result else meaning.name
+
+    def meaning(self, expression: str, *, at: int | None = None) -> Meaning:
+        """Like :meth:`resolve`, and whether the expression is the result of a call."""
+        return self._meaning("".join(expression.split()), -1 if at is None else at, 0)
+
+    def _meaning(self, expression: str, at: int, hops: int) -> Meaning:
+        if hops > _MAX_HOPS or not expression:
+            return NOTHING
+        scope = self._scopes.at(at)
+        key = (expression, at)
+        if (known := self._cache.get(key)) is not None:
+            return known
+        if _DOTTED.match(expression):
+            found = self._dotted(expression, at, scope, hops)
+        else:
+            found = self._chained(expression, at, hops)
+        if hops == 0:
+            self._cache[key] = found
+        return found
+
+    def _dotted(self, expression: str, at: int, scope: int, hops: int) -> Meaning:
+        head, _, rest = expression.partition(".")
+        if head in ("self", "cls") and rest:
+            owner = self._scopes.enclosing_class(scope)
+            if owner >= 0:
+                return self._member(owner, rest, at, hops)
+        base = self._name(head, at, scope, hops)
+        if not base.name or not rest:
+            return base
+        return self._attribute(base, rest, hops)
+
+    def _attribute(self, base: Meaning, rest: str, hops: int) -> Meaning:
+        """``base.rest``; attributes of an own class are looked up in it."""
+        if base.name.startswith(".") and not base.name.startswith(".."):
+            owner = self._classes.get(base.name[1:])
+            if owner is not None:
+                return self._member(owner, rest, -1, hops + 1)
+        return Meaning(f"{base.name}.{rest}")
+
+    def _member(self, owner: int, rest: str, at: int, hops: int) -> Meaning:
+        """``self.rest`` inside the class with the index ``owner``."""
+        if hops > _MAX_HOPS:
+            return NOTHING
+        definition = self._facts.definitions[owner]
+        head, _, tail = rest.partition(".")
+        bindings = self._attributes.get((owner, head)) or self._bindings.get((owner, head))
+        if bindings:
+            for binding in bindings:
+                found = self._value(binding, hops)
+                if found.name:
+                    return self._attribute(found, tail, hops) if tail else found
+            return NOTHING
+        if f"{definition.name}.{head}" in self._local:
+            return Meaning(f".{definition.name}.{rest}")
+        base = self._base(owner, hops)
+        return self._attribute(base, rest, hops) if base.name else Meaning("")
+
+    def _base(self, owner: int, hops: int) -> Meaning:
+        """The first base class of a class that can be known."""
+        definition = self._facts.definitions[owner]
+        for base in split_arguments(definition.header):
+            if not base.name and not base.star:
+                found = self._meaning("".join(base.text.split()), definition.start, hops + 1)
+                if found.name and found.name != f".{definition.name}":
+                    return found
+        return NOTHING
+
+    def _name(self, name: str, at: int, scope: int, hops: int) -> Meaning:
+        """A bare name, looked for from the innermost function outwards."""
+        for function in self._scopes.functions_from(scope):
+            if bindings := self._bindings.get((function, name)):
+                return self._value(_latest(bindings, at), hops)
+        own_class = scope if self._scopes.is_class(scope) else -1
+        if own_class >= 0 and (bindings := self._bindings.get((own_class, name))):
+            return self._value(_latest(bindings, at), hops)
+        if bindings := self._bindings.get((-1, name)):
+            return self._value(_latest(bindings, at if scope < 0 else -1), hops)
+        return self._from_star(name)
+
+    def _from_star(self, name: str) -> Meaning:
+        """A capitalised name that only one star import of a framework can give."""
+        if len(self._stars) == 1 and name[:1].isupper():
+            star = self._stars[0]
+            if star.level or star.module.partition(".")[0] in FRAMEWORKS:
+                return Meaning(f"{'.' * star.level}{star.module}.{name}".replace("..", "..", 1))
+        return NOTHING
+
+    def _value(self, binding: _Binding, hops: int) -> Meaning:
+        if binding.meaning is not None:
+            return binding.meaning
+        return self._expression(binding.value, binding.start, hops + 1)
+
+    def _expression(self, value: str, at: int, hops: int) -> Meaning:
+        """The meaning of an assigned value."""
+        value = value.strip()
+        if value.startswith("await "):
+            value = value[6:].lstrip()
+        return self._meaning("".join(value.split()), at, hops)
+
+    def _chained(self, expression: str, at: int, hops: int) -> Meaning:
+        """``callee(...)`` and ``callee(...).rest``."""
+        opened = expression.find("(")
+        if opened <= 0:
+            return NOTHING
+        closed = _closing(expression, opened)
+        callee, rest = expression[:opened], expression[closed + 1 :]
+        if closed < 0 or not _DOTTED.match(callee):
+            if closed < 0 and _DOTTED.match(callee):  # the text was cut off inside the arguments
+                return self._result(callee, "", at, hops)
+            return NOTHING
+        if callee == "super":
+            owner = self._scopes.enclosing_class(self._scopes.at(at))
+            base = self._base(owner, hops) if owner >= 0 else NOTHING
+            if not base.name:
+                return NOTHING
+            return Meaning(base.name + rest) if _DOTTED.match(rest[1:]) else NOTHING
+        result = self._result(callee, expression[opened + 1 : closed], at, hops)
+        while rest.startswith("."):
+            opened = rest.find("(")
+            if opened < 0:
+                name = rest[1:]
+                known = _is_type(result.name) and _DOTTED.match(name)
+                return self._attribute(result, name, hops) if known else NOTHING
+            closed = _closing(rest, opened)
+            method = rest[1:opened]
+            if method not in _FLUENT:
+                if closed < 0 or not rest[closed + 1 :]:
+                    known = _is_type(result.name) and _DOTTED.match(method)
+                    return Meaning(f"{result.name}.{method}", True) if known else NOTHING
+                return NOTHING
+            if closed < 0:
+                return result
+            rest = rest[closed + 1 :]
+        return NOTHING if rest else result
+
+    def _result(self, callee: str, arguments: str, at: int, hops: int) -> Meaning:
+        """What calling ``callee`` gives."""
+        head, _, method = callee.rpartition(".")
+        if head and method in _FLUENT:
+            receiver = self._meaning(head, at, hops + 1)
+            if receiver.is_result:
+                return receiver
+        called = self._meaning(callee, at, hops + 1)
+        if not called.name or called.is_result:
+            return NOTHING
+        if called.name in _WRAPPERS_OF_FIRST:
+            first = split_arguments(arguments)[:1]
+            return self._meaning(first[0].text, at, hops + 1) if first else NOTHING
+        return Meaning(called.name, True)
+
+    def _bind_imports(self) -> None:
+        for item in self._facts.imports:
+            if item.bound == "*":
+                self._stars.append(item)
+                continue
+            scope = self._scopes.at(item.start)
+            bindings = self._bindings[scope, item.bound]
+            if not bindings:  # of "try: import a / except ImportError: import b" the first holds
+                bindings.append(_Binding(item.start, Meaning("." * item.level + item.qualified)))
+
+    def _bind_definitions(self) -> None:
+        for index, definition in enumerate(self._facts.definitions):
+            scope = self._scopes.parent(index)
+            name = definition.name.rpartition(".")[2]
+            self._bindings[scope, name].append(
+                _Binding(definition.start, Meaning(f".{definition.name}"))
+            )
+            if definition.kind is DefinitionKind.FUNCTION:
+                self._bind_parameters(index)
+
+    def _bind_parameters(self, index: int) -> None:
+        definition = self._facts.definitions[index]
+        for part in split_top_level(definition.header):
+            declared = part.lstrip("* ").partition("=")[0]
+            name, _, annotation = declared.partition(":")
+            name = name.strip()
+            if _IDENTIFIER.match(name) and name not in ("self", "cls"):
+                annotation = _of_optional(annotation.strip().strip("'\""))
+                binding = _Binding(definition.start, NOTHING)
+                if annotation and not part.startswith("*"):
+                    binding = _Binding(definition.start, None, f"{annotation}()")
+                self._bindings[index, name].append(binding)
+
+    def _bind_assignments(self) -> None:
+        for item in self._facts.assignments:
+            if item.operator != "=":
+                continue
+            target = item.target
+            if _IDENTIFIER.match(target):
+                scope = self._scopes.at(item.start)
+                self._bindings[scope, target].append(_Binding(item.start, None, item.value))
+            elif target.startswith(("self.", "cls.")) and target.count(".") == 1:
+                owner = self._scopes.enclosing_class(self._scopes.at(item.start))
+                if owner >= 0:
+                    name = target.partition(".")[2]
+                    self._attributes[owner, name].append(_Binding(item.start, None, item.value))
+            elif "," in target:
+                self._bind_several(target, item.value, item.start)
+
+    def _bind_several(self, target: str, value: str, start: int) -> None:
+        names = split_top_level(target.strip("()[] "))
+        values = split_top_level(value)
+        scope = self._scopes.at(start)
+        for index, name in enumerate(names):
+            if _IDENTIFIER.match(name):
+                paired = values[index] if len(values) == len(names) else ""
+                self._bindings[scope, name].append(_Binding(start, None, paired))
+
+    def _bind_blocks(self) -> None:
+        for block in self._facts.blocks:
+            scope = self._scopes.at(block.start)
+            if block.kind is BlockKind.WITH:
+                for part in split_top_level(block.header.strip("() \n") + ")" * 0):
+                    if found := _WITH_AS.match(part):
+                        self._bindings[scope, found[2]].append(
+                            _Binding(block.start, None, found[1])
+                        )
+            elif block.kind is BlockKind.FOR:
+                targets = block.header.partition(" in ")[0]
+                for name in re.findall(r"[^\W\d]\w*", targets):
+                    self._bindings[scope, name].append(_Binding(block.start, NOTHING))
+
+
+def _latest(bindings: list[_Binding], at: int) -> _Binding:
+    """The last binding before ``at``; the last of all if ``at`` is -1; else the first."""
+    if at < 0:
+        return bindings[-1]
+    index = bisect_right(bindings, at - 1, key=lambda binding: binding.start)
+    return bindings[max(0, index - 1)]
+
+
+def _is_type(name: str) -> bool:
+    return name.rpartition(".")[2][:1].isupper()
+
+
+def _of_optional(annotation: str) -> str:
+    """``Net`` of ``Optional[Net]`` and ``Net | None``."""
+    annotation = annotation.removeprefix("typing.")
+    if annotation.startswith("Optional[") and annotation.endswith("]"):
+        annotation = annotation[9:-1]
+    annotation = annotation.partition("|")[0].strip()
+    return annotation if _DOTTED.match(annotation) else ""
+
+
+def _closing(text: str, opened: int) -> int:
+    """Where the parenthesis at ``opened`` is closed; -1 if it is not. Strings are respected."""
+    depth = 0
+    quote = ""
+    for at in range(opened, len(text)):
+        character = text[at]
+        if quote:
+            if character == quote and text[at - 1] != "\\":
+                quote = ""
+        elif character in "'\"":
+            quote = character
+        elif character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+            if depth == 0:
+                return at
+    return -1

@@ -1,0 +1,224 @@
+"""Visit the statements of a syntax tree once and note what each of them is.
+
+Expressions are not visited: that is most of a tree, and making a Python object per node is what
+costs time. Calls and comments inside them are looked up by position (:mod:`acumen.syntax.calls`).
+Positions are byte offsets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from tree_sitter import Node
+
+from acumen.domain.facts import BlockKind, DefinitionKind
+from acumen.syntax.grammar import ERROR_KIND, kind_ids
+
+_BLOCKS = {
+    "for_statement": BlockKind.FOR,
+    "while_statement": BlockKind.WHILE,
+    "with_statement": BlockKind.WITH,
+    "if_statement": BlockKind.IF,
+}
+_DEFINITIONS = {
+    "function_definition": DefinitionKind.FUNCTION,
+    "class_definition": DefinitionKind.CLASS,
+}
+_COMPOUND = (
+    "elif_clause else_clause except_clause finally_clause case_clause try_statement"
+    " match_statement decorated_definition"
+).split()
+_SIMPLE = (
+    "return_statement raise_statement assert_statement delete_statement exec_statement"
+    " print_statement type_alias_statement"
+).split()
+_IMPORTS = "import_statement import_from_statement future_import_statement".split()
+
+
+@dataclass(slots=True)
+class Suite:
+    """A compound statement or definition; ``head`` spans condition, bases or parameters."""
+
+    kind: BlockKind | DefinitionKind
+    start: int
+    end: int
+    name: tuple[int, int]  # of a definition
+    head: tuple[int, int]
+    body: int  # start of the body's first statement; -1 if there is none
+
+
+@dataclass(slots=True)
+class Statements:
+    """What :func:`walk` found, in no order; sort by start."""
+
+    suites: list[Suite] = field(default_factory=list)
+    assignments: list[tuple[int, int, int, int, int, str]] = field(default_factory=list)
+    """(start, end, end of target, start of value, end of value, operator)"""
+    imports: list[tuple[int, int]] = field(default_factory=list)
+    decorators: list[tuple[int, int]] = field(default_factory=list)
+    strings: dict[int, int] = field(default_factory=dict)
+    """start to end of strings that stand alone as statements"""
+    runnable: list[int] = field(default_factory=list)
+    """starts of expression statements that are calls, and of loops"""
+    roots: list[tuple[int, Node]] = field(default_factory=list)
+    """(start, node) of everything that may hold calls; an outer one before its inner ones"""
+    first: int = -1
+    """start of the module's first statement"""
+
+
+class _Kinds:
+    """Node kind ids, resolved once."""
+
+    def __init__(self) -> None:
+        self.block = {k: kind for name, kind in _BLOCKS.items() for k in kind_ids([name])}
+        self.definition = {k: kind for name, kind in _DEFINITIONS.items() for k in kind_ids([name])}
+        self.compound = kind_ids(_COMPOUND) | {ERROR_KIND}
+        self.simple = kind_ids(_SIMPLE)
+        self.printing = kind_ids(["print_statement"])
+        self.imports = kind_ids(_IMPORTS)
+        self.expression = kind_ids(["expression_statement"])
+        self.body = kind_ids(["block"])
+        self.comment = kind_ids(["comment"])
+        self.decorator = kind_ids(["decorator"])
+        self.assignment = kind_ids(["assignment"])
+        self.augmented = kind_ids(["augmented_assignment"])
+        self.string = kind_ids(["string", "concatenated_string"])
+        self.running = kind_ids(["call", "await"])
+        self.bases = kind_ids(["parameters", "argument_list"])
+        self.name = kind_ids(["identifier"])
+        self.visited = frozenset(
+            {*self.block, *self.definition}
+            | self.compound
+            | self.simple
+            | self.imports
+            | self.expression
+            | self.body
+            | self.decorator
+        )
+
+
+@cache
+def _kinds() -> _Kinds:
+    return _Kinds()
+
+
+def walk(root: Node) -> Statements:
+    """Visit every statement under ``root``, however deeply nested, without recursion."""
+    kinds = _kinds()
+    found = Statements()
+    roots = found.roots
+    visited, expression, body = kinds.visited, kinds.expression, kinds.body
+    simple, definition, block = kinds.simple, kinds.definition, kinds.block
+    stack = [root]
+    while stack:
+        parent = stack.pop()
+        for node in parent.children:
+            kind = node.kind_id
+            if kind not in visited:
+                continue
+            if kind in body:
+                stack.append(node)
+                continue
+            start = node.start_byte
+            if kind in expression:
+                roots.append((start, node))
+                _note_expression(found, kinds, node, start)
+            elif kind in simple:
+                roots.append((start, node))
+                if kind in kinds.printing:
+                    found.runnable.append(start)
+            elif kind in kinds.imports:
+                found.imports.append((start, node.end_byte))
+            elif kind in kinds.decorator:
+                found.decorators.append((start, node.end_byte))
+            else:
+                roots.append((start, node))
+                stack.append(node)
+                if kind in definition:
+                    _note_definition(found, kinds, node, definition[kind])
+                elif kind in block:
+                    _note_block(found, kinds, node, block[kind])
+    found.first = _first_statement(kinds, root)
+    return found
+
+
+def _note_expression(found: Statements, kinds: _Kinds, node: Node, start: int) -> None:
+    inner = node.child(0)
+    if inner is None:
+        return
+    kind = inner.kind_id
+    if kind in kinds.running:
+        found.runnable.append(start)
+    elif kind in kinds.assignment:
+        _note_assignment(found, kinds, inner)
+    elif kind in kinds.string:
+        found.strings[start] = node.end_byte
+    elif kind in kinds.augmented:
+        parts = inner.children
+        if len(parts) >= 3:
+            left, right = parts[0], parts[-1]
+            end = right.end_byte
+            found.assignments.append(
+                (start, end, left.end_byte, right.start_byte, end, parts[1].type)
+            )
+
+
+def _note_assignment(found: Statements, kinds: _Kinds, node: Node) -> None:
+    """Note every target of ``a = b = value``; an annotation without a value is none."""
+    targets: list[tuple[int, int]] = []
+    chain: Node | None = node
+    while chain is not None and chain.kind_id in kinds.assignment:
+        parts = chain.children
+        if len(parts) == 3 and parts[1].type == "=":
+            left, value = parts[0], parts[2]
+        else:
+            left = chain.child_by_field_name("left") or parts[0]
+            right = chain.child_by_field_name("right")
+            if right is None:
+                return
+            value = right
+        targets.append((left.start_byte, left.end_byte))
+        chain = value
+    if chain is None:
+        return
+    value_start, end = chain.start_byte, chain.end_byte
+    found.assignments += [
+        (start, end, target_end, value_start, end, "=") for start, target_end in targets
+    ]
+
+
+def _note_definition(found: Statements, kinds: _Kinds, node: Node, kind: DefinitionKind) -> None:
+    name = head = (0, 0)
+    body = -1
+    for child in node.children:
+        child_kind = child.kind_id
+        if child_kind in kinds.name and name == (0, 0):
+            name = (child.start_byte, child.end_byte)
+        elif child_kind in kinds.bases:
+            head = (child.start_byte + 1, child.end_byte - 1)
+        elif child_kind in kinds.body:
+            body = child.start_byte
+    found.suites.append(Suite(kind, node.start_byte, node.end_byte, name, head, body))
+
+
+def _note_block(found: Statements, kinds: _Kinds, node: Node, kind: BlockKind) -> None:
+    start = node.start_byte
+    head_start = head_end = -1
+    for child in node.children:
+        if child.kind_id in kinds.body or child.type == ":":
+            break
+        if child.is_named and child.kind_id not in kinds.comment:
+            if head_start < 0:
+                head_start = child.start_byte
+            head_end = child.end_byte
+    found.suites.append(Suite(kind, start, node.end_byte, (0, 0), (head_start, head_end), -1))
+    if kind is BlockKind.FOR or kind is BlockKind.WHILE:
+        found.runnable.append(start)
+
+
+def _first_statement(kinds: _Kinds, root: Node) -> int:
+    for node in root.children:
+        if node.kind_id not in kinds.comment:
+            return node.start_byte
+    return -1
