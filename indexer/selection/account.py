@@ -1,0 +1,62 @@
+"""The account of a snapshot: every file seen is indexed, or skipped for exactly one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from acumen.domain.facts import ReadProblem
+from acumen.domain.snapshot import Skipped, SkipReason, Snapshot
+from acumen.domain.template import Template
+from acumen.errors import AcumenError
+
+
+class AccountError(AcumenError):
+    """The files of a snapshot do not add up: a defect of the selection, never of the snapshot."""
+
+    def __init__(self, repository: str, problem: str, paths: Iterable[str]) -> None:
+        first = sorted(paths)
+        super().__init__(
+            f"{repository}: {len(first)} files are {problem}, the first is {first[0]!r}.",
+            remedy="report this repository and its commit; nothing of it was published",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The templates of one snapshot and the account of all its files."""
+
+    templates: tuple[Template, ...]  # ascending by path
+    indexed: frozenset[str]
+    skipped: tuple[Skipped, ...]  # ascending by path; with those the snapshot brought
+
+
+def reason_of(problem: ReadProblem) -> SkipReason:
+    """The reason in the ledger for a file that could not be read: they share their names."""
+    return SkipReason(problem.value)
+
+
+def settle(
+    snapshot: Snapshot,
+    templates: tuple[Template, ...],
+    indexed: Iterable[str],
+    reasons: Mapping[str, Skipped],
+) -> Selection:
+    """Close the account of ``snapshot``.
+
+    ``reasons`` may name files that are indexed after all; those lines are dropped. Raises
+    AccountError if a file has neither a place nor a reason, or is not of the snapshot.
+    """
+    listed = {entry.path for entry in snapshot.files}
+    used = frozenset(indexed)
+    if used - listed:
+        raise AccountError(snapshot.repository, "indexed but not in the snapshot", used - listed)
+    missing = listed - used - reasons.keys()
+    if missing:
+        raise AccountError(snapshot.repository, "neither indexed nor skipped", missing)
+    skipped = [reasons[path] for path in listed - used]
+    selection = Selection(templates, used, tuple(sorted((*skipped, *snapshot.skipped))))
+    if snapshot.seen != len(selection.indexed) + len(selection.skipped):
+        repeated = listed & {line.path for line in snapshot.skipped}
+        raise AccountError(snapshot.repository, "counted twice", repeated or listed)
+    return selection
