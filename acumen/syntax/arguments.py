@@ -68,22 +68,22 @@ def split_top_level(text: str) -> list[str]:
     lambdas: list[int] = []  # depths at which a lambda's head is open
     done = 0
     for found in _TOKEN.finditer(text):
-        token = found[0]
-        first = token[0]
+        piece = found[0]
+        first = piece[0]
         if first == "#":
             kept.append(text[done : found.start()])
             done = found.end()
-        elif token in "([{":
+        elif piece in "([{":
             depth += 1
-        elif token in ")]}":
+        elif piece in ")]}":
             depth = max(0, depth - 1)
             while lambdas and lambdas[-1] > depth:
                 lambdas.pop()
-        elif token == "lambda":
+        elif piece == "lambda":
             lambdas.append(depth)
-        elif token == ":" and lambdas and lambdas[-1] == depth:
+        elif piece == ":" and lambdas and lambdas[-1] == depth:
             lambdas.pop()
-        elif token == "," and depth == 0 and not lambdas:
+        elif piece == "," and depth == 0 and not lambdas:
             kept.append(text[done : found.start()])
             parts.append("".join(kept).strip())
             kept = []

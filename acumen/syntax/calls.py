@@ -8,9 +8,8 @@ sideways, so a statement with very many of them is searched by a query, whose co
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache
-from operator import itemgetter
 
 from tree_sitter import Node
 
@@ -23,6 +22,9 @@ _BEFORE_CALL = frozenset(
 ) | frozenset(range(128, 256))
 _QUERY_FROM = 200  # marks in one statement
 _HASH = ord("#")
+
+Span = tuple[int, int]
+Span3 = tuple[int, int, int]
 
 
 @cache
@@ -40,50 +42,84 @@ def _comment_kinds() -> frozenset[int]:
     return kind_ids(["comment"])
 
 
-def find_calls(
-    source: bytes, roots: list[tuple[int, Node]]
-) -> tuple[list[tuple[int, int, int]], list[tuple[int, int]]]:
-    """Calls as (start, opening parenthesis, end) and comments as (start, end), by start.
+def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3], list[Span]]:
+    """Calls as (start, opening parenthesis, end) and comments as (start, end), ascending.
 
-    ``roots`` are the statements, ascending, an outer one before the inner one at the same start.
+    ``roots`` are the statements by start, an outer one before the inner one at the same start.
     Right for trees without errors; :func:`query_calls` is right for any tree.
     """
-    calls: list[tuple[int, int, int]] = []
-    comments: list[tuple[int, int]] = []
+    calls: list[Span3] = []
+    comments: list[Span] = []
+    is_call, is_text, is_comment = _call_kinds(), _text_kinds(), _comment_kinds()
     marks = [found.start() for found in _MARKS.finditer(source)]
     starts = [start for start, _ in roots]
-    total = len(marks)
-    index = 0
-    while index < total:
-        at = bisect_right(starts, marks[index])
-        limit = starts[at] if at < len(starts) else len(source) + 1
-        last = index + 1
-        while last < total and marks[last] < limit:
-            last += 1
-        if at == 0:
-            _outside(source, marks[index:last], comments)
-        elif last - index > _QUERY_FROM:
-            _by_query(source, roots[at - 1][1], marks[index:last], calls, comments)
-        else:
-            _by_position(source, roots[at - 1][1], marks[index:last], calls, comments)
-        index = last
-    calls.sort(key=itemgetter(0))
+    starts.append(len(source) + 1)
+    next_root = 0
+    next_start = starts[0]
+    root_end = done = -1  # everything before ``done`` is comment or string
+    look_up: Callable[[int, int], Node | None] = _nothing
+    add_call = calls.append
+    queried: list[Node] = []
+    for index, mark in enumerate(marks):
+        if mark >= next_start:
+            while next_start <= mark:
+                next_root += 1
+                next_start = starts[next_root]
+            root = roots[next_root - 1][1]
+            root_end = root.end_byte
+            look_up = root.named_descendant_for_byte_range
+            ahead = index + _QUERY_FROM
+            if ahead < len(marks) and marks[ahead] < min(next_start, root_end):
+                queried.append(root)
+                look_up = _nothing
+        if mark < done:
+            continue
+        if source[mark] == _HASH:
+            if mark >= root_end:  # between statements there can only be comments
+                done = _line_end(source, mark)
+                comments.append((mark, done))
+            elif (node := look_up(mark, mark + 1)) is not None and node.kind_id in is_text:
+                done = node.end_byte
+                if node.kind_id in is_comment:
+                    comments.append((mark, done))
+            continue
+        before = mark - 1
+        if source[before] not in _BEFORE_CALL:
+            while before > 0 and source[before] in _SPACE:
+                before -= 1
+            if before == mark - 1 or source[before] not in _BEFORE_CALL:
+                continue
+        if mark < root_end and before >= 0 and (node := look_up(before, mark + 1)) is not None:
+            kind = node.kind_id
+            if kind in is_call:
+                start = node.start_byte
+                if start <= before:
+                    add_call((start, mark, node.end_byte))
+            elif kind in is_text:
+                done = node.end_byte
+    for root in queried:
+        more_calls, more_comments = query_calls(source, root)
+        calls += more_calls
+        comments += more_comments
+    if queried:  # its inner statements were looked up as well
+        return sorted(set(calls)), sorted(set(comments))
+    calls.sort()
     return calls, comments
 
 
-def query_calls(
-    source: bytes, root: Node
-) -> tuple[list[tuple[int, int, int]], list[tuple[int, int]]]:
+def _nothing(_start: int, _end: int) -> Node | None:
+    return None
+
+
+def query_calls(source: bytes, root: Node) -> tuple[list[Span3], list[Span]]:
     """What :func:`find_calls` gives, for any tree; several times slower."""
     call_nodes, comment_nodes = calls_and_comments(root)
-    calls = [found for node in call_nodes if (found := _opened(source, node))]
-    return (
-        sorted(calls, key=itemgetter(0)),
-        sorted((node.start_byte, node.end_byte) for node in comment_nodes),
-    )
+    calls = [found for node in call_nodes if (found := _opened(node)) is not None]
+    comments = [(node.start_byte, _line_end(source, node.start_byte)) for node in comment_nodes]
+    return sorted(calls), sorted(comments)
 
 
-def _opened(source: bytes, call: Node) -> tuple[int, int, int] | None:
+def _opened(call: Node) -> Span3 | None:
     arguments = call.child_by_field_name("arguments")
     start = call.start_byte
     if arguments is None or arguments.start_byte <= start:
@@ -91,80 +127,8 @@ def _opened(source: bytes, call: Node) -> tuple[int, int, int] | None:
     return start, arguments.start_byte, call.end_byte
 
 
-def _outside(source: bytes, marks: list[int], comments: list[tuple[int, int]]) -> None:
-    """Marks that no statement holds: comments, and parentheses inside them."""
-    done = -1
-    for mark in marks:
-        if mark >= done and source[mark] == _HASH:
-            done = _line_end(source, mark)
-            comments.append((mark, done))
-
-
 def _line_end(source: bytes, at: int) -> int:
     end = source.find(b"\n", at)
     if end < 0:
         end = len(source)
     return end - 1 if source[end - 1 : end] == b"\r" else end
-
-
-def _by_position(
-    source: bytes,
-    root: Node,
-    marks: list[int],
-    calls: list[tuple[int, int, int]],
-    comments: list[tuple[int, int]],
-) -> None:
-    call_kinds, text_kinds, comment_kinds = _call_kinds(), _text_kinds(), _comment_kinds()
-    look_up = root.named_descendant_for_byte_range
-    root_end = root.end_byte
-    done = -1  # everything before it is comment or string
-    for mark in marks:
-        if mark < done:
-            continue
-        if mark >= root_end:  # behind the statement there can only be comments
-            if source[mark] == _HASH:
-                done = _line_end(source, mark)
-                comments.append((mark, done))
-            continue
-        if source[mark] == _HASH:
-            node = look_up(mark, mark + 1)
-            if node is not None and node.kind_id in text_kinds:
-                done = node.end_byte
-                if node.kind_id in comment_kinds:
-                    comments.append((mark, done))
-            continue
-        before = mark - 1
-        while before >= 0 and source[before] in _SPACE:
-            before -= 1
-        if before < 0 or source[before] not in _BEFORE_CALL:
-            continue
-        node = look_up(before, mark + 1)
-        if node is None:
-            continue
-        kind = node.kind_id
-        if kind in call_kinds:
-            start = node.start_byte
-            if start <= before:
-                calls.append((start, mark, node.end_byte))
-        elif kind in text_kinds:
-            done = node.end_byte
-
-
-def _by_query(
-    source: bytes,
-    root: Node,
-    marks: list[int],
-    calls: list[tuple[int, int, int]],
-    comments: list[tuple[int, int]],
-) -> None:
-    wanted = frozenset(marks)
-    call_nodes, comment_nodes = calls_and_comments(root)
-    calls += [
-        found for node in call_nodes if (found := _opened(source, node)) and found[1] in wanted
-    ]
-    inside = sorted(
-        (node.start_byte, node.end_byte) for node in comment_nodes if node.start_byte in wanted
-    )
-    comments += inside
-    root_end = root.end_byte
-    _outside(source, [mark for mark in marks if mark >= root_end], comments)

@@ -8,7 +8,7 @@ from acumen.domain.facts import ModuleFacts, ReadProblem, Unread
 from acumen.errors import StorageError
 
 FACTS_VERSION = "1"
-"""Part of every cache key: raise it when the facts of an unchanged file would come out otherwise."""
+"""Part of every cache key: raised when an unchanged file would give other facts."""
 
 
 class _Read(msgspec.Struct, tag="facts", array_like=True, frozen=True):

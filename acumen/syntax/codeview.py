@@ -17,7 +17,7 @@ from acumen.syntax.notebooks import read_notebook
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    """Text whose lines are separated by "\\n" (CRLF is kept, a lone CR is made "\\n")."""
+    """Text whose lines end in LF (CRLF is kept, a lone CR is made LF)."""
 
     text: str  # encodes to UTF-8: no lone surrogates, no NUL
     cells: tuple[tuple[int, int], ...]  # (cell number, first line after its marker); () for .py

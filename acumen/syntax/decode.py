@@ -24,12 +24,12 @@ _BYTE_ORDER_MARKS = (  # longest first: UTF-32-LE begins like UTF-16-LE
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _TEXT_CODECS = frozenset(
-    "ascii us-ascii latin-1 latin1 utf-8 utf8 utf-8-sig utf8-sig gbk gb2312 gb18030 big5 big5hkscs"
-    " shift-jis sjis euc-jp iso-2022-jp euc-kr cp949 cp932 cp936 cp437 cp850 cp852 cp866 koi8-r"
-    " koi8-u mac-roman tis-620".split()
-    + [f"iso-8859-{part}" for part in (*range(1, 12), 13, 14, 15, 16)]
-    + [f"cp{page}" for page in range(1250, 1259)]
-    + [f"windows-{page}" for page in range(1250, 1259)]
+    {"ascii", "us-ascii", "latin-1", "latin1", "utf-8", "utf8", "utf-8-sig", "utf8-sig"}
+    | {"gbk", "gb2312", "gb18030", "big5", "big5hkscs", "shift-jis", "sjis", "euc-jp"}
+    | {"iso-2022-jp", "euc-kr", "cp949", "cp932", "cp936", "cp437", "cp850", "cp852", "cp866"}
+    | {"koi8-r", "koi8-u", "mac-roman", "tis-620"}
+    | {f"iso-8859-{part}" for part in (*range(1, 12), 13, 14, 15, 16)}
+    | {f"{prefix}{page}" for prefix in ("cp", "windows-") for page in range(1250, 1259)}
 )
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK_OR_COMMENT = re.compile(rb"^[ \t\f]*(?:#.*)?$")
@@ -75,7 +75,7 @@ def decode(data: bytes) -> Decoded | Unread:
 
 
 def newlines_kept_countable(text: str) -> str:
-    """Make every lone carriage return a line feed, so that "\\n" alone separates lines.
+    """Make every lone carriage return a line feed, so that a line feed ends every line.
 
     CRLF stays. Lengths and offsets do not change.
     """

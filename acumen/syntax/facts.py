@@ -32,10 +32,9 @@ MAX_HEADER = 200
 MAX_DEFINITION_HEADER = 2000
 MAX_DOCSTRING = 1000
 MAX_MODULE_DOCSTRING = 2000
-_RAW_STRING = 8 * MAX_MODULE_DOCSTRING  # of a docstring's source, before its indentation is cut
+_RAW_STRING = 4 * MAX_MODULE_DOCSTRING  # of a docstring's source, before its indentation is cut
 
 _MAIN_GUARD = re.compile(r"__name__.*__main__|__main__.*__name__", re.DOTALL)
-_STRING = re.compile(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')(.*?)(?:\1\s*)?\Z", re.DOTALL)
 _COMMENT = re.compile(r"#[^\n]*")
 
 _new = object.__new__
@@ -257,5 +256,6 @@ def _without_space(callee: str) -> str:
 
 def _content(literal: str) -> str:
     """What a string literal's source says, without quotes and indentation; escapes stay."""
-    found = _STRING.match(literal)
-    return inspect.cleandoc(found[2]) if found else ""
+    body = literal.lstrip("rRbBuUfF")
+    quote = body[:3] if body[:3] in ('"""', "'''") else body[:1]
+    return inspect.cleandoc(body[len(quote) :].removesuffix(quote))

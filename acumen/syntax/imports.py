@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from acumen.domain.facts import Import
 
 _NOISE = re.compile(r"#[^\n]*|[()\\]")
+_AROUND_DOT = re.compile(r"\s*\.\s*")
 _FROM = re.compile(r"from\s*((?:\.\s*)*)([\w.\s]*?)\s*\bimport\b(.*)", re.DOTALL)
-_PART = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?$")
 _SPACES = re.compile(r"\s+")
 
 
@@ -37,8 +37,14 @@ def read_import(statement: str, line: int, start: int) -> Iterator[Import]:
 
 
 def _names(text: str) -> Iterator[tuple[str, str]]:
+    """(name, alias) of each part between commas."""
     for part in text.split(","):
-        if found := _PART.match(_SPACES.sub(" ", re.sub(r"\s*\.\s*", ".", part)).strip()):
-            name = found[1].strip(".")
-            if name:
-                yield name, found[2] or ""
+        words = part.split()
+        if not words:
+            continue
+        if len(words) > 3 or (len(words) > 1 and words[1] != "as"):
+            words = _AROUND_DOT.sub(".", part).split()
+        name = words[0].strip(".")
+        alias = words[2] if len(words) == 3 and words[1] == "as" else ""
+        if len(words) in (1, 3) and (name == "*" or name.replace(".", "").isidentifier()):
+            yield name, alias

@@ -31,9 +31,9 @@ _MAX_HOPS = 24
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*$")
 _WITH_AS = re.compile(r"(.*)\sas\s+\(?([^\W\d]\w*)\)?$", re.DOTALL)
-_FLUENT = frozenset(
-    "to cuda cpu eval train double float half bfloat16 requires_grad_ share_memory type"
-    " xpu ipu".split()
+_FLUENT = frozenset(  # methods that give their receiver back
+    {"to", "cuda", "cpu", "xpu", "ipu", "eval", "train", "double", "float", "half", "bfloat16"}
+    | {"type", "requires_grad_", "share_memory"}
 )
 _WRAPPERS_OF_FIRST = frozenset({"contextlib.closing", "copy.deepcopy", "copy.copy"})
 
@@ -117,7 +117,7 @@ class ModuleNames:
         if head in ("self", "cls") and rest:
             owner = self._scopes.enclosing_class(scope)
             if owner >= 0:
-                return self._member(owner, rest, at, hops)
+                return self._member(owner, rest, hops)
         base = self._name(head, at, scope, hops)
         if not base.name or not rest:
             return base
@@ -128,10 +128,10 @@ class ModuleNames:
         if base.name.startswith(".") and not base.name.startswith(".."):
             owner = self._classes.get(base.name[1:])
             if owner is not None:
-                return self._member(owner, rest, -1, hops + 1)
+                return self._member(owner, rest, hops + 1)
         return Meaning(f"{base.name}.{rest}")
 
-    def _member(self, owner: int, rest: str, at: int, hops: int) -> Meaning:
+    def _member(self, owner: int, rest: str, hops: int) -> Meaning:
         """``self.rest`` inside the class with the index ``owner``."""
         if hops > _MAX_HOPS:
             return NOTHING
@@ -176,7 +176,7 @@ class ModuleNames:
         if len(self._stars) == 1 and name[:1].isupper():
             star = self._stars[0]
             if star.level or star.module.partition(".")[0] in FRAMEWORKS:
-                return Meaning(f"{'.' * star.level}{star.module}.{name}".replace("..", "..", 1))
+                return Meaning(f"{'.' * star.level}{star.module}.{name}")
         return NOTHING
 
     def _value(self, binding: _Binding, hops: int) -> Meaning:
@@ -304,7 +304,7 @@ class ModuleNames:
         for block in self._facts.blocks:
             scope = self._scopes.at(block.start)
             if block.kind is BlockKind.WITH:
-                for part in split_top_level(block.header.strip("() \n") + ")" * 0):
+                for part in split_top_level(_unwrapped(block.header)):
                     if found := _WITH_AS.match(part):
                         self._bindings[scope, found[2]].append(
                             _Binding(block.start, None, found[1])
@@ -334,6 +334,14 @@ def _of_optional(annotation: str) -> str:
         annotation = annotation[9:-1]
     annotation = annotation.partition("|")[0].strip()
     return annotation if _DOTTED.match(annotation) else ""
+
+
+def _unwrapped(header: str) -> str:
+    """``a as b, c as d`` of a with statement, without the parentheses around all of it."""
+    header = header.strip()
+    if header.startswith("(") and _closing(header, 0) == len(header) - 1:
+        return header[1:-1]
+    return header
 
 
 def _closing(text: str, opened: int) -> int:

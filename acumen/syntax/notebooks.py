@@ -26,8 +26,8 @@ MAX_NOTEBOOK_BYTES = 64 << 20  # outputs are most of it
 MAX_PROSE = 2000  # characters
 
 _PYTHON_CELL_MAGICS = frozenset(
-    "time timeit capture prun memit mprun lprun python python3 pypy debug px autopx"
-    " heat snakeviz pyinstrument scalene".split()
+    {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "python", "python3", "pypy"}
+    | {"debug", "px", "autopx", "heat", "snakeviz", "pyinstrument", "scalene"}
 )
 _SUSPECT = re.compile(r"(?m)^[ \t]*(?:[%!?]|[\w, .\[\]'\"()*]+=[ \t]*[%!])|\?[ \t]*$")
 _MAGIC_LINE = re.compile(r"[ \t]*(?:%{1,2}[A-Za-z_]|!|\?{1,2}[\w%])")
@@ -69,18 +69,27 @@ def read_notebook(data: bytes) -> NotebookCode | Unread:
     return _percent_format(document)
 
 
-def _load(data: bytes) -> object | Unread:
+def _load(data: bytes) -> object:
+    """The JSON value; Unread if there is none."""
+    document: object
     try:
-        return orjson.loads(data)
+        document = orjson.loads(data)
     except ValueError:
-        pass
-    decoded = decode(data)  # a byte order mark, NaN or a lone surrogate: rarer, slower
+        return _load_leniently(data)
+    return document
+
+
+def _load_leniently(data: bytes) -> object:
+    """For a byte order mark, NaN or a lone surrogate: rarer, and slower."""
+    decoded = decode(data)
     if isinstance(decoded, Unread):
         return decoded
+    document: object
     try:
-        return json.loads(decoded.text, strict=False)
+        document = json.loads(decoded.text, strict=False)
     except (ValueError, RecursionError) as error:
-        return Unread(ReadProblem.NOT_A_NOTEBOOK, str(error)[:200])
+        return Unread(ReadProblem.NOT_A_NOTEBOOK, _clean(str(error))[:200])
+    return document
 
 
 def _language(document: dict[str, object]) -> str:
@@ -120,7 +129,7 @@ def _source(source: object) -> str:
 
 
 def _clean(text: str) -> str:
-    """Free of NUL and lone surrogates, lines separated by "\\n" alone."""
+    """Free of NUL and lone surrogates, lines end in LF alone."""
     if "\0" in text:
         text = text.replace("\0", "\ufffd")
     if not text.isascii():
@@ -196,14 +205,14 @@ def _statement_lines(source: str) -> Iterator[int]:
     depth = number = 0
     yield 0
     for found in _SHAPE.finditer(source):
-        token = found[0]
-        if token == "\n":
+        piece = found[0]
+        if piece == "\n":
             number += 1
             if depth <= 0:
                 yield number
-        elif token in "([{":
+        elif piece in "([{":
             depth += 1
-        elif token in ")]}":
+        elif piece in ")]}":
             depth = max(0, depth - 1)
         else:
-            number += token.count("\n")
+            number += piece.count("\n")

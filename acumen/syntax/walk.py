@@ -26,14 +26,25 @@ _DEFINITIONS = {
     "class_definition": DefinitionKind.CLASS,
 }
 _COMPOUND = (
-    "elif_clause else_clause except_clause finally_clause case_clause try_statement"
-    " match_statement decorated_definition"
-).split()
+    "elif_clause",
+    "else_clause",
+    "except_clause",
+    "finally_clause",
+    "case_clause",
+    "try_statement",
+    "match_statement",
+    "decorated_definition",
+)
 _SIMPLE = (
-    "return_statement raise_statement assert_statement delete_statement exec_statement"
-    " print_statement type_alias_statement"
-).split()
-_IMPORTS = "import_statement import_from_statement future_import_statement".split()
+    "return_statement",
+    "raise_statement",
+    "assert_statement",
+    "delete_statement",
+    "exec_statement",
+    "print_statement",
+    "type_alias_statement",
+)
+_IMPORTS = ("import_statement", "import_from_statement", "future_import_statement")
 
 
 @dataclass(slots=True)
