@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from acumen.domain.facts import Call
+from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.names import ModuleNames
 from indexer.selection.scopes import ModuleScopes
 from indexer.selection.trainers import is_trainer_call, is_trainer_class
@@ -54,7 +55,6 @@ _GRAD_FUNCTIONS: Final = frozenset({"value_and_grad", "filter_grad", "filter_val
 _GRAD_MODULES: Final = ("jax", "flax", "haiku", "equinox", "mlx", "objax", "optax", "brainstate")
 _FITS: Final = frozenset({"fit", "fit_generator", "train_on_batch"})
 _KERAS: Final = ("keras", "tensorflow", "tf_keras", "tflearn")
-_HAND_MADE_STEP = re.compile(r"\*[\s\w.]*\.grad\b|\.grad(\.data)?\s*\*")  # lr * w.grad
 _STEP_SCOPE = re.compile(r"(^|[._])(update|train|fit|learn|step|sgd|optimi[sz]e)", re.IGNORECASE)
 
 
@@ -82,7 +82,7 @@ def find_signs(scopes: ModuleScopes, names: ModuleNames) -> tuple[Signed, ...]:
             if sign is not None:
                 found.append(Signed(sign, name, call.first_line, call.last_line))
     for assignment in scopes.facts.assignments:
-        if _HAND_MADE_STEP.search(assignment.value):
+        if assignment.operator == "-=" and ".grad" in assignment.value:
             scope_name = scopes.scope_at(assignment.start)
             found.append(Signed(Sign.STEP, scope_name, assignment.line, assignment.line))
     return tuple(sorted(found, key=lambda s: (s.first_line, s.last_line, s.sign, s.scope)))
@@ -141,7 +141,8 @@ def _keras_sign(call: Call, root: str, qualified: str, names: ModuleNames) -> Si
         if root in _KERAS:
             return Sign.TRAINS if ".preprocessing." not in qualified else None
         owner = names.resolve(receiver, at=call.start)
-        if owner and not owner.startswith(".") and not is_trainer_class(owner):
+        imported = bool(owner) and not owner.startswith(".")
+        if imported and owner.partition(".")[0] not in FRAMEWORKS and not is_trainer_class(owner):
             return None  # a scaler, a vectorizer, a classical model
         return Sign.FIT
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from acumen.domain.facts import Call
+from acumen.domain.facts import Call, ModuleFacts
 from acumen.syntax.names import ModuleNames
 from indexer.selection.wordlist import words
 
@@ -17,7 +17,7 @@ VERBS: Final = words(
 )
 
 # Packages whose objects train a network when one of these methods is called.
-_LIBRARIES: Final[Mapping[str, frozenset[str]]] = {
+LIBRARIES: Final[Mapping[str, frozenset[str]]] = {
     "autokeras": frozenset({"fit", "search"}),
     "avalanche": frozenset({"train"}),
     "catalyst": frozenset({"train", "fit"}),
@@ -59,9 +59,17 @@ _FACADE: Final = frozenset({"fit", "train", "learn", "fine_tune", "finetune", "f
 _RUNS: Final = frozenset({"run", "start", "launch"})
 
 
+def imports_trainer(facts: ModuleFacts) -> bool:
+    """Whether the module imports a package of which objects train networks."""
+    return any(
+        imported.level == 0 and imported.module.partition(".")[0] in LIBRARIES
+        for imported in facts.imports
+    )
+
+
 def is_trainer_class(qualified: str) -> bool:
     """Whether a class of this qualified name is one whose objects train."""
-    if qualified.lstrip(".").partition(".")[0] in _LIBRARIES:
+    if qualified.lstrip(".").partition(".")[0] in LIBRARIES:
         return True
     return any(_TRAINER_CLASS.search(part) for part in qualified.split("."))
 
@@ -80,7 +88,7 @@ def is_trainer_call(
     root = qualified.partition(".")[0]
     if root in _CLASSICAL:
         return False
-    if verb in _LIBRARIES.get(root, frozenset()):
+    if verb in LIBRARIES.get(root, frozenset()):
         return True
     if root == "labml" and qualified.endswith("experiment.start"):
         return True

@@ -21,6 +21,7 @@ from indexer.selection.entries import FileKind, classify
 from indexer.selection.imports import Resolver
 from indexer.selection.reach import SignIndex, find_training
 from indexer.selection.roles import other_role
+from indexer.selection.trainers import imports_trainer
 from indexer.selection.tree import SourceTree, ancestors
 from indexer.selection.variants import find_variants
 
@@ -106,7 +107,9 @@ def _keep_deep_learning(
         for path in paths:
             if path not in frameworks:
                 known = tree.facts(path)
-                frameworks[path] = known is not None and bool(imports_framework(known))
+                frameworks[path] = known is not None and (
+                    bool(imports_framework(known)) or imports_trainer(known)
+                )
             if frameworks[path]:
                 return True
         return False
