@@ -19,6 +19,7 @@ from acumen.domain.licence import LicencePolicy
 from acumen.domain.template import Role
 from acumen.domain.vocabulary import Vocabularies
 from acumen.errors import EncoderMismatchError, UsageError
+from acumen.search.conditions import SEARCHED_FIELDS, cards_without_readme
 from acumen.search.dense import PassageRanges, similarities
 from acumen.search.facets import FacetIndex
 from acumen.search.fields import FieldName
@@ -31,6 +32,7 @@ from acumen.search.records import (
     FacetCount,
     GatedHit,
     Hit,
+    Leg,
     Query,
     RankedId,
     Reading,
@@ -41,17 +43,13 @@ from acumen.search.records import (
 if TYPE_CHECKING:
     from acumen.embedding.encoder import Encoder
 
+ALL_LEGS: Final = frozenset(Leg)
 QUALITY_WEIGHT: Final = 0.1  # of the score; the rest is relevance
 NEAREST: Final = 50  # templates that count as matching by meaning alone
 PASSAGES_PER_TEMPLATE: Final = 3  # whose mean stands for a template's code where cards may not
 WORDS_ONLY: Final = "none (words only)"
 
-_CODE_FIELDS: Final = frozenset({FieldName.SYMBOLS, FieldName.CODE})
-_FIELDS: Final[Mapping[Condition, frozenset[FieldName]]] = {
-    Condition.SHIPPED: frozenset(FieldName),
-    Condition.NO_README: frozenset(FieldName) - {FieldName.README},
-    Condition.CODE_ONLY: _CODE_FIELDS,
-}
+_CODE_FIELDS: Final = SEARCHED_FIELDS[Condition.CODE_ONLY]  # a snippet is compared with code
 _LIKE_FACETS: Final = (Facet.TASK, Facet.ARCHITECTURE, Facet.FRAMEWORK, Facet.TRAINING_STYLE)
 
 
@@ -115,9 +113,17 @@ class Library:
         self._quality = np.array(
             [float(r.template.role is Role.TRAINING) for r in index.templates], dtype=np.float64
         )
+        self._allowed_by = {
+            policy: np.array(
+                [policy.allows(record.licence.state) for record in index.templates], dtype=bool
+            )
+            for policy in LicencePolicy
+        }
+        self._cards = {Condition.SHIPPED: index.card_vectors}
+        self._facets_by = {Condition.SHIPPED: self._facets}
         self._lock = threading.Lock()
         self._lexical_by_fields: dict[frozenset[FieldName], LexicalIndex] = {}
-        self._lexical(_FIELDS[Condition.SHIPPED])
+        self._lexical(SEARCHED_FIELDS[Condition.SHIPPED])
 
     # --- questions -------------------------------------------------------------------------
 
@@ -151,12 +157,15 @@ class Library:
             note=self._note(query, answer, held_back),
         )
 
-    def ranking(self, query: Query, depth: int = 1000) -> tuple[RankedId, ...]:
+    def ranking(
+        self, query: Query, depth: int = 1000, *, legs: frozenset[Leg] = ALL_LEGS
+    ) -> tuple[RankedId, ...]:
         """The first ``depth`` templates that the filters and the policy let pass, no reasons.
 
         Unlike ``search`` it goes on to templates that have nothing in common with the query.
+        ``legs`` are the signals used; fewer than all are for measuring what each is worth.
         """
-        answer = self._answer(query)
+        answer = self._answer(query, legs)
         order = answer.order[(answer.passing & answer.allowed)[answer.order]][:depth]
         return tuple(
             RankedId(self.index.templates[row].id, float(answer.scores[row])) for row in order
@@ -170,6 +179,16 @@ class Library:
         """All templates that the filters and the licence policy of ``query`` let pass, by id."""
         passing = self._passing(query) & self._allowed(query.licence)
         return tuple(self.index.templates[row] for row in np.flatnonzero(passing))
+
+    def prepare(self, condition: Condition) -> None:
+        """Embed the cards anew as ``condition`` allows them; a minute per 2,000 templates.
+
+        Without it, searches under a condition compare the query with code passages. Under
+        ``code-only`` they always do, because a card names path and title.
+        """
+        if condition is Condition.NO_README and self.encoder is not None and self._n:
+            texts = cards_without_readme(self.index, self.vocabularies)
+            self._cards[condition] = self.encoder.encode_documents(texts)
 
     def facets(
         self, query: Query | None = None, facets: Iterable[Facet] = tuple(Facet)
@@ -206,7 +225,7 @@ class Library:
 
     # --- the ranking -----------------------------------------------------------------------
 
-    def _answer(self, query: Query) -> _Answer:
+    def _answer(self, query: Query, legs: frozenset[Leg] = ALL_LEGS) -> _Answer:
         passing = self._passing(query)
         signals: list[Signal] = []
         words: list[_Words | None] = []
@@ -219,22 +238,24 @@ class Library:
             words.append(asked)
 
         if query.text.strip():
-            lexical = self._lexical(_FIELDS[query.condition])
+            lexical = self._lexical(SEARCHED_FIELDS[query.condition])
             terms = self._reader.read_text(query.text, lexical)
             readings = terms.readings
-            found = lexical.scores(terms.weights)
-            common |= found > 0
-            add(Signal("words", found), _Words(lexical, terms))
-            if self.encoder is not None:
+            if Leg.WORDS in legs:
+                found = lexical.scores(terms.weights)
+                common |= found > 0
+                add(Signal("words", found), _Words(lexical, terms))
+            if self.encoder is not None and Leg.MEANING in legs:
                 vector = self.encoder.encode_queries([query.text])[0]
                 add(self._card_signal(vector, query.condition))
         if query.code.strip():
             lexical = self._lexical(_CODE_FIELDS)
             terms = self._reader.read_code(query.code, lexical)
-            found = lexical.scores(terms.weights)
-            common |= found > 0
-            add(Signal("words of code", found), _Words(lexical, terms))
-            if self.encoder is not None and len(self.index.passages):
+            if Leg.WORDS in legs:
+                found = lexical.scores(terms.weights)
+                common |= found > 0
+                add(Signal("words of code", found), _Words(lexical, terms))
+            if self.encoder is not None and len(self.index.passages) and Leg.MEANING in legs:
                 vector = self.encoder.encode_documents([query.code])[0]
                 add(self._passage_signal(vector, top=1))
         if query.like:
@@ -245,8 +266,9 @@ class Library:
             vector = self.index.card_vectors[row]
             cosines = similarities(self.index.card_vectors, vector)
             add(Signal("resemblance", cosines, zero_based=False))
-        matches = tuple(self._facets.match(r.facet, r.value) for r in readings)
-        if readings:
+        seen = self._facets_under(query.condition)
+        matches = tuple(seen.match(reading.facet, reading.value) for reading in readings)
+        if readings and Leg.ATTRIBUTE in legs:
             total = np.sum([r.weight * m for r, m in zip(readings, matches, strict=True)], axis=0)
             common |= total > 0
             add(Signal("attributes", total))
@@ -254,7 +276,8 @@ class Library:
         fusion = fuse(signals, passing)
         top = float(fusion.relevance[passing].max(initial=0.0))
         factor = (1 - QUALITY_WEIGHT) / top if top > 0 else 0.0
-        scores = factor * fusion.relevance + QUALITY_WEIGHT * self._quality
+        quality = QUALITY_WEIGHT * self._quality if Leg.QUALITY in legs else 0.0
+        scores = factor * fusion.relevance + quality
         order = np.lexsort((np.arange(self._n), -np.round(scores, 9)))
         common |= self._near(signals, passing)
         return _Answer(
@@ -282,10 +305,11 @@ class Library:
         return near
 
     def _card_signal(self, vector: NDArray[np.float32], condition: Condition) -> Signal:
-        if condition is Condition.SHIPPED or not len(self.index.passages):
-            cosines = similarities(self.index.card_vectors, vector)
-            return Signal("meaning", cosines, zero_based=False)
-        return self._passage_signal(vector, top=PASSAGES_PER_TEMPLATE)
+        cards = self._cards.get(condition)
+        if cards is None and len(self.index.passages):
+            return self._passage_signal(vector, top=PASSAGES_PER_TEMPLATE)
+        cosines = similarities(self.index.card_vectors if cards is None else cards, vector)
+        return Signal("meaning", cosines, zero_based=False)
 
     def _passage_signal(self, vector: NDArray[np.float32], top: int) -> Signal:
         near = self._ranges.best(similarities(self.index.passage_vectors, vector), top)
@@ -308,6 +332,15 @@ class Library:
                 )
             return self._lexical_by_fields[fields]
 
+    def _facets_under(self, condition: Condition) -> FacetIndex:
+        """The attributes that ``condition`` leaves visible."""
+        with self._lock:
+            if condition not in self._facets_by:
+                self._facets_by[condition] = FacetIndex(
+                    self.index.templates, self.vocabularies, condition
+                )
+            return self._facets_by[condition]
+
     # --- filters ---------------------------------------------------------------------------
 
     def _canonical(self, selection: Mapping[Facet, Sequence[str]]) -> dict[Facet, list[str]]:
@@ -322,9 +355,7 @@ class Library:
         return self._facets.mask(include, exclude)
 
     def _allowed(self, policy: LicencePolicy) -> NDArray[np.bool_]:
-        return np.array(
-            [policy.allows(record.licence.state) for record in self.index.templates], dtype=bool
-        )
+        return self._allowed_by[policy]
 
     # --- writing the answer ----------------------------------------------------------------
 

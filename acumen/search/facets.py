@@ -15,7 +15,8 @@ from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicenceState
 from acumen.domain.vocabulary import Vocabularies
 from acumen.errors import UsageError
-from acumen.search.records import FacetCount
+from acumen.search.conditions import visible
+from acumen.search.records import Condition, FacetCount
 
 Selection = Mapping[Facet, Sequence[str]]
 PARENT_OF_FOUND: Final = 0.4  # how much a template's broader value answers a narrower question
@@ -61,12 +62,19 @@ class _Codes:
 class FacetIndex:
     """Facet values of every template as integer codes. Immutable once built."""
 
-    def __init__(self, templates: Sequence[TemplateRecord], vocabularies: Vocabularies) -> None:
+    def __init__(
+        self,
+        templates: Sequence[TemplateRecord],
+        vocabularies: Vocabularies,
+        condition: Condition = Condition.SHIPPED,
+    ) -> None:
         self._n = len(templates)
         self._vocabularies = vocabularies
         entries: dict[Facet, dict[tuple[int, str], float]] = {facet: {} for facet in Facet}
         for row, record in enumerate(templates):
             for attribute in attributes_of(record):
+                if not visible(attribute, record, condition):
+                    continue
                 known = entries[attribute.facet]
                 key = (row, attribute.value)
                 known[key] = max(known.get(key, 0.0), attribute.confidence)

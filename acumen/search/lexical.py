@@ -78,9 +78,8 @@ class LexicalIndex:
         self._invert(len(lexicon))
 
     def _weigh(self, table: TermCounts, weight: FieldWeight) -> _Field:
-        lengths = np.zeros(self._n)
         rows = _rows_of(table.indptr)
-        np.add.at(lengths, rows, table.counts)
+        lengths = np.bincount(rows, weights=table.counts, minlength=self._n)
         average = lengths[lengths > 0].mean() if lengths.any() else 1.0
         share = weight.length_share
         discount = 1.0 - share + share * lengths / average
@@ -92,11 +91,15 @@ class LexicalIndex:
     def _invert(self, size: int) -> None:
         """Sum the fields' weights per (term, row) and keep them by term."""
         empty = np.empty(0, dtype=np.int64)
-        keys = [f.term_ids.astype(np.int64) * self._n + _rows_of(f.indptr) for f in self._fields]
+        several = max(1, len(self._fields))
+        keys = [  # (term, row, field) as one number: unique, so any sort gives one order
+            (f.term_ids.astype(np.int64) * self._n + _rows_of(f.indptr)) * several + place
+            for place, f in enumerate(self._fields)
+        ]
         key = np.concatenate([empty, *keys])
         weight = np.concatenate([np.empty(0), *(f.weights for f in self._fields)])
-        order = np.argsort(key, kind="stable")
-        key, weight = key[order], weight[order]
+        order = np.argsort(key)
+        key, weight = key[order] // several, weight[order]
         first = np.flatnonzero(np.diff(key, prepend=-1)) if len(key) else empty
         summed = np.add.reduceat(weight, first) if len(first) else np.empty(0)
         key = key[first]
@@ -105,7 +108,6 @@ class LexicalIndex:
         self._starts = np.searchsorted(terms, np.arange(size + 1))
         self._frequency = np.diff(self._starts)  # (size,) templates that hold the term
         self._idf = np.log1p((self._n - self._frequency + 0.5) / (self._frequency + 0.5))
-        self._sums = summed
         self._impact = self._idf[terms] * summed / (SATURATION + summed)
 
     def frequency(self, term: str) -> int:

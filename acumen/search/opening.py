@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from acumen.domain.encoder import EncoderIdentity
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.encoder import Encoder
-from acumen.embedding.identity import compatible
-from acumen.errors import EncoderError, EncoderMismatchError
+from acumen.embedding.registry import load_encoder_for
+from acumen.errors import EncoderError
 from acumen.search.engine import Library
 from acumen.store.generations import OpenIndex, open_index
 from acumen.store.home import Home
@@ -45,25 +44,10 @@ def open_library(
     encoder: Encoder | None = None
     if encoder_name != WORDS:
         try:
-            encoder = encoder_for(opened.index.encoder, encoder_name, home)
+            encoder = load_encoder_for(opened.index.encoder, encoder_name, home=home.path)
         except EncoderError as error:
             if encoder_name != AUTO:
                 raise
             notes.append(f"Search by words only: {error.problem} Try: {error.remedy}")
     library = Library(opened.index, encoder, vocabularies, index_hash=opened.manifest_hash)
     return OpenLibrary(library, opened, tuple(notes))
-
-
-def encoder_for(built: EncoderIdentity, name: str, home: Home) -> Encoder:
-    """The encoder ``name`` (auto: the one of ``built``), checked against ``built``.
-
-    Raises:
-        EncoderError: it cannot be loaded.
-        EncoderMismatchError: its vectors do not fit.
-    """
-    from acumen.embedding.registry import load_encoder  # noqa: PLC0415  (loads onnxruntime)
-
-    encoder = load_encoder(built.name if name == AUTO else name, home=home.path)
-    if not compatible(built, encoder.identity):
-        raise EncoderMismatchError(built_with=built.name, asked_for=encoder.identity.name)
-    return encoder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from acumen.domain.attribute import Attribute
 from acumen.domain.evidence import Evidence
@@ -13,6 +13,9 @@ from acumen.domain.safety import Safety
 from acumen.domain.vocabulary import Vocabularies
 from acumen.search.facets import attributes_of
 from acumen.search.records import GatedHit, Hit, Reading, Reason, SearchResult
+
+if TYPE_CHECKING:
+    from acumen.search.evaluation import EvaluationReport
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 JsonObject: TypeAlias = "dict[str, Json]"
@@ -84,6 +87,39 @@ def record_json(
         "large_closure": template.large_closure,
         "code_lines": record.code_lines,
         "last_change": changed.isoformat() if changed else None,
+    }
+
+
+def evaluation_json(report: EvaluationReport) -> JsonObject:
+    """What ``evaluate --json`` prints; the rankings themselves go into a run file."""
+    return {
+        "condition": report.condition.value,
+        "encoder": report.encoder,
+        "index": report.index,
+        "queries": report.queries,
+        "judged": report.judged,
+        "unreachable": list(report.unreachable),
+        "systems": [
+            {
+                "name": system.name,
+                "measures": dict(zip(report.measures, system.means, strict=True)),
+                "per_query": {
+                    scores.query_id: dict(zip(report.measures, scores.values, strict=True))
+                    for scores in system.per_query
+                },
+            }
+            for system in report.systems
+        ],
+        "differences": [
+            {
+                "measure": difference.measure,
+                "baseline": difference.baseline.value,
+                "mean": difference.mean,
+                "low": difference.low,
+                "high": difference.high,
+            }
+            for difference in report.differences
+        ],
     }
 
 
