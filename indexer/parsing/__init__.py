@@ -1,0 +1,1 @@
+"""Child processes that read untrusted files, and the parent that may kill them."""
