@@ -66,7 +66,7 @@ class ReasonWriter:
         for name, group in by_field.items():
             group.sort(key=lambda share: (-share.value, share.term))
             terms = [share.term for share in group]
-            text = f"{_SAYS[name]} {', '.join(terms[:MAX_WORDS])}"
+            text = f"{_SAYS[name]} {', '.join(_wholes(terms)[:MAX_WORDS])}"
             value = factor * sum(share.value for share in group)
             reasons.append(Reason(text, value, Leg.WORDS, self._places(row, name, terms)))
         return reasons
@@ -151,6 +151,11 @@ class ReasonWriter:
 
     def _read_symbol(self, number: int) -> frozenset[str]:
         return frozenset(code_terms(self._index.passages[number].symbol))
+
+
+def _wholes(terms: Sequence[str]) -> list[str]:
+    """``terms`` without those that are part of another: "net" beside "unet" says nothing."""
+    return [term for term in terms if not any(term != other and term in other for other in terms)]
 
 
 def _related(

@@ -142,8 +142,7 @@ def test_a_need_is_searched_and_long_text_is_cut(tmp_path: Path) -> None:
         ('{"id": "a", "query": "x", "relevant": [{"repository": "a", "path": "b"}]}', "owner/name"),
         ('{"id": "a", "query": "x", "relevant": [{"repository": "a/b"}]}', '"path"'),
         (
-            '{"id": "a", "query": "x", "relevant": '
-            '[{"repository": "a/b", "path": "c", "grade": NaN}]}',
+            '{"id":"a","query":"x","relevant":[{"repository":"a/b","path":"c","grade":NaN}]}',
             '"grade"',
         ),
         ('{"id": "ok", "query": "again"}', "line 1"),
