@@ -112,9 +112,9 @@ def read_source_argument(text: str, *, allow_local: bool) -> tuple[Source, ...]:
     if "://" in text or text.startswith("git@"):
         return (_repository(text),)
     place = Path(text).expanduser()
-    if place.suffix == ".toml" or (place.is_dir() and _holds_sources(place)):
+    if place.suffix == ".toml" or (text and place.is_dir() and _holds_sources(place)):
         return load_sources(place, allow_local=allow_local)
-    if place.is_dir():
+    if text and place.is_dir():
         if not allow_local:
             raise UsageError(
                 f"{text} is a folder of this machine.",

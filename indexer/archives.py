@@ -238,6 +238,8 @@ def _tar_members(packed: IO[bytes], packed_size: int) -> Iterator[_Member]:
                 content = archive.extractfile(info)
                 assert content is not None
                 yield _Member(name, info.size, modified, content)
+    while stream.read(_PIECE):
+        pass  # only at its end does it show whether the archive is whole
 
 
 def _zip_members(packed: IO[bytes]) -> Iterator[_Member]:
