@@ -1,0 +1,71 @@
+"""Kinds of networks that the program builds.
+
+Reads resolved layers and models in reached code (.95), base classes (.9), names of models given to
+loaders (.9), names that mean something only together (Generator and Discriminator, .85), class and
+function names (.8), path and title words (.7). Broader kinds follow from narrower ones: a ResNet is
+a convolutional network. Plain dense layers are called a multilayer perceptron only where nothing
+else was found.
+
+Blind to networks that are built from configuration, and to models behind the repository's own
+package unless their names speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from acumen.attributes.signs import SHOWN_FROM
+from acumen.attributes.subject import Subject
+from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.evidence import Evidence
+
+FACET = Facet.ARCHITECTURE
+
+_DENSE: Final = frozenset(
+    {
+        "torch.nn.Linear",
+        "keras.layers.Dense",
+        "tensorflow.keras.layers.Dense",
+        "flax.linen.Dense",
+        "flax.nnx.Linear",
+        "haiku.Linear",
+        "equinox.nn.Linear",
+        "tensorflow.layers.dense",
+        "mxnet.gluon.nn.Dense",
+        "paddle.nn.Linear",
+        "jax.example_libraries.stax.Dense",
+    }
+)
+_OWN_WEIGHT: Final = 0.98  # of a broader kind, relative to the narrower one that implies it
+
+
+def extract(subject: Subject) -> Iterator[Attribute]:
+    shown = subject.signals.shown(FACET)
+    matcher = subject.signals.matcher(FACET)
+    values = {hit.term for hit in shown}
+    broader: dict[str, Attribute] = {}
+    for hit in shown:
+        yield hit.attribute(FACET)
+        for parent in matcher.ancestors(hit.term) if matcher is not None else ():
+            if parent in values or parent in broader:
+                continue
+            broader[parent] = Attribute(
+                FACET,
+                parent,
+                round(hit.confidence * _OWN_WEIGHT, 3),
+                (hit.signs[0].evidence,),
+                rule=f"architecture:broader than {hit.term}",
+            )
+    yield from (a for a in broader.values() if a.confidence >= SHOWN_FROM)
+    if not shown:
+        yield from _dense_only(subject)
+
+
+def _dense_only(subject: Subject) -> Iterator[Attribute]:
+    for qualified, call in subject.signals.first_calls.items():
+        if qualified in _DENSE:
+            line = call.call.first_line
+            where = Evidence(call.path, line, max(line, call.call.last_line))
+            yield Attribute(FACET, "mlp", 0.7, (where,), rule="architecture:dense only")
+            return

@@ -1,0 +1,59 @@
+"""Data sets that the program trains or tests on.
+
+Reads resolved loaders (``torchvision.datasets.MNIST``, .95), names given to loaders
+(``load_dataset("imdb")``, .9), defaults of options and variables that speak of data (.8), class
+and function names (.8), file, folder and title words (.7) and, weakly, other literals. A name given
+to a loader that stands in no vocabulary is kept as it is, marked as not known.
+
+Comments are not read, so a data set that is only mentioned is not found. Blind to data that are
+chosen in a configuration by another name, and to paths that do not name the data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from acumen.attributes.signs import SHOWN_FROM, SignKind
+from acumen.attributes.subject import Subject
+from acumen.domain.attribute import Attribute, Facet
+
+FACET = Facet.DATASET
+
+_HUB_NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,60}(/[\w.-]{1,60})?")
+_FORMATS: Final = frozenset(
+    {"csv", "json", "text", "parquet", "imagefolder", "audiofolder", "arrow"}
+)
+_STRONG: Final = frozenset(
+    {SignKind.SYMBOL, SignKind.BASE, SignKind.NAMED, SignKind.DEFAULT, SignKind.TOGETHER}
+)
+_WEAKENED: Final = 0.75  # what words are worth where the code itself loads something else
+
+
+def extract(subject: Subject) -> Iterator[Attribute]:
+    hits = subject.signals.hits(FACET)
+    loaded = any(hit.kinds & _STRONG for hit in hits)
+    for hit in hits:
+        confidence = hit.confidence
+        if loaded and not hit.kinds & _STRONG:
+            confidence *= _WEAKENED
+        if confidence >= SHOWN_FROM:
+            yield hit.attribute(FACET, confidence=confidence)
+    yield from _open_values(subject)
+
+
+def _open_values(subject: Subject) -> Iterator[Attribute]:
+    matcher = subject.signals.matcher(FACET)
+    seen: set[str] = set()
+    for literal in subject.signals.literals:
+        if literal.callee != "datasets.load_dataset" or literal.label not in {"", "path"}:
+            continue
+        text = literal.text
+        known = matcher is not None and matcher.by_string(text)
+        if known or text in _FORMATS or text in seen or not _HUB_NAME.fullmatch(text):
+            continue
+        if seen:
+            continue  # the first literal is the data set, the second its configuration
+        seen.add(text)
+        yield Attribute(FACET, text, 0.8, (literal.evidence,), rule="dataset:named", known=False)

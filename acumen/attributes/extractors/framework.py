@@ -1,0 +1,94 @@
+"""Deep-learning frameworks that the program is written with.
+
+Reads the imports of the entry and of the modules that it reaches, through the frameworks
+vocabulary. An import in the entry is worth .97, one in a reached module .92. A framework that does
+nothing but load data beside another one (``tf.data`` in a JAX program) is left out.
+
+Blind to frameworks behind the repository's own package, and to imports by computed names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from acumen.attributes.matching import canonical
+from acumen.attributes.signs import Hit, Sign, SignKind
+from acumen.attributes.subject import Subject
+from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.evidence import Evidence
+
+FACET = Facet.FRAMEWORK
+
+_DATA_ONLY: Final = (
+    "tensorflow.data",
+    "tensorflow.io",
+    "tensorflow.image",
+    "tensorflow.config",
+    "tensorflow.random",
+    "tensorflow.cast",
+    "tensorflow.constant",
+    "tensorflow.reshape",
+    "tensorflow.summary",
+    "tensorflow.TensorSpec",
+    "tensorflow.convert_to_tensor",
+    "tensorflow.compat",
+    "tensorflow.enable_v2_behavior",
+    "tensorflow.executing_eagerly",
+    "torch.utils.data",
+    "torch.utils.tensorboard",
+    "torch.from_numpy",
+    "torch.manual_seed",
+    "torch.Tensor",
+    "torch.utils",
+)
+_COMPANIONS: Final = {"lightning": "pytorch", "torchvision": "pytorch"}
+
+
+def extract(subject: Subject) -> Iterator[Attribute]:
+    hits = {sign.term: sign for sign in reversed(tuple(_imported(subject)))}
+    for sign in _used(subject):
+        hits.setdefault(sign.term, sign)
+    helpers = {term for term in hits if _loads_data_only(subject, term)}
+    if len(helpers) < len(hits):
+        hits = {term: sign for term, sign in hits.items() if term not in helpers}
+    for term, sign in sorted(hits.items(), key=lambda item: (-item[1].weight, item[0])):
+        yield Hit(term, sign.weight, (sign,)).attribute(FACET)
+
+
+def _imported(subject: Subject) -> Iterator[Sign]:
+    matcher = subject.signals.matcher(FACET)
+    if matcher is None:
+        return
+    entry = subject.template.path
+    found = []
+    for path, imported in subject.program.imports():
+        reached = path == entry or subject.signals.reach.reached.get(path)
+        if imported.level or not reached:
+            continue
+        terms = matcher.by_symbol(imported.qualified or imported.module)
+        where = Evidence(path, imported.line, imported.line)
+        weight = 0.97 if path == entry else 0.92
+        found += [Sign(term, SignKind.SYMBOL, weight, where) for term in terms]
+    yield from sorted(found, key=lambda sign: (-sign.weight, sign.evidence))
+
+
+def _used(subject: Subject) -> Iterator[Sign]:
+    """``tf.keras`` is Keras although only TensorFlow is imported."""
+    matcher = subject.signals.matcher(FACET)
+    if matcher is None:
+        return
+    for qualified, call in subject.signals.first_calls.items():
+        if canonical(qualified).startswith("keras.") and not qualified.startswith("keras."):
+            line = call.call.first_line
+            where = Evidence(call.path, line, max(line, call.call.last_line))
+            for term in matcher.by_symbol(qualified):
+                yield Sign(term, SignKind.SYMBOL, 0.9, where)
+
+
+def _loads_data_only(subject: Subject, term: str) -> bool:
+    matcher = subject.signals.matcher(FACET)
+    if matcher is None or term not in {"tensorflow", "pytorch"}:
+        return False
+    used = [q for q in subject.signals.first_calls if term in matcher.by_symbol(q)]
+    return all(canonical(name).startswith(_DATA_ONLY) for name in used)

@@ -1,0 +1,194 @@
+"""String literals of a program, with the name that each was given under.
+
+``compile(optimizer="adam")``, ``add_argument("--dataset", default="cifar10")``,
+``load_dataset("imdb")`` and ``DATASET = "imdb"`` all name something; the same word in a print
+names nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import cache, lru_cache
+from typing import Final
+
+from acumen.attributes.matching import canonical
+from acumen.attributes.signs import SignKind
+from acumen.domain.attribute import Facet
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import ModuleFacts
+from acumen.syntax.program import ResolvedCall
+
+_LITERAL: Final = r"(?P<quote>['\"])(?P<text>[^'\"\\\n]{2,120})(?P=quote)"
+_TOKEN: Final = re.compile(
+    rf"{_LITERAL}|(?P<label>[A-Za-z_]\w*)\s*=(?!=)|(?P<open>[\[({{])|(?P<close>[\])}}])|(?P<comma>,)"
+)
+_PLAIN: Final = re.compile(_LITERAL)
+_MOST_LITERALS: Final = 2000  # per program
+
+NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
+    Facet.DATASET: (
+        "datasets.load_dataset",
+        "tensorflow_datasets.*",
+        "sklearn.datasets.fetch_openml",
+        "keras.utils.get_file",
+        "gym.make*",
+        "gym.vector.make*",
+        "stable_baselines3.common.env_util.make_*",
+        "torch_geometric.datasets.*",
+        "ogb.*",
+        "seaborn.load_dataset",
+        "medmnist.*",
+        "torchaudio.datasets.*",
+        "d4rl.*",
+        "mlx.data.*",
+        "deeplake.load",
+    ),
+    Facet.ARCHITECTURE: (
+        "timm.create_model",
+        "timm.models.create_model",
+        "torch.hub.load",
+        "torchvision.models.get_model",
+        "transformers.*",
+        "diffusers.*",
+        "tensorflow_hub.*",
+        "sentence_transformers.SentenceTransformer",
+        "segmentation_models_pytorch.*",
+        "open_clip.create_model*",
+        "clip.load",
+        "ultralytics.YOLO",
+        "whisper.load_model",
+        "speechbrain.*.from_hparams",
+    ),
+    Facet.TASK: ("transformers.pipeline",),
+}
+
+LABELS: Final[dict[Facet, re.Pattern[str]]] = {
+    Facet.DATASET: re.compile(
+        r"(data_?set|data|env|environment|corpus|game)(_?(name|id|type|dir|path|root|config))*"
+        r"|(train|training)_data(set)?(_name)?"
+    ),
+    Facet.ARCHITECTURE: re.compile(
+        r"(model|arch|architecture|backbone|net|network|encoder|algo|base_?model|checkpoint"
+        r"|pretrained_model|netG|netD)(_?(name|type|id|arch|checkpoint|or|path))*",
+        re.IGNORECASE,
+    ),
+    Facet.OPTIMIZER: re.compile(r"opt(im(i[sz]er)?)?(_?(name|type|class|cls))?"),
+    Facet.LOSS: re.compile(r"(\w{1,20}_)?loss(_?(fn|fun|function|func|name|type|mode))?|criterion"),
+    Facet.METRIC: re.compile(r"metrics?(_?(name|for_best_model))?|scoring|monitor"),
+    Facet.TASK: re.compile(r"task(_?(name|type))?"),
+    Facet.HARDWARE: re.compile(r"device|accelerator|strategy|distribution_strategy|backend|gpus"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLiteral:
+    """``label`` is the keyword, option or variable that the text was given under, or ``""``."""
+
+    text: str
+    label: str  # lower case, "-" as "_", without leading dashes
+    callee: str  # qualified name of the call around it, or ""
+    in_entry: bool
+    evidence: Evidence
+
+    def kind_for(self, facet: Facet) -> SignKind | None:
+        """What kind of sign for ``facet`` this is; None if it is none."""
+        if self.callee and _naming(facet, self.callee):
+            return SignKind.NAMED
+        labels = LABELS.get(facet)
+        if self.label and labels is not None and labels.fullmatch(self.label):
+            return SignKind.DEFAULT
+        if self.in_entry and not self.label and facet in {Facet.DATASET, Facet.ARCHITECTURE}:
+            return SignKind.STRING
+        return None
+
+
+def named_literals(
+    entry: str, facts: ModuleFacts, calls: Iterable[ResolvedCall]
+) -> tuple[NamedLiteral, ...]:
+    """Literals in the reached ``calls`` and in the entry's assignments, each once."""
+    found: dict[NamedLiteral, None] = {}
+    for literal in _literals(entry, facts, calls):
+        found[literal] = None
+        if len(found) >= _MOST_LITERALS:
+            break
+    return tuple(found)
+
+
+def _literals(
+    entry: str, facts: ModuleFacts, calls: Iterable[ResolvedCall]
+) -> Iterator[NamedLiteral]:
+    for assignment in facts.assignments:
+        if "'" not in assignment.value and '"' not in assignment.value:
+            continue
+        label = _label(assignment.target.rpartition(".")[2])
+        where = Evidence(entry, assignment.line, assignment.line)
+        whole = _PLAIN.fullmatch(assignment.value)
+        if whole is not None:
+            yield NamedLiteral(whole["text"], label, "", True, where)
+        elif assignment.value[:1] in "[({":
+            for match in _PLAIN.finditer(assignment.value):
+                yield NamedLiteral(match["text"], "", "", True, where)
+    for call in calls:
+        arguments = call.call.arguments
+        if "'" not in arguments and '"' not in arguments:
+            continue
+        line = call.call.first_line
+        where = Evidence(call.path, line, max(line, call.call.last_line))
+        callee = call.qualified if not call.qualified.startswith(".") else ""
+        option = call.call.callee.endswith(("add_argument", ".option", "DEFINE_string", "flag"))
+        for text, label in _labelled(arguments, option=option):
+            yield NamedLiteral(text, label, callee, call.path == entry, where)
+
+
+def _labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]:
+    """Literals of this call itself (not of calls inside it) with their keywords.
+
+    Of an option's declaration (``add_argument``) only the default counts, under the option's name.
+    """
+    label = ""
+    depth = 0
+    opened: list[bool] = []  # for each open bracket: does it belong to a call?
+    names: list[str] = []
+    previous_end = 0
+    for token in _TOKEN.finditer(arguments):
+        if token["open"]:
+            before = arguments[previous_end : token.start()].rstrip()
+            opened.append(token["open"] == "(" and bool(before) and before[-1].isidentifier())
+        elif token["close"]:
+            if opened:
+                opened.pop()
+        elif token["label"]:
+            if not opened:
+                label = token["label"]
+        elif token["comma"]:
+            if not opened:
+                label = ""
+        elif not any(opened):
+            text = token["text"]
+            if not option:
+                yield text, _label(label)
+            elif not label or (depth == 0 and text.startswith("-")):
+                names.append(text)
+            elif label == "default":
+                yield text, _label(max(names, key=len, default=""))
+        previous_end = token.end()
+        depth = len(opened)
+
+
+def _label(text: str) -> str:
+    return text.lstrip("-").replace("-", "_").lower()
+
+
+@lru_cache(maxsize=1 << 15)
+def _naming(facet: Facet, callee: str) -> bool:
+    pattern = _naming_pattern(facet)
+    return pattern is not None and pattern.match(canonical(callee)) is not None
+
+
+@cache
+def _naming_pattern(facet: Facet) -> re.Pattern[str] | None:
+    globs = NAMING_CALLS.get(facet)
+    return re.compile("|".join(translate(glob) for glob in globs)) if globs else None

@@ -1,0 +1,177 @@
+"""Look names, symbols, strings and phrases up in a vocabulary, each distinct one once per run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import lru_cache
+from typing import Final
+
+from acumen.attributes.wording import name_forms, phrase_key, phrases, words_of
+from acumen.domain.vocabulary import Term, Vocabulary
+
+_CACHED: Final = 1 << 16  # results kept per vocabulary and kind of look-up
+_LONGEST_STRING: Final = 120  # characters; a longer literal names nothing
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHit:
+    term: str
+    word: int  # index of the phrase's first word
+    size: int  # words
+
+
+class TermMatcher:
+    """The look-ups of one vocabulary. All results are ids in the vocabulary's order."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._by_id = {term.id: term for term in vocabulary}
+        self._rank = {term.id: rank for rank, term in enumerate(vocabulary)}
+        self._symbols = _Globs((s, t.id) for t in vocabulary for s in t.symbols)
+        plain = [(n, t.id) for t in vocabulary for n in t.names if "+" not in n]
+        self._names = _Globs(plain)
+        self._together = tuple(
+            (frozenset(n.split("+")), t.id) for t in vocabulary for n in t.names if "+" in n
+        )
+        self._wanted_together = frozenset(n for names, _ in self._together for n in names)
+        self._strings = _Globs((s, t.id) for t in vocabulary for s in t.strings)
+        self._phrases = {phrase_key(w): t.id for t in vocabulary for w in (*t.words, t.label)}
+        self._phrases |= {phrase_key(w): t.id for t in vocabulary for w in t.words}
+        self.by_symbol = lru_cache(maxsize=_CACHED)(self._by_symbol)
+        self.by_name = lru_cache(maxsize=_CACHED)(self._by_name)
+        self.by_string = lru_cache(maxsize=_CACHED)(self._by_string)
+
+    def _by_symbol(self, qualified: str) -> tuple[str, ...]:
+        """Terms whose symbol is ``qualified``, or an owner of it: ``torch.optim.Adam.step``."""
+        if not qualified or qualified.startswith("."):
+            return ()
+        name = canonical(qualified)
+        found: dict[str, None] = {}
+        while name:
+            found |= dict.fromkeys(self._symbols.matches(name))
+            name = name.rpartition(".")[0]
+        return self._ordered(found)
+
+    def _by_name(self, name: str) -> tuple[str, ...]:
+        """Terms that a class, function, file or folder name speaks of."""
+        found: dict[str, None] = {}
+        for form in name_forms(name):
+            found |= dict.fromkeys(self._names.matches(form))
+        return self._ordered(found)
+
+    def by_names_together(self, names: Iterable[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+        """(term, the names) for terms that only several names together speak of."""
+        present = {form for name in names for form in name_forms(name)} & self._wanted_together
+        return tuple((term, wanted) for wanted, term in self._together if wanted <= present)
+
+    def _by_string(self, text: str) -> tuple[str, ...]:
+        """Terms that a string literal names, whole or after its last slash."""
+        if not 1 < len(text) <= _LONGEST_STRING:
+            return ()
+        lowered = text.lower()
+        found = dict.fromkeys(self._strings.matches(lowered))
+        if "/" in lowered:
+            found |= dict.fromkeys(self._strings.matches(lowered.rstrip("/").rpartition("/")[2]))
+        return self._ordered(found)
+
+    def in_prose(self, text: str) -> tuple[PhraseHit, ...]:
+        """Terms named in prose, the longest phrase at each place only, in order of place."""
+        hits: list[PhraseHit] = []
+        taken = 0
+        longest: dict[int, PhraseHit] = {}
+        for first, phrase in phrases(words_of(text)):
+            term = self._phrases.get(phrase)
+            if term is not None:
+                longest[first] = PhraseHit(term, first, phrase.count(" ") + 1)
+        for first, hit in sorted(longest.items()):
+            if first >= taken:
+                hits.append(hit)
+                taken = first + hit.size
+        return tuple(hits)
+
+    def terms(self, ids: Iterable[str]) -> tuple[Term, ...]:
+        return tuple(self.vocabulary[term_id] for term_id in ids)
+
+    def ancestors(self, term_id: str) -> tuple[str, ...]:
+        return ancestors(self.vocabulary[term_id], self._by_id)
+
+    def _ordered(self, found: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(found, key=self._rank.__getitem__))
+
+
+class _Globs:
+    """Globs by what they start with, so that one look-up tries few of them."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._exact: dict[str, list[str]] = {}
+        self._by_head: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for glob, term in pairs:
+            wild = min((glob.find(c) for c in "*?[" if c in glob), default=-1)
+            if wild < 0:
+                self._exact.setdefault(glob, []).append(term)
+            else:
+                head = glob[: min(wild, 3)]
+                pattern = re.compile(translate(glob))
+                self._by_head.setdefault(head, []).append((pattern, term))
+
+    def matches(self, text: str) -> list[str]:
+        found = list(self._exact.get(text, ()))
+        for size in range(4):
+            for pattern, term in self._by_head.get(text[:size], ()) if len(text) >= size else ():
+                if pattern.match(text):
+                    found.append(term)
+        return found
+
+
+@lru_cache(maxsize=_CACHED)
+def canonical(qualified: str) -> str:
+    """One spelling for names that moved: ``tensorflow.keras`` is ``keras``, and so on."""
+    for old, new in _MOVED:
+        if qualified.startswith(old):
+            qualified = new + qualified[len(old) :]
+    parts = qualified.split(".")
+    if parts[0] == "keras" and len(parts) > 3 and parts[2].islower() and parts[3][:1].isupper():
+        del parts[2]  # keras.layers.convolutional.Conv2D
+    return ".".join(parts)
+
+
+_MOVED: Final = (
+    ("tensorflow.compat.v1.", "tensorflow."),
+    ("tensorflow.compat.v2.", "tensorflow."),
+    ("tensorflow.python.keras.", "keras."),
+    ("tensorflow.contrib.keras.", "keras."),
+    ("tensorflow.keras.", "keras."),
+    ("tf_keras.", "keras."),
+    ("keras.api.", "keras."),
+    ("keras.src.", "keras."),
+    ("pytorch_lightning.", "lightning."),
+    ("lightning.pytorch.", "lightning."),
+    ("lightning.fabric.Fabric", "lightning.Fabric"),
+    ("gymnasium.", "gym."),
+)
+
+
+def ancestors(term: Term, by_id: Mapping[str, Term]) -> tuple[str, ...]:
+    """Ids of all broader terms, nearest first; holds ``term.id`` only if there is a cycle."""
+    found: dict[str, None] = {}
+    waiting = list(term.parents)
+    while waiting:
+        parent = waiting.pop(0)
+        if parent not in found and parent in by_id:
+            found[parent] = None
+            waiting += by_id[parent].parents
+    return tuple(found)
+
+
+def matcher(vocabulary: Vocabulary) -> TermMatcher:
+    """The one matcher of ``vocabulary``; made once, its answers are kept."""
+    known = _MATCHERS.get(id(vocabulary))
+    if known is None or known.vocabulary is not vocabulary:
+        known = _MATCHERS[id(vocabulary)] = TermMatcher(vocabulary)
+    return known
+
+
+_MATCHERS: Final[dict[int, TermMatcher]] = {}

@@ -1,0 +1,240 @@
+"""The readings of a template that several extractors share, each made at most once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from posixpath import basename, dirname
+from typing import TYPE_CHECKING, Final
+
+from acumen.attributes.literals import NamedLiteral, named_literals
+from acumen.attributes.matching import TermMatcher, matcher
+from acumen.attributes.reach import Reach, reach
+from acumen.attributes.readme import Readme, read_readme
+from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
+from acumen.attributes.texts import folders_above, is_config, is_readme
+from acumen.attributes.wording import readable
+from acumen.domain.attribute import Facet
+from acumen.domain.evidence import Evidence
+from acumen.syntax.program import ResolvedCall
+
+if TYPE_CHECKING:
+    from acumen.attributes.subject import Subject
+
+_PROSE_LINES: Final = 12  # of a README, below its title
+
+
+class Signals:
+    """What one subject shows. Everything is computed when it is first asked for, and kept."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._hits: dict[Facet, tuple[Hit, ...]] = {}
+
+    # --- the program -------------------------------------------------------------------------
+
+    @property
+    def entry(self) -> str:
+        return self._subject.template.path
+
+    @cached_property
+    def entry_line(self) -> Evidence:
+        """The entry itself, for what its path says."""
+        return Evidence(self.entry, 1, 1)
+
+    @cached_property
+    def reach(self) -> Reach:
+        return reach(self.entry, self._subject.program.modules)
+
+    @cached_property
+    def calls(self) -> tuple[ResolvedCall, ...]:
+        """Calls in reached code, those of the entry first."""
+        found = [
+            call
+            for call in self._subject.program.calls()
+            if self.reach.holds(call.path, call.call.start)
+        ]
+        found.sort(key=lambda c: (c.path != self.entry, c.path, c.call.start))
+        return tuple(found)
+
+    @cached_property
+    def first_calls(self) -> dict[str, ResolvedCall]:
+        """The first reached call of each qualified name that is not the program's own."""
+        found: dict[str, ResolvedCall] = {}
+        for call in self.calls:
+            if call.qualified and not call.qualified.startswith("."):
+                found.setdefault(call.qualified, call)
+        return found
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, Evidence], ...]:
+        """Reached top-level classes and functions, those of the entry first."""
+        found = []
+        paths = sorted(self._subject.program.modules, key=lambda p: (p != self.entry, p))
+        for path in paths:
+            for definition in self.reach.definitions(path):
+                line = definition.first_line
+                found.append((definition.name, Evidence(path, line, line)))
+        return tuple(found)
+
+    @cached_property
+    def literals(self) -> tuple[NamedLiteral, ...]:
+        facts = self._subject.program.modules.get(self.entry)
+        return named_literals(self.entry, facts, self.calls) if facts is not None else ()
+
+    # --- the texts ---------------------------------------------------------------------------
+
+    @cached_property
+    def readme(self) -> Readme | None:
+        """The nearest README above the entry."""
+        by_folder: dict[str, str] = {}
+        for path in sorted(self._subject.texts):
+            if is_readme(path):
+                by_folder.setdefault(dirname(path), path)
+        for folder in folders_above(self.entry):
+            if folder in by_folder:
+                path = by_folder[folder]
+                return read_readme(path, self._subject.texts[path])
+        return None
+
+    @cached_property
+    def readme_is_near(self) -> bool:
+        """Whether the README speaks of this program rather than of a whole collection."""
+        if self.readme is None:
+            return False
+        folder = dirname(self.readme.path)
+        return folder == dirname(self.entry) or folder != ""
+
+    @cached_property
+    def docstring(self) -> str:
+        facts = self._subject.program.modules.get(self.entry)
+        return facts.docstring if facts is not None else ""
+
+    @cached_property
+    def configs(self) -> tuple[tuple[str, str], ...]:
+        """The configuration files that belong to the template, with their texts."""
+        texts = self._subject.texts
+        return tuple(
+            (path, texts[path])
+            for path in self._subject.template.configs
+            if path in texts and is_config(path)
+        )[:20]
+
+    # --- vocabularies ------------------------------------------------------------------------
+
+    def matcher(self, facet: Facet) -> TermMatcher | None:
+        vocabulary = self._subject.vocabularies.get(facet)
+        return matcher(vocabulary) if vocabulary is not None else None
+
+    def hits(self, facet: Facet) -> tuple[Hit, ...]:
+        """What all signs say about a vocabulary's terms, surest first; weak ones included."""
+        known = self._hits.get(facet)
+        if known is None:
+            known = self._hits[facet] = weigh(self.signs(facet))
+        return known
+
+    def shown(self, facet: Facet) -> tuple[Hit, ...]:
+        return tuple(hit for hit in self.hits(facet) if hit.confidence >= SHOWN_FROM)
+
+    def signs(self, facet: Facet) -> Iterator[Sign]:
+        found = self.matcher(facet)
+        if found is None:
+            return
+        yield from self._symbol_signs(found)
+        yield from self._name_signs(found)
+        yield from self._string_signs(found, facet)
+        yield from self._word_signs(found)
+
+    def symbol_hits(self, facet: Facet) -> tuple[Hit, ...]:
+        """What resolved symbols alone say."""
+        found = self.matcher(facet)
+        return weigh(self._symbol_signs(found)) if found is not None else ()
+
+    def _symbol_signs(self, terms: TermMatcher) -> Iterator[Sign]:
+        weight = WEIGHTS[SignKind.SYMBOL]
+        for qualified, call in self.first_calls.items():
+            for term in terms.by_symbol(qualified):
+                yield Sign(term, SignKind.SYMBOL, weight, evidence_of(call))
+        for path, bound in self._subject.program.imports():
+            if path != self.entry or bound.bound not in self.reach.mentioned:
+                continue
+            for term in terms.by_symbol(bound.qualified):
+                yield Sign(term, SignKind.SYMBOL, 0.9, Evidence(path, bound.line, bound.line))
+        for found in self._subject.program.classes():
+            if not self.reach.holds(found.path, found.definition.start):
+                continue
+            line = found.definition.first_line
+            for base in found.bases:
+                for term in terms.by_symbol(base):
+                    where = Evidence(found.path, line, line)
+                    yield Sign(term, SignKind.BASE, WEIGHTS[SignKind.BASE], where)
+
+    def _name_signs(self, terms: TermMatcher) -> Iterator[Sign]:
+        spoken: dict[str, Evidence] = {}
+        for name, where in self.names:
+            spoken.setdefault(name, where)
+            for term in terms.by_name(name):
+                yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
+        for qualified, call in self.first_calls.items():
+            last = qualified.rpartition(".")[2]
+            if last[:1].isupper() and not terms.by_symbol(qualified):
+                spoken.setdefault(last, evidence_of(call))
+                for term in terms.by_name(last):
+                    kind = SignKind.IMPORTED
+                    yield Sign(term, kind, WEIGHTS[kind], evidence_of(call))
+        for call in self.calls:
+            if call.path == self.entry:
+                last = call.call.callee.rpartition(".")[2]
+                spoken.setdefault(last, evidence_of(call))
+        for term, wanted in terms.by_names_together(spoken):
+            del wanted
+            kind = SignKind.TOGETHER
+            yield Sign(term, kind, WEIGHTS[kind], self.entry_line)
+
+    def _string_signs(self, terms: TermMatcher, facet: Facet) -> Iterator[Sign]:
+        for literal in self.literals:
+            kind = literal.kind_for(facet)
+            if kind is None:
+                continue
+            for term in terms.by_string(literal.text):
+                yield Sign(term, kind, WEIGHTS[kind], literal.evidence)
+
+    def _word_signs(self, terms: TermMatcher) -> Iterator[Sign]:
+        for text, where, weight in self._path_words():
+            found = {*terms.by_name(text), *(h.term for h in terms.in_prose(readable(text)))}
+            for term in sorted(found):
+                yield Sign(term, SignKind.PATH, weight, where)
+        for kind, text, where, weight in self._prose():
+            for hit in terms.in_prose(text):
+                yield Sign(hit.term, kind, weight, where)
+
+    def _path_words(self) -> Iterator[tuple[str, Evidence, float]]:
+        """Names of the entry, its folders and its repository, with what they are worth."""
+        weight = WEIGHTS[SignKind.PATH]
+        name = basename(self.entry)
+        yield name.rpartition(".")[0] or name, self.entry_line, weight
+        for distance, folder in enumerate(folders_above(self.entry)[:-1]):
+            yield basename(folder), self.entry_line, weight if distance == 0 else weight - 0.1
+        repository = self._subject.template.repository
+        yield repository.rpartition("/")[2], self.entry_line, weight - 0.1
+
+    def _prose(self) -> Iterator[tuple[SignKind, str, Evidence, float]]:
+        if self.docstring:
+            head = re.split(r"\n\s*\n|(?<=\.)\s", self.docstring.strip(), maxsplit=1)[0]
+            kind = SignKind.DOCSTRING
+            yield kind, head[:300], self.entry_line, WEIGHTS[kind]
+        readme = self.readme
+        if readme is None or not readme.title:
+            return
+        discount = 0.0 if self.readme_is_near else 0.2
+        where = Evidence(readme.path, readme.title_line, readme.title_line)
+        yield SignKind.TITLE, readme.title, where, WEIGHTS[SignKind.TITLE] - discount
+        for line in readme.lines[:_PROSE_LINES]:
+            if line.line != readme.title_line:
+                where = Evidence(readme.path, line.line, line.line)
+                yield SignKind.PROSE, line.text, where, WEIGHTS[SignKind.PROSE] - discount
+
+
+def evidence_of(call: ResolvedCall) -> Evidence:
+    return Evidence(call.path, call.call.first_line, max(call.call.first_line, call.call.last_line))

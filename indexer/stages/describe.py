@@ -1,0 +1,71 @@
+"""Stage 4: a template and its texts in, everything that is known about it out.
+
+All rules live in :mod:`acumen.attributes`; this stage runs them in a fixed order and puts the
+results together. It is a function of values: the same subject gives the same description.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from acumen.attributes.gloss import gloss_of
+from acumen.attributes.licence import licence_of
+from acumen.attributes.readme import LONGEST_EXCERPT, cut
+from acumen.attributes.registry import load_extractors
+from acumen.attributes.subject import Subject
+from acumen.attributes.titles import summary_of, title_of
+from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.licence import Licence
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is known about one template."""
+
+    attributes: tuple[Attribute, ...]  # by facet, surest first
+    licence: Licence
+    title: str  # our own words
+    summary: str  # one line, our own words
+    gloss: tuple[str, ...]  # plain phrases
+    readme: str  # an excerpt, at most 1,200 characters; stands in no catalogue that is shipped
+    last_change: date | None  # of the template's files; the commit's date where history is unknown
+
+
+def describe(subject: Subject) -> Description:
+    """Run every extractor over ``subject``; never raises for what a repository holds."""
+    found: dict[tuple[Facet, str], Attribute] = {}
+    for loaded in load_extractors():
+        for attribute in loaded.extract(subject):
+            key = (attribute.facet, attribute.value)
+            if key not in found or found[key].confidence < attribute.confidence:
+                found[key] = attribute
+    order = {facet: rank for rank, facet in enumerate(Facet)}
+    attributes = tuple(
+        sorted(found.values(), key=lambda a: (order[a.facet], -a.confidence, a.value))
+    )
+    template, vocabularies = subject.template, subject.vocabularies
+    return Description(
+        attributes=attributes,
+        licence=licence_of(subject),
+        title=title_of(template, attributes, vocabularies),
+        summary=summary_of(template, attributes, vocabularies),
+        gloss=gloss_of(attributes, vocabularies),
+        readme=readme_excerpt(subject),
+        last_change=_last_change(subject),
+    )
+
+
+def readme_excerpt(subject: Subject) -> str:
+    """The head of the nearest README, or else of the entry's docstring, without markup."""
+    readme = subject.signals.readme
+    excerpt = readme.excerpt() if readme is not None else ""
+    if not excerpt:
+        excerpt = cut(" ".join(subject.signals.docstring.split()), LONGEST_EXCERPT)
+    return excerpt
+
+
+def _last_change(subject: Subject) -> date | None:
+    files = subject.template.files
+    known = [subject.last_changes[path] for path in files if path in subject.last_changes]
+    return max(known) if known else subject.snapshot.committed_on
