@@ -13,7 +13,7 @@ from acumen.store.ledger import Ledger, SourceState
 from acumen.store.packs import StageCache
 from indexer.records import RepositoryResult, decode_result, encode_result
 from indexer.report import RepositoryOutcome, RepositoryState
-from indexer.repository import Workshop, index_repository, pinned_commit, result_key
+from indexer.workshop import Workshop, index_repository, pinned_commit, result_key
 
 NAMED_FILES = 20  # unreadable files named per repository in the report
 UNREADABLE = frozenset(

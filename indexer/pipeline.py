@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import orjson
+
 from acumen import __version__
 from acumen.domain.index import Index, RepositoryRecord
 from acumen.domain.source import Source
@@ -30,9 +32,9 @@ from indexer.assembly import assemble, drop_duplicates
 from indexer.gathering import Gathered, Gatherer
 from indexer.progress import Progress, Silent
 from indexer.records import RepositoryResult
-from indexer.report import RepositoryOutcome, RepositoryState, RunReport, check_account
-from indexer.repository import Workshop
-from indexer.stages.publish import publish_index
+from indexer.report import RepositoryOutcome, RepositoryState, RunReport, check_account, report_json
+from indexer.stages.publish import publish
+from indexer.workshop import Workshop
 
 RESULTS = "repositories"
 
@@ -144,12 +146,15 @@ def _run(
         embedded=assembled.embedded,
         reused_vectors=assembled.reused,
         encoder=f"{encoder.identity.name}:{encoder.identity.model_id}",
-        generation=0,
-        manifest_hash="",
-        published=False,
+    )
+    published = publish(home, assembled.index, report_json=orjson.dumps(report_json(report)))
+    return replace(
+        report,
+        generation=published.number,
+        manifest_hash=published.manifest_hash,
+        published=not published.reused,
         seconds=time.monotonic() - began,
     )
-    return publish_index(home, assembled.index, report)
 
 
 def _workshop(options: IndexOptions, tools: _Tools) -> Workshop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,10 +48,10 @@ class RunReport:
     embedded: int
     reused_vectors: int
     encoder: str
-    generation: int
-    manifest_hash: str
-    published: bool  # False: the index was already this one
-    seconds: float
+    generation: int = 0
+    manifest_hash: str = ""
+    published: bool = False  # False: the index was already this one
+    seconds: float = 0.0
 
     @property
     def failed(self) -> tuple[RepositoryOutcome, ...]:
@@ -84,3 +85,24 @@ def totals(outcomes: Sequence[RepositoryOutcome]) -> tuple[int, int, tuple[tuple
         sum(outcome.indexed for outcome in outcomes),
         tuple(sorted(reasons.items())),
     )
+
+
+def report_json(report: RunReport) -> dict[str, object]:
+    """What ``index --json`` prints: totals first, then the run, then one object a repository."""
+    seen, indexed, skipped = totals(report.outcomes)
+    run = {
+        field.name: getattr(report, field.name)
+        for field in dataclasses.fields(report)
+        if field.name != "outcomes"
+    }
+    repositories = [
+        {**dataclasses.asdict(outcome), "skipped": dict(outcome.skipped)}
+        for outcome in report.outcomes
+    ]
+    return {
+        "seen": seen,
+        "indexed": indexed,
+        "skipped": dict(skipped),
+        **run,
+        "repositories": repositories,
+    }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -14,6 +13,9 @@ from acumen.cli.options import HomeOption, JsonOption, home_of
 from acumen.cli.output import note, print_json, shown, stdout
 from acumen.config import load_settings
 from acumen.errors import UsageError
+
+if TYPE_CHECKING:
+    from indexer.report import RunReport
 
 EXAMPLES = """
 Examples:
@@ -82,7 +84,7 @@ def index(
     from corpus.loader import load_vocabularies, read_source_argument  # noqa: PLC0415
     from indexer.pipeline import IndexOptions, build_index  # noqa: PLC0415
     from indexer.progress import progress_for  # noqa: PLC0415
-    from indexer.report import RunReport  # noqa: PLC0415
+    from indexer.report import report_json  # noqa: PLC0415
 
     if engine is Engine.RAY:
         raise UsageError(
@@ -103,7 +105,7 @@ def index(
         seed=settings.map.seed,
     )
     with progress_for() as progress:
-        report: RunReport = build_index(
+        report = build_index(
             sources,
             options,
             vocabularies=load_vocabularies(),
@@ -112,6 +114,7 @@ def index(
                 model=settings.encoder.model or None,
                 device=settings.encoder.device,
                 threads=settings.encoder.threads,
+                home=root,
             ),
             progress=progress,
         )
@@ -134,29 +137,7 @@ class IncompleteRunError(UsageError):
         )
 
 
-def report_json(report: Any) -> dict[str, Any]:
-    """The report as plain values; ``seen``, ``indexed`` and ``skipped`` in all stand on top."""
-    from indexer.report import totals  # noqa: PLC0415
-
-    seen, indexed, skipped = totals(report.outcomes)
-    document: dict[str, Any] = {
-        "seen": seen,
-        "indexed": indexed,
-        "skipped": dict(skipped),
-        **{
-            f.name: getattr(report, f.name)
-            for f in dataclasses.fields(report)
-            if f.name != "outcomes"
-        },
-    }
-    document["repositories"] = [
-        {**dataclasses.asdict(outcome), "skipped": dict(outcome.skipped)}
-        for outcome in report.outcomes
-    ]
-    return document
-
-
-def _print(report: Any) -> None:
+def _print(report: RunReport) -> None:
     from indexer.report import RepositoryState, totals  # noqa: PLC0415
 
     table = Table(box=None, pad_edge=False, header_style="bold")

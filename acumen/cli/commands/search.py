@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -91,13 +92,14 @@ def search(
 
 def _read_code(path: Path) -> str:
     try:
-        with typer.open_file(str(path), encoding="utf-8", errors="replace") as file:
-            text: str = file.read(CODE_LIMIT + 1)
+        if str(path) == "-":
+            return sys.stdin.read(CODE_LIMIT + 1)
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(CODE_LIMIT + 1)
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read: {error.strerror}", remedy="give a file of code, or -"
         ) from error
-    return text
 
 
 def _print(result: SearchResult) -> None:
