@@ -1,0 +1,106 @@
+"""Address -> everything on the explore page but the points themselves.
+
+Reads:  url.search
+Writes: the panels of the explore page, and map-spec.data, which the browser turns into the map
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from app import ids
+from app.callbacks.edge import guarded
+from app.components.filters import filter_bar, legend
+from app.components.marks import icon, link
+from app.components.preview import preview
+from app.components.results import result_panel
+from app.mapspec import map_spec
+from app.services.cards import card
+from app.services.library import COLOURS, Catalogue, Shelf
+from app.services.search import explore
+from app.urlstate import ExploreState, decode, encode, explore_link
+
+
+def register(app: Dash, shelf: Shelf, home: Path) -> None:
+    @app.callback(
+        Output(ids.RESULTS, "children"),
+        Output(ids.FILTERS, "children"),
+        Output(ids.LEGEND, "children"),
+        Output(ids.NOTICES, "children"),
+        Output(ids.MAP_SPEC, "data"),
+        Output(ids.EXPLORE, "className"),
+        Output(ids.EXPLORE_KEY, "data"),
+        Input(ids.URL, "search"),
+        State(ids.EXPLORE_KEY, "data"),
+    )
+    def panels(search: str | None, key: str | None) -> tuple[Any, ...]:
+        return answer(shelf, home, search or "", key)
+
+    @app.callback(Output(ids.PREVIEW, "children"), Input(ids.URL, "search"))
+    def opened(search: str | None) -> Component | None:
+        state = decode(search or "").state
+        if not state.opened:
+            return None
+        return guarded(lambda: _preview(shelf, state), home=home, retry=explore_link(state))
+
+    app.clientside_callback(
+        ClientsideFunction("acumen", "map"),
+        Output(ids.MAP, "data-drawn"),  # never written: keeps the callback off other pages
+        Input(ids.MAP_SPEC, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def answer(shelf: Shelf, home: Path, search: str, key: str | None) -> tuple[Any, ...]:
+    """The panels for an address; none of them changes when only the preview or view box does."""
+    reading = decode(search)
+    state = reading.state
+    if state.colour not in COLOURS:
+        state = replace(state, colour=ExploreState().colour)
+    new_key = encode(replace(state, opened="", box=None))
+    outputs: list[Any] = [no_update] * 7
+
+    def build() -> Component:
+        catalogue = shelf.current()
+        spec_key = f"{catalogue.hash}{new_key}"
+        if key == spec_key:
+            outputs[4] = map_spec(catalogue, state, None)
+            return html.Div()
+        view = explore(shelf, catalogue, state)
+        outputs[0] = result_panel(view, catalogue.labels)
+        outputs[1] = filter_bar(view)
+        outputs[2] = legend(view, catalogue.labels)
+        outputs[3] = _notices(catalogue, state, reading.notices)
+        outputs[4] = map_spec(catalogue, state, view)
+        outputs[5] = f"explore view-{state.view}"
+        outputs[6] = spec_key
+        return html.Div()
+
+    shown = guarded(build, home=home, retry=explore_link(state))
+    if outputs[4] is no_update:
+        outputs[0] = shown
+    return tuple(outputs)
+
+
+def _preview(shelf: Shelf, state: ExploreState) -> Component:
+    catalogue = shelf.current()
+    catalogue.record(state.opened)
+    return preview(card(catalogue, catalogue.rows[state.opened]), state)
+
+
+def _notices(
+    catalogue: Catalogue, state: ExploreState, notices: tuple[str, ...]
+) -> list[Component]:
+    said: list[Component] = [html.P([icon("info"), text], role="status") for text in notices[:5]]
+    if state.index and state.index != catalogue.hash:
+        here = explore_link(replace(state, index="", box=None))
+        text = "This link was made on another index: templates may have moved or changed. "
+        said.append(html.P([icon("info"), text, link("Use this one", here)], role="status"))
+    if catalogue.fallback:
+        said.append(html.P([icon("warning"), catalogue.fallback], role="status"))
+    return said

@@ -1,0 +1,113 @@
+"""The frame around every page: header with the query box, main landmark, key help."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from app import ids
+from app.components.marks import icon, link
+from app.urlstate import EXPLORE, MAX_QUERY
+
+_KEYS = (
+    ("/", "Go to the query box"),
+    ("j  k", "Next and previous result"),
+    ("Enter", "Open the result"),
+    ("f", "Fit the hits on the map"),
+    ("0", "Whole map"),
+    ("arrows  +  -", "Move and zoom the map when it has the focus"),
+    ("Esc", "Close what is open"),
+    ("?", "This list"),
+)
+
+THEME = {
+    "fontFamily": "var(--sans)",
+    "fontFamilyMonospace": "var(--mono)",
+    "primaryColor": "indigo",
+    "defaultRadius": "md",
+    "focusRing": "auto",
+}
+
+
+def shell() -> Component:
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id=ids.URL, refresh="callback-nav"),
+            html.A("Skip to the content", href=f"#{ids.PAGE}", className="skip"),
+            _header(),
+            html.Main(id=ids.PAGE, tabIndex="-1"),
+            _help(),
+        ],
+        theme=THEME,
+        defaultColorScheme="auto",
+    )
+
+
+def _header() -> Component:
+    return html.Header(
+        [
+            link(
+                [html.Span(className="logo", **{"aria-hidden": "true"}), html.Span("Acumen")],
+                EXPLORE,
+                "brand",
+                **{"aria-label": "Acumen: the whole map"},
+            ),
+            html.Div(
+                dmc.TextInput(
+                    id=ids.QUERY,
+                    placeholder="Say what you want to build: segment satellite images with PyTorch",
+                    leftSection=icon("search"),
+                    rightSection=dmc.Kbd("/", className="query-key"),
+                    inputProps={"maxLength": MAX_QUERY},
+                    size="md",
+                    radius="md",
+                    spellCheck=False,
+                    autoComplete="off",
+                    **{"aria-label": "Search for a project to start from"},
+                ),
+                role="search",
+                className="query",
+            ),
+            html.Div(
+                [
+                    html.Button(
+                        icon("keyboard"),
+                        className="tool",
+                        type="button",
+                        title="Keys (?)",
+                        **{"aria-label": "Keyboard shortcuts", "data-do": "help"},
+                    ),
+                    dmc.ColorSchemeToggle(
+                        lightIcon=icon("sun"),
+                        darkIcon=icon("moon"),
+                        variant="subtle",
+                        color="gray",
+                        size=34,
+                        **{"aria-label": "Light or dark"},
+                    ),
+                ],
+                className="header-tools",
+            ),
+        ],
+        className="header",
+    )
+
+
+def _help() -> Component:
+    return html.Dialog(
+        [
+            html.H2("Keys", id="help-title"),
+            html.Dl(
+                [
+                    html.Div(
+                        [html.Dt([dmc.Kbd(key) for key in keys.split()]), html.Dd(what)],
+                    )
+                    for keys, what in _KEYS
+                ]
+            ),
+            html.Button("Close", className="button", type="button", **{"data-do": "close-help"}),
+        ],
+        id=ids.HELP,
+        **{"aria-labelledby": "help-title"},
+    )

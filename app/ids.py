@@ -1,0 +1,26 @@
+"""Component ids, each written once. A typo is an AttributeError, not a dead callback."""
+
+from __future__ import annotations
+
+from typing import Final
+
+URL: Final = "url"
+QUERY: Final = "query"
+PAGE: Final = "page"
+HELP: Final = "help"
+
+EXPLORE: Final = "explore"
+EXPLORE_KEY: Final = "explore-key"
+FILTERS: Final = "filters"
+LEGEND: Final = "legend"
+RESULTS: Final = "results"
+STATUS: Final = "status"
+NOTICES: Final = "notices"
+PREVIEW: Final = "preview"
+MAP: Final = "map"
+MAP_SPEC: Final = "map-spec"
+
+TEMPLATE_ID: Final = "template-id"
+CODE: Final = "code"
+CODE_SPEC: Final = "code-spec"
+SIMILAR: Final = "similar"

@@ -1,0 +1,93 @@
+"""The map with the list beside it: where things stand, before anything is known of the state."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from app import ids
+from app.components.marks import icon
+from app.components.states import skeleton
+
+_TOOLS = (
+    ("pan", "hand", "Move"),
+    ("zoom", "box", "Zoom to a box"),
+    ("in", "plus", "Zoom in"),
+    ("out", "minus", "Zoom out"),
+    ("fit", "target", "Fit the hits (f)"),
+    ("reset", "reset", "Whole map (0)"),
+    ("labels", "label", "Names of regions"),
+    ("density", "density", "Density"),
+)
+_PRESSED = {"pan": "true", "zoom": "false", "labels": "true", "density": "true"}
+
+
+def layout() -> Component:
+    return html.Div(
+        [
+            html.H1("Explore templates", className="hidden"),
+            html.Div(id=ids.NOTICES, className="notices"),
+            html.Details(
+                [
+                    html.Summary([icon("filter"), "Filters", icon("down")]),
+                    html.Div(id=ids.FILTERS, className="filters", children=_ghost_filters()),
+                ],
+                className="filters-pane",
+                open=True,
+            ),
+            _map_pane(),
+            html.Section(
+                [html.Div(skeleton(), id=ids.RESULTS)],
+                className="results-pane",
+                tabIndex="-1",
+                **{"aria-label": "Results"},
+            ),
+            dcc.Store(id=ids.MAP_SPEC),
+            dcc.Store(id=ids.EXPLORE_KEY),
+        ],
+        id=ids.EXPLORE,
+        className="explore view-map",
+    )
+
+
+def _ghost_filters() -> Component:
+    return html.Div(className="ghost-filters", **{"aria-hidden": "true"})
+
+
+def _map_pane() -> Component:
+    return html.Section(
+        [
+            html.Div(
+                id=ids.MAP,
+                className="map",
+                tabIndex="0",
+                role="application",
+                **{"aria-label": "Map of templates. The list beside it holds the same templates."},
+            ),
+            html.Div(id="map-labels", className="map-labels", **{"aria-hidden": "true"}),
+            html.Div(id="map-pulse", className="map-pulse", **{"aria-hidden": "true"}),
+            html.Div(
+                [_tool(*tool) for tool in _TOOLS],
+                className="map-tools",
+                role="toolbar",
+                **{"aria-label": "Map"},
+            ),
+            html.Div(id=ids.LEGEND, className="legend", role="group", **{"aria-label": "Legend"}),
+            html.P("Loading the map", id="map-status", className="map-status", role="status"),
+            html.Div(id="map-card", className="map-card", **{"aria-hidden": "true"}),
+            html.Div(id=ids.PREVIEW, className="preview-slot"),
+        ],
+        className="map-pane",
+        **{"aria-label": "Map"},
+    )
+
+
+def _tool(action: str, mark: str, text: str) -> Component:
+    pressed = {"aria-pressed": _PRESSED[action]} if action in _PRESSED else {}
+    return html.Button(
+        icon(mark),
+        className="tool",
+        type="button",
+        title=text,
+        **{"data-map": action, "aria-label": text, **pressed},
+    )
