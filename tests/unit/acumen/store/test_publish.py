@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from acumen.domain.index import Index
@@ -38,6 +38,7 @@ def test_an_index_comes_back_equal(index: Index) -> None:
 
 
 @given(TEXT | st.text())
+@example("\x91041a")
 def test_any_text_is_escaped_to_utf8_and_back(text: str) -> None:
     escape(text).encode()
     assert unescape(escape(text)) == text
