@@ -54,6 +54,7 @@ def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3
     marks = [found.start() for found in _MARKS.finditer(source)]
     starts = [start for start, _ in roots]
     starts.append(len(source) + 1)
+    total = len(marks)
     next_root = 0
     next_start = starts[0]
     root_end = done = -1  # everything before ``done`` is comment or string
@@ -68,10 +69,11 @@ def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3
             root = roots[next_root - 1][1]
             root_end = root.end_byte
             look_up = root.named_descendant_for_byte_range
-            ahead = index + _QUERY_FROM
-            if ahead < len(marks) and marks[ahead] < min(next_start, root_end):
-                queried.append(root)
-                look_up = _nothing
+            if root_end - mark > _QUERY_FROM:
+                ahead = index + _QUERY_FROM
+                if ahead < total and marks[ahead] < next_start and marks[ahead] < root_end:
+                    queried.append(root)
+                    look_up = _nothing
         if mark < done:
             continue
         if source[mark] == _HASH:

@@ -85,7 +85,8 @@ def newlines_kept_countable(text: str) -> str:
 def _decoded(data: bytes, codec: str) -> str | None:
     try:
         text = data.decode(codec)
-        text.encode()  # some codecs can give lone surrogates
+        if not text.isascii() and codec != "utf-8":
+            text.encode()  # some codecs can give lone surrogates
     except (UnicodeError, LookupError):
         return None
     return text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from bisect import bisect_right
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from acumen.domain.facts import (
     Assignment,
@@ -31,6 +30,7 @@ MAX_VALUE = 300
 MAX_HEADER = 200
 MAX_DEFINITION_HEADER = 2000
 MAX_DOCSTRING = 1000
+MAX_IMPORT = 100_000
 MAX_MODULE_DOCSTRING = 2000
 _RAW_STRING = 4 * MAX_MODULE_DOCSTRING  # of a docstring's source, before its indentation is cut
 
@@ -39,12 +39,28 @@ _COMMENT = re.compile(r"#[^\n]*")
 
 _new = object.__new__
 
+R = TypeVar("R")
+Setters = tuple[Callable[[Any, Any], None], ...]
 
-def _setters(record: type) -> tuple[Callable[[Any, Any], None], ...]:
+
+def _setters(record: type) -> Setters:
     """The slot setters of a frozen record: half the price of its constructor, hence for the
     records that a file has by the hundred.
     """
     return tuple(record.__dict__[name].__set__ for name in record.__dataclass_fields__)  # type: ignore[attr-defined]
+
+
+_CALL = _setters(Call)
+_ASSIGNMENT = _setters(Assignment)
+_BLOCK = _setters(Block)
+_DEFINITION = _setters(Definition)
+
+
+def _record(record: type[R], setters: Setters, *values: object) -> R:
+    made = _new(record)
+    for set_value, value in zip(setters, values, strict=True):
+        set_value(made, value)
+    return made
 
 
 class FactsMaker:
@@ -92,7 +108,7 @@ class FactsMaker:
     def _calls(self, calls: list[tuple[int, int, int]]) -> tuple[Call, ...]:
         cut, line_ends = self._text.cut, self._text.line_ends
         text = self._text.text if self._text.ascii else ""
-        set_callee, set_arguments, set_first, set_last, set_start, set_end = _setters(Call)
+        set_callee, set_arguments, set_first, set_last, set_start, set_end = _CALL
         made: list[Call] = []
         add = made.append
         for start, opened, end in calls:
@@ -102,11 +118,8 @@ class FactsMaker:
             else:
                 callee = cut(start, opened, 4 * MAX_CALLEE)
                 arguments = cut(opened + 1, end - 1, MAX_ARGUMENTS)
-            words = callee.split()
-            if len(words) > 1 or len(callee) > MAX_CALLEE:
+            if " " in callee or "\n" in callee or "\t" in callee or len(callee) > MAX_CALLEE:
                 callee = _without_space(callee)
-            elif words:
-                callee = words[0]
             row = bisect_right(line_ends, start)
             call = _new(Call)
             set_callee(call, callee)
@@ -122,15 +135,19 @@ class FactsMaker:
 
     def _assignments(self) -> tuple[Assignment, ...]:
         cut, line_ends = self._text.cut, self._text.line_ends
-        setters = _setters(Assignment)
-        set_target, set_value, set_line, set_start, set_end, set_operator = setters
+        text = self._text.text if self._text.ascii else ""
+        set_target, set_value, set_line, set_start, set_end, set_operator = _ASSIGNMENT
         made: list[Assignment] = []
         for start, end, target_end, value, value_end, operator in sorted(
             self._statements.assignments
         ):
             assignment = _new(Assignment)
-            set_target(assignment, cut(start, target_end, MAX_VALUE))
-            set_value(assignment, cut(value, value_end, MAX_VALUE))
+            if text and end - start <= MAX_VALUE:
+                set_target(assignment, text[start:target_end])
+                set_value(assignment, text[value:value_end])
+            else:
+                set_target(assignment, cut(start, target_end, MAX_VALUE))
+                set_value(assignment, cut(value, value_end, MAX_VALUE))
             set_line(assignment, bisect_right(line_ends, start) + 1)
             set_start(assignment, start)
             set_end(assignment, end)
@@ -143,9 +160,7 @@ class FactsMaker:
         return tuple(
             found
             for start, end in sorted(self._statements.imports)
-            for found in read_import(
-                text.source[start:end].decode("utf-8", "ignore"), text.line(start), start
-            )
+            for found in read_import(text.cut(start, end, MAX_IMPORT), text.line(start), start)
         )
 
     def _blocks(self) -> tuple[tuple[Block, ...], list[int]]:
@@ -162,7 +177,7 @@ class FactsMaker:
                 kind = BlockKind.MAIN_GUARD
                 guards.append(suite.start)
             first, last = text.line(suite.start), text.line(suite.end - 1)
-            made.append(Block(kind, header, first, last, suite.start, suite.end))
+            made.append(_record(Block, _BLOCK, kind, header, first, last, suite.start, suite.end))
         return tuple(made), guards
 
     def _definitions(self, documented: dict[int, str]) -> tuple[Definition, ...]:
@@ -181,7 +196,9 @@ class FactsMaker:
             enclosing.append((suite.end, name))
             header = text.cut(*suite.head, MAX_DEFINITION_HEADER).strip()
             made.append(
-                Definition(
+                _record(
+                    Definition,
+                    _DEFINITION,
                     suite.kind,
                     name,
                     header,
@@ -258,4 +275,5 @@ def _content(literal: str) -> str:
     """What a string literal's source says, without quotes and indentation; escapes stay."""
     body = literal.lstrip("rRbBuUfF")
     quote = body[:3] if body[:3] in ('"""', "'''") else body[:1]
-    return inspect.cleandoc(body[len(quote) :].removesuffix(quote))
+    body = body[len(quote) :].removesuffix(quote)
+    return "\n".join(map(str.strip, body.split("\n"))).strip() if "\n" in body else body.strip()

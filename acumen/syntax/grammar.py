@@ -32,8 +32,8 @@ def _query(source: str) -> Query:
     return Query(language(), source)
 
 
-def kind_ids(names: Iterable[str]) -> frozenset[int]:
-    """All ids of the named node kinds. The grammar gives some kinds several ids.
+def kind_ids(names: Iterable[str], *, named: bool = True) -> frozenset[int]:
+    """All ids of node kinds (``named=False``: of tokens). The grammar gives some several ids.
 
     Raises:
         ValueError: a name is not in the grammar.
@@ -43,7 +43,7 @@ def kind_ids(names: Iterable[str]) -> frozenset[int]:
     found = {
         kind: grammar.node_kind_for_id(kind)
         for kind in range(grammar.node_kind_count)
-        if grammar.node_kind_is_named(kind) and grammar.node_kind_for_id(kind) in wanted
+        if grammar.node_kind_is_named(kind) == named and grammar.node_kind_for_id(kind) in wanted
     }
     if missing := wanted - set(found.values()):
         raise ValueError(f"the grammar has no {sorted(missing)}")

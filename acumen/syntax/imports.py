@@ -3,41 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from acumen.domain.facts import Import
 
 _NOISE = re.compile(r"#[^\n]*|[()\\]")
 _AROUND_DOT = re.compile(r"\s*\.\s*")
-_FROM = re.compile(r"from\s*((?:\.\s*)*)([\w.\s]*?)\s*\bimport\b(.*)", re.DOTALL)
-_SPACES = re.compile(r"\s+")
 
 
-def read_import(statement: str, line: int, start: int) -> Iterator[Import]:
+def read_import(statement: str, line: int, start: int) -> list[Import]:
     """One :class:`Import` per bound name; nothing for what cannot be understood."""
-    text = _NOISE.sub(" ", statement).strip()
-    if found := _FROM.match(text):
-        level = found[1].count(".")
-        module = _SPACES.sub("", found[2])
-        if not module and not level:
-            return
-        for name, alias in _names(found[3]):
-            if name == "*":
-                yield Import("*", module, module, level, line, start)
-            elif "." not in name:
-                qualified = f"{module}.{name}" if module else name
-                yield Import(alias or name, qualified, module, level, line, start)
-    elif text.startswith("import"):
-        for name, alias in _names(text[6:]):
-            if name != "*" and alias:
-                yield Import(alias, name, name, 0, line, start)
-            elif name != "*":
-                top = name.partition(".")[0]
-                yield Import(top, top, name, 0, line, start)
+    text = statement
+    if "(" in text or "\\" in text or "#" in text:
+        text = _NOISE.sub(" ", text)
+    words = text.split(None, 1)
+    if len(words) < 2:
+        return []
+    if words[0] == "import":
+        return [
+            Import(alias, name, name, 0, line, start)
+            if alias
+            else Import(name.partition(".")[0], name.partition(".")[0], name, 0, line, start)
+            for name, alias in _names(words[1])
+            if name != "*"
+        ]
+    source, keyword, names = _split_at_import(text)
+    if not keyword:
+        return []
+    module = source.lstrip(".")
+    level = len(source) - len(module)
+    if not source:
+        return []
+    before = f"{module}." if module else ""
+    return [
+        Import("*", module, module, level, line, start)
+        if name == "*"
+        else Import(alias or name, before + name, module, level, line, start)
+        for name, alias in _names(names)
+        if "." not in name
+    ]
 
 
-def _names(text: str) -> Iterator[tuple[str, str]]:
+def _split_at_import(text: str) -> tuple[str, bool, str]:
+    """``from SOURCE import NAMES`` as (source without space, whether it is one, names)."""
+    head, found, names = text.partition("import")
+    # "import" may be part of the module's name: "from importlib import util"
+    while found and (names[:1].isidentifier() or head[-1:] not in " \t\r\n."):
+        more, found, rest = names.partition("import")
+        head, names = f"{head}import{more}", rest
+    return "".join(head.split())[len("from") :], bool(found), names
+
+
+def _names(text: str) -> list[tuple[str, str]]:
     """(name, alias) of each part between commas."""
+    found: list[tuple[str, str]] = []
     for part in text.split(","):
         words = part.split()
         if not words:
@@ -47,4 +65,5 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
         name = words[0].strip(".")
         alias = words[2] if len(words) == 3 and words[1] == "as" else ""
         if len(words) in (1, 3) and (name == "*" or name.replace(".", "").isidentifier()):
-            yield name, alias
+            found.append((name, alias))
+    return found

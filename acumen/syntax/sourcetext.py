@@ -7,7 +7,10 @@ from itertools import accumulate
 
 
 class SourceText:
-    """Text and its UTF-8 bytes side by side; offsets are bytes, lines are 1-based."""
+    """Text and its UTF-8 bytes side by side; offsets are bytes, lines are 1-based.
+
+    ``text`` holds no carriage return but before a line feed.
+    """
 
     __slots__ = ("ascii", "blank_lines", "line_ends", "lines", "source", "text")
 
@@ -15,13 +18,11 @@ class SourceText:
         self.text = text
         self.source = text.encode()
         self.ascii = len(self.source) == len(text)
-        rows = self.source.split(b"\n")
+        rows = self.source.splitlines(keepends=True)
         # line_ends[i] is the offset behind the newline of line i + 1
-        self.line_ends = [end + n for n, end in enumerate(accumulate(map(len, rows)), start=1)]
-        if not rows[-1]:
-            rows.pop()
+        self.line_ends = list(accumulate(map(len, rows)))
         self.lines = len(rows)
-        self.blank_lines = sum(map(bytes.isspace, rows)) + rows.count(b"")
+        self.blank_lines = sum(map(bytes.isspace, rows))
 
     def line(self, offset: int) -> int:
         return bisect_right(self.line_ends, offset) + 1

@@ -7,7 +7,7 @@ import hashlib
 from acumen.syntax.walk import Suite
 
 _WHITESPACE = b" \t\r\n\f\v\\"
-_SUITE_BEGINS, _SUITE_ENDS = b"\x01", b"\x02"  # where a suite ends is meaning, its indentation not
+_SUITE_ENDS = b"\x02"  # where a suite ends is meaning, how far it is indented is not
 
 
 def token_hash(source: bytes, prose: list[tuple[int, int]], suites: list[Suite]) -> str:
@@ -15,18 +15,16 @@ def token_hash(source: bytes, prose: list[tuple[int, int]], suites: list[Suite])
 
     ``prose`` are the byte ranges to leave out, ascending; ``suites`` are ascending by start.
     """
-    cuts: list[tuple[int, int, bytes]] = [(start, end, b"") for start, end in prose]
-    for suite in suites:
-        cuts.append((suite.start, suite.start, _SUITE_BEGINS))
-        cuts.append((suite.end, suite.end, _SUITE_ENDS))
+    cuts = [(suite.end, suite.end) for suite in suites]
+    cuts += prose
     cuts.sort()
     pieces: list[bytes] = []
     done = 0
-    for start, end, mark in cuts:
+    for start, end in cuts:
         if start > done:
             pieces.append(source[done:start])
-        if mark:
-            pieces.append(mark)
+        if start == end:
+            pieces.append(_SUITE_ENDS)
         done = max(done, end)
     pieces.append(source[done:])
     kept = b"".join(pieces).translate(None, _WHITESPACE)

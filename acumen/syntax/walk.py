@@ -98,6 +98,8 @@ class _Kinds:
         self.running = kind_ids(["call", "await"])
         self.bases = kind_ids(["parameters", "argument_list"])
         self.name = kind_ids(["identifier"])
+        self.equals = kind_ids(["="], named=False)
+        self.colon = kind_ids([":"], named=False)
         self.visited = frozenset(
             {*self.block, *self.definition}
             | self.compound
@@ -118,88 +120,89 @@ def walk(root: Node) -> Statements:
     """Visit every statement under ``root``, however deeply nested, without recursion."""
     kinds = _kinds()
     found = Statements()
-    roots = found.roots
+    add_root = found.roots.append
     visited, expression, body = kinds.visited, kinds.expression, kinds.body
     simple, definition, block = kinds.simple, kinds.definition, kinds.block
+    running, assignment = kinds.running, kinds.assignment
     stack = [root]
     while stack:
-        parent = stack.pop()
-        for node in parent.children:
+        for node in stack.pop().children:
             kind = node.kind_id
-            if kind not in visited:
-                continue
-            if kind in body:
-                stack.append(node)
-                continue
-            start = node.start_byte
             if kind in expression:
-                roots.append((start, node))
-                _note_expression(found, kinds, node, start)
+                start = node.start_byte
+                add_root((start, node))
+                if not node.child_count:
+                    continue
+                inner = node.child(0)
+                kind = inner.kind_id
+                if kind in assignment:
+                    _note_assignment(found, kinds, inner, start)
+                elif kind in running:
+                    found.runnable.append(start)
+                elif kind in kinds.string:
+                    found.strings[start] = node.end_byte
+                elif kind in kinds.augmented:
+                    _note_augmented(found, inner, start)
+            elif kind not in visited:
+                continue
+            elif kind in body:
+                stack.append(node)
             elif kind in simple:
-                roots.append((start, node))
+                start = node.start_byte
+                add_root((start, node))
                 if kind in kinds.printing:
                     found.runnable.append(start)
             elif kind in kinds.imports:
-                found.imports.append((start, node.end_byte))
+                found.imports.append((node.start_byte, node.end_byte))
             elif kind in kinds.decorator:
-                found.decorators.append((start, node.end_byte))
+                found.decorators.append((node.start_byte, node.end_byte))
             else:
-                roots.append((start, node))
-                stack.append(node)
+                add_root((node.start_byte, node))
                 if kind in definition:
-                    _note_definition(found, kinds, node, definition[kind])
+                    _note_definition(found, kinds, node, definition[kind], stack)
                 elif kind in block:
                     _note_block(found, kinds, node, block[kind])
+                    stack.append(node)
+                else:
+                    stack.append(node)
     found.first = _first_statement(kinds, root)
     return found
 
 
-def _note_expression(found: Statements, kinds: _Kinds, node: Node, start: int) -> None:
-    inner = node.child(0)
-    if inner is None:
-        return
-    kind = inner.kind_id
-    if kind in kinds.running:
-        found.runnable.append(start)
-    elif kind in kinds.assignment:
-        _note_assignment(found, kinds, inner)
-    elif kind in kinds.string:
-        found.strings[start] = node.end_byte
-    elif kind in kinds.augmented:
-        parts = inner.children
-        if len(parts) >= 3:
-            left, right = parts[0], parts[-1]
-            end = right.end_byte
-            found.assignments.append(
-                (start, end, left.end_byte, right.start_byte, end, parts[1].type)
-            )
+def _note_augmented(found: Statements, node: Node, start: int) -> None:
+    parts = node.children
+    if len(parts) >= 3:
+        right = parts[-1]
+        end = right.end_byte
+        found.assignments.append(
+            (start, end, parts[0].end_byte, right.start_byte, end, parts[1].type)
+        )
 
 
-def _note_assignment(found: Statements, kinds: _Kinds, node: Node) -> None:
+def _note_assignment(found: Statements, kinds: _Kinds, node: Node, start: int) -> None:
     """Note every target of ``a = b = value``; an annotation without a value is none."""
     targets: list[tuple[int, int]] = []
-    chain: Node | None = node
-    while chain is not None and chain.kind_id in kinds.assignment:
+    value: Node | None = node
+    while value is not None and value.kind_id in kinds.assignment:
+        chain = value
         parts = chain.children
-        if len(parts) == 3 and parts[1].type == "=":
+        if len(parts) == 3 and parts[1].kind_id in kinds.equals:
             left, value = parts[0], parts[2]
         else:
             left = chain.child_by_field_name("left") or parts[0]
-            right = chain.child_by_field_name("right")
-            if right is None:
-                return
-            value = right
-        targets.append((left.start_byte, left.end_byte))
-        chain = value
-    if chain is None:
+            value = chain.child_by_field_name("right")
+        targets.append((chain.start_byte if targets else start, left.end_byte))
+    if value is None:
         return
-    value_start, end = chain.start_byte, chain.end_byte
-    found.assignments += [
-        (start, end, target_end, value_start, end, "=") for start, target_end in targets
-    ]
+    value_start, end = value.start_byte, value.end_byte
+    for target_start, target_end in targets:
+        found.assignments.append((target_start, end, target_end, value_start, end, "="))
 
 
-def _note_definition(found: Statements, kinds: _Kinds, node: Node, kind: DefinitionKind) -> None:
+def _note_definition(
+    found: Statements, kinds: _Kinds, node: Node, kind: DefinitionKind, stack: list[Node]
+) -> None:
+    """Note a class or function and leave its body on the stack."""
     name = head = (0, 0)
     body = -1
     for child in node.children:
@@ -210,6 +213,9 @@ def _note_definition(found: Statements, kinds: _Kinds, node: Node, kind: Definit
             head = (child.start_byte + 1, child.end_byte - 1)
         elif child_kind in kinds.body:
             body = child.start_byte
+            stack.append(child)
+        elif child_kind == ERROR_KIND:
+            stack.append(child)
     found.suites.append(Suite(kind, node.start_byte, node.end_byte, name, head, body))
 
 
@@ -217,9 +223,10 @@ def _note_block(found: Statements, kinds: _Kinds, node: Node, kind: BlockKind) -
     start = node.start_byte
     head_start = head_end = -1
     for child in node.children:
-        if child.kind_id in kinds.body or child.type == ":":
+        child_kind = child.kind_id
+        if child_kind in kinds.colon or child_kind in kinds.body:
             break
-        if child.is_named and child.kind_id not in kinds.comment:
+        if child.is_named and child_kind not in kinds.comment:
             if head_start < 0:
                 head_start = child.start_byte
             head_end = child.end_byte
