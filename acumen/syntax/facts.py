@@ -221,7 +221,7 @@ class FactsMaker:
         for start, end in sorted(self._statements.decorators):
             owner = bisect_right(starts, start)
             if owner < len(starts):
-                shown = self._text.cut(start, end, MAX_ARGUMENTS).lstrip("@ \t").rstrip()
+                shown = self._text.cut(start, end, MAX_ARGUMENTS)
                 found.setdefault(starts[owner], []).append(shown)
         return found
 

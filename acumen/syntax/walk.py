@@ -155,7 +155,9 @@ def walk(root: Node) -> Statements:
             elif kind in kinds.imports:
                 found.imports.append((node.start_byte, node.end_byte))
             elif kind in kinds.decorator:
-                found.decorators.append((node.start_byte, node.end_byte))
+                if node.child_count > 1:  # "@" and the expression; a comment may follow
+                    inner = node.child(1)
+                    found.decorators.append((inner.start_byte, inner.end_byte))
             else:
                 add_root((node.start_byte, node))
                 if kind in definition:
