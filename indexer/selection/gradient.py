@@ -14,8 +14,9 @@ from typing import Final
 from acumen.domain.facts import Call
 from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.names import ModuleNames
-from indexer.selection.scopes import ModuleScopes
-from indexer.selection.trainers import is_trainer_call, is_trainer_class
+from indexer.selection.scopes import ModuleScopes, dotted_names
+from indexer.selection.trainers import TRAINER_VERBS, is_trainer_call, is_trainer_class
+from indexer.selection.wordlist import words
 
 
 class Sign(StrEnum):
@@ -55,6 +56,12 @@ _GRAD_FUNCTIONS: Final = frozenset({"value_and_grad", "filter_grad", "filter_val
 _GRAD_MODULES: Final = ("jax", "flax", "haiku", "equinox", "mlx", "objax", "optax", "brainstate")
 _FITS: Final = frozenset({"fit", "fit_generator", "train_on_batch"})
 _KERAS: Final = ("keras", "tensorflow", "tf_keras", "tflearn")
+_TELLING: Final = words(
+    """add_ apply apply_gradients apply_updates assign_sub backward compile compute_gradients
+    filter_grad filter_value_and_grad fit fit_generator function grad gradients GradientTape
+    manual_backward map minimize opt_update optimizer_step sgd_update step sub_ train_on_batch
+    tree_map tree_multimap update update_params value_and_grad"""
+)
 _STEP_SCOPE = re.compile(r"(^|[._])(update|train|fit|learn|step|sgd|optimi[sz]e)", re.IGNORECASE)
 
 
@@ -90,9 +97,13 @@ def find_signs(scopes: ModuleScopes, names: ModuleNames) -> tuple[Signed, ...]:
 
 def _sign_of(call: Call, scope: str, scopes: ModuleScopes, names: ModuleNames) -> Sign | None:
     receiver, _, verb = call.callee.rpartition(".")
+    last = _last_name(receiver)
+    if "scaler" in verb and {"loss", "optimizer"} <= dotted_names(call.arguments):
+        return Sign.TRAINS  # a gradient scaler that is called steps by itself
+    if verb not in _TELLING and verb not in TRAINER_VERBS:
+        return None
     qualified = names.resolve(call.callee, at=call.start)
     root = qualified.lstrip(".").partition(".")[0] if not qualified.startswith(".") else ""
-    last = _last_name(receiver)
     if is_trainer_call(call, qualified, scopes.classes, names):
         return Sign.TRAINS
     if verb in {"backward", "manual_backward"} and receiver:

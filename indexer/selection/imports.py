@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from posixpath import basename, dirname
-from typing import Final
 
 from acumen.domain.facts import Import
 from acumen.syntax.frameworks import FRAMEWORKS
 from indexer.selection.scopes import ModuleScopes
-from indexer.selection.tree import Located, SourceTree, ancestors, is_inside, join
-
-MAX_REEXPORTS: Final = 12  # how often a name is handed on from one __init__ to the next
+from indexer.selection.tree import Located, SourceTree, ancestors, join
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +36,7 @@ class Resolver:
         self._tree = tree
         self._scopes: dict[str, ModuleScopes] = {}
         self._targets: dict[tuple[str, Import, View], tuple[Target, ...]] = {}
+        self._known: dict[tuple[str, str, View], tuple[Target, ...]] = {}  # names of packages
 
     def scopes(self, path: str) -> ModuleScopes | None:
         """The scopes of a readable module; None otherwise."""
@@ -60,7 +58,7 @@ class Resolver:
         key = (path, imported, view)
         if key not in self._targets:
             self._targets[key] = ()  # an import cycle ends here
-            self._targets[key] = self._resolve(path, imported, view, MAX_REEXPORTS)
+            self._targets[key] = self._resolve(path, imported, view)
         return self._targets[key]
 
     def member(self, target: Target, name: str, view: View) -> Target | None:
@@ -68,9 +66,7 @@ class Resolver:
         if target.symbol:
             return None
         if basename(target.path) == "__init__.py":
-            found = self._from_package(
-                Located(target.path, dirname(target.path)), (name,), view, MAX_REEXPORTS
-            )
+            found = self._from_package(Located(target.path, dirname(target.path)), (name,), view)
             return found[0] if found else None
         return replace(target, symbol=name)
 
@@ -83,7 +79,7 @@ class Resolver:
         folder = located.folder if located else ""
         return folder if folder in self._tree.own_packages and folder != view.own_package else ""
 
-    def _resolve(self, path: str, imported: Import, view: View, depth: int) -> tuple[Target, ...]:
+    def _resolve(self, path: str, imported: Import, view: View) -> tuple[Target, ...]:
         module = tuple(filter(None, imported.module.split(".")))
         if imported.level:
             base = dirname(path)
@@ -99,14 +95,14 @@ class Resolver:
         if located is None or self._is_external(located, view):
             return ()
         if _is_plain_import(imported):
-            return self._plain(path, imported, located, view, depth)
+            return self._plain(path, imported, located, view)
         if imported.bound == "*":
             return (Target(located.file),) if located.file else ()
         qualified = tuple(imported.qualified.split("."))
-        return self._from_package(located, qualified[len(module) :], view, depth)
+        return self._from_package(located, qualified[len(module) :], view)
 
     def _plain(
-        self, path: str, imported: Import, located: Located, view: View, depth: int
+        self, path: str, imported: Import, located: Located, view: View
     ) -> tuple[Target, ...]:
         """``import a.b``: the module, or of a package what is used of it."""
         if not located.folder:
@@ -117,13 +113,13 @@ class Resolver:
         found: dict[Target, None] = {}
         for name in used:
             rest = tuple(name[len(prefix) + 1 :].split("."))
-            found.update(dict.fromkeys(self._from_package(located, rest[:2], view, depth)))
+            found.update(dict.fromkeys(self._from_package(located, rest[:2], view)))
         if not found and located.file:
             found[Target(located.file)] = None
         return tuple(found)
 
     def _from_package(
-        self, located: Located, names: tuple[str, ...], view: View, depth: int
+        self, located: Located, names: tuple[str, ...], view: View
     ) -> tuple[Target, ...]:
         """``names`` looked up from ``located``: a symbol, a re-export or a submodule."""
         if not names:
@@ -132,14 +128,14 @@ class Resolver:
         if not located.folder:
             return (Target(located.file, name),)
         scopes = self.scopes(located.file) if located.file else None
-        if scopes is not None and depth > 0:
-            handed_on = self._handed_on(located.file, scopes, name, view, depth - 1)
+        if scopes is not None:
+            handed_on = self._handed_on(located.file, scopes, name, view)
             if handed_on:
                 return handed_on
         below = self._tree.locate(located.folder, (name,))
         if below is not None:
             if len(names) > 1 and below.folder:
-                return self._from_package(below, names[1:], view, depth)
+                return self._from_package(below, names[1:], view)
             if below.file:
                 symbol = names[1] if len(names) > 1 and not below.folder else ""
                 return (Target(below.file, symbol),)
@@ -147,15 +143,24 @@ class Resolver:
         return (Target(located.file),) if scopes is not None else ()
 
     def _handed_on(
-        self, init: str, scopes: ModuleScopes, name: str, view: View, depth: int
+        self, init: str, scopes: ModuleScopes, name: str, view: View
     ) -> tuple[Target, ...]:
         """Where a package's ``__init__`` takes ``name`` from; empty if it does not know it."""
+        key = (init, name, view)
+        if key not in self._known:
+            self._known[key] = ()  # a circle of packages ends here
+            self._known[key] = self._look_up(init, scopes, name, view)
+        return self._known[key]
+
+    def _look_up(
+        self, init: str, scopes: ModuleScopes, name: str, view: View
+    ) -> tuple[Target, ...]:
         if name in scopes.functions or name in scopes.classes:
             return (Target(init, name),)
         for imported in scopes.imports_by_name.get(name, ()):
             found = tuple(
                 replace(target, via=(init, *target.via))
-                for target in self._resolve(init, imported, view, depth)
+                for target in self._resolve(init, imported, view)
                 if (target.path, target.symbol) != (init, name)
             )
             if found:
@@ -163,16 +168,15 @@ class Resolver:
         if name in scopes.assigned:
             return (Target(init, name),)
         for imported in scopes.imports_by_name.get("*", ()):
-            for star in self._resolve(init, imported, view, depth):
+            for star in self._resolve(init, imported, view):
                 below = self.scopes(star.path)
                 if below is None or star.path == init:
                     continue
                 if below.defines(name):
                     return (Target(star.path, name, (init,)),)
-                if depth > 0:
-                    found = self._handed_on(star.path, below, name, view, depth - 1)
-                    if found:
-                        return tuple(replace(t, via=(init, *t.via)) for t in found)
+                found = self._handed_on(star.path, below, name, view)
+                if found:
+                    return tuple(replace(t, via=(init, *t.via)) for t in found)
         return ()
 
     def _locate(self, path: str, module: tuple[str, ...], view: View) -> Located | None:
@@ -215,6 +219,3 @@ def _is_plain_import(imported: Import) -> bool:
     return imported.module == imported.qualified or imported.module.startswith(
         f"{imported.qualified}."
     )
-
-
-__all__ = ["Resolver", "Target", "View", "is_inside"]

@@ -50,13 +50,16 @@ LIBRARIES: Final[Mapping[str, frozenset[str]]] = {
     "trl": frozenset({"train"}),
     "ultralytics": frozenset({"train"}),
 }
-_LIGHTNING_TUNER: Final = frozenset({"LightningCLI"})
+_STARTED_BY_NAME: Final = frozenset({"LightningCLI"})
 _TRAINER_CLASS = re.compile(r"(Trainer|Learner|Experiment|Brain|Estimator|NeuralNet)")
 _TRAINER_NAME = re.compile(r"(trainer|learner|brain)", re.IGNORECASE)
 _RUNNER_NAME = re.compile(r"(runner|strategy|experiment)", re.IGNORECASE)
 _CLASSICAL: Final = frozenset({"sklearn", "scipy", "xgboost", "lightgbm", "catboost", "subprocess"})
 _FACADE: Final = frozenset({"fit", "train", "learn", "fine_tune", "finetune", "fit_one_cycle"})
 _RUNS: Final = frozenset({"run", "start", "launch"})
+TRAINER_VERBS: Final = (_FACADE | _RUNS | _STARTED_BY_NAME | {"train_and_evaluate"}).union(
+    *LIBRARIES.values()
+)
 
 
 def imports_trainer(facts: ModuleFacts) -> bool:
@@ -83,7 +86,7 @@ def is_trainer_call(
     class that derives from a trainer is a trainer.
     """
     receiver, _, verb = call.callee.rpartition(".")
-    if verb in _LIGHTNING_TUNER:
+    if verb in _STARTED_BY_NAME:
         return True
     root = qualified.partition(".")[0]
     if root in _CLASSICAL:
