@@ -22,7 +22,15 @@ from typing import IO, Final
 
 from acumen.errors import PinMismatchError, SourceError, UnsafeSourceError
 from corpus.locations import GitLocation, is_commit
-from indexer.sandbox import Reach, bubblewrap, clean_environment, confined, git_program
+from indexer.sandbox import (
+    OLDEST_GIT,
+    Reach,
+    bubblewrap,
+    clean_environment,
+    confined,
+    git_program,
+    git_version,
+)
 from indexer.urls import Resolver, pinned_resolution, public_addresses, resolve
 
 FETCH_SECONDS: Final = 300  # wall time of one fetch
@@ -261,6 +269,11 @@ def fetch_repository(
         raise UnsafeSourceError(
             f"{location.url} cannot be fetched safely: bubblewrap is missing or does not work.",
             remedy="install bubblewrap, use --mirror with a local copy, or accept --no-sandbox",
+        )
+    if git_version() < OLDEST_GIT:
+        raise UnsafeSourceError(
+            "This git is too old to be kept at the addresses that were checked.",
+            remedy="install git 2.37 or newer",
         )
     asked = [pin, "HEAD"] if pin else ["HEAD"]
     refused = ""

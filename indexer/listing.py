@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from posixpath import dirname
 
+from acumen.attributes.texts import folders_above, is_licence, is_metadata, is_readme
 from acumen.domain.snapshot import FileEntry, Skipped, SkipReason
 from acumen.domain.source import Source
 
@@ -76,6 +78,11 @@ def _glob(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(written), re.DOTALL)
 
 
+def describes_project(path: str) -> bool:
+    """Whether ``path`` says under which terms, for what and with what a project is used."""
+    return is_licence(path) or is_readme(path) or is_metadata(path)
+
+
 def matches(path: str, patterns: Sequence[str]) -> bool:
     """Whether one of the globs fits the whole ``path``."""
     return any(_glob(pattern).fullmatch(path) for pattern in patterns)
@@ -89,25 +96,33 @@ class Listing:
     limits: Limits = DEFAULT_LIMITS
     full: bool = False
     _files: dict[str, FileEntry] = field(default_factory=dict)
+    _beside: dict[str, FileEntry] = field(default_factory=dict)  # taken if above a taken file
     _skipped: list[Skipped] = field(default_factory=list)
     _entries: int = 0
     _name_bytes: int = 0
 
     def add(self, path: bytes, blob: str, size: int) -> bool:
-        """Note a regular file; False if it was skipped for its name or by the source's globs."""
+        """Note a regular file; False if it was skipped for its name or by the source's globs.
+
+        Globs choose programs; the licence, README and metadata of the folders above a chosen file
+        come along unless they are excluded by name, for they hold for it.
+        """
         text = self._admit(path)
         if text is None:
             return False
-        if text in self._files:
+        if text in self._files or text in self._beside:
             self._skipped.append(Skipped(text, SkipReason.UNUSABLE_NAME, "stands there twice"))
             return False
         source = self.source
-        taken = not source.include or matches(text, source.include)
-        if not taken or matches(text, source.exclude):
-            self._skipped.append(Skipped(text, SkipReason.EXCLUDED))
-            return False
-        self._files[text] = FileEntry(text, blob, size)
-        return True
+        excluded = matches(text, source.exclude)
+        if not excluded and (not source.include or matches(text, source.include)):
+            self._files[text] = FileEntry(text, blob, size)
+            return True
+        if not excluded and describes_project(text):
+            self._beside[text] = FileEntry(text, blob, size)
+            return True
+        self._skipped.append(Skipped(text, SkipReason.EXCLUDED))
+        return False
 
     def skip(self, path: bytes, reason: SkipReason, detail: str = "") -> None:
         """Note an entry that is no file to be read."""
@@ -145,11 +160,22 @@ class Listing:
 
     @property
     def files(self) -> tuple[FileEntry, ...]:
-        return tuple(sorted(self._files.values()))
+        above = self._folders_in_use()
+        along = (entry for path, entry in self._beside.items() if dirname(path) in above)
+        return tuple(sorted([*self._files.values(), *along]))
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        return tuple(sorted(self._skipped))
+        above = self._folders_in_use()
+        left = (path for path in self._beside if dirname(path) not in above)
+        return tuple(
+            sorted([*self._skipped, *(Skipped(path, SkipReason.EXCLUDED) for path in left)])
+        )
+
+    def _folders_in_use(self) -> frozenset[str]:
+        if not self._beside:
+            return frozenset()
+        return frozenset(folder for path in self._files for folder in folders_above(path))
 
 
 @dataclass(slots=True)

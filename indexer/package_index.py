@@ -183,8 +183,10 @@ def find_archive(release: ReleaseLocation, pin: str, web: Web) -> SourceArchive:
     raise PinMismatchError(location=release.url, pinned=pin, found=offered[0].sha256)
 
 
-def download(archive: SourceArchive, folder: Path, web: Web) -> Path:
+def download(archive: SourceArchive, folder: Path, web: Web, *, scratch: Path) -> Path:
     """Fetch ``archive`` to ``folder/<sha256>.tar.gz`` (or ``.zip``), all or nothing.
+
+    ``scratch`` is a folder on the same disk for what is not yet whole.
 
     Raises:
         PinMismatchError: what came has another sha256.
@@ -194,7 +196,7 @@ def download(archive: SourceArchive, folder: Path, web: Web) -> Path:
     suffix = ".zip" if archive.filename.endswith(".zip") else ".tar.gz"
     place = folder / f"{archive.sha256}{suffix}"
     digest = hashlib.sha256()
-    handle, name = tempfile.mkstemp(prefix=".incoming-", dir=folder)
+    handle, name = tempfile.mkstemp(dir=scratch)
     try:
         with os.fdopen(handle, "wb") as file:
             for piece in web.get(archive.url, accept="*/*", most=LARGEST_ARCHIVE):

@@ -8,6 +8,7 @@ code between fork and exec, which is unsafe in a program with threads.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from acumen.errors import SourceError
 CPU_SECONDS: Final = 120
 ADDRESS_SPACE_MIB: Final = 2_048
 FILE_SIZE_MIB: Final = 512
+OLDEST_GIT: Final = (2, 37)  # the first that keeps a host at the addresses that were checked
 
 # "ulimit -f" counts 512-byte blocks in a POSIX shell. A limit that a system does not know (macOS
 # has none on the address space) is left out; the others still hold.
@@ -57,6 +59,16 @@ def git_program() -> str:
             remedy="install git (2.37 or newer), or index source distributions only",
         )
     return str(Path(found).resolve())
+
+
+@cache
+def git_version() -> tuple[int, int]:
+    """Major and minor version of git; (0, 0) if it does not tell."""
+    done = subprocess.run(
+        [git_program(), "--version"], capture_output=True, check=False, timeout=20
+    )
+    found = re.search(rb"(\d+)\.(\d+)", done.stdout)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 @cache

@@ -9,6 +9,7 @@ kept once is never asked for again.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -87,7 +88,9 @@ def open_source(
     kept = home / "sources"
     with _quarantine(kept) as scratch:
         if source.kind is SourceKind.SDIST:
-            yield _open_release(source, kept / "sdists", limits, report, web)
+            yield _open_release(
+                source, kept / "sdists", scratch=scratch, limits=limits, report=report, web=web
+            )
             return
         location = parse_git_url(source.location, hosts=hosts)
         found = _open_kept(
@@ -194,7 +197,13 @@ def _keep(store: GitStore, place: Path, sandbox: bool) -> GitStore:
 
 
 def _open_release(
-    source: Source, folder: Path, limits: Limits, report: Report, web: Web | None
+    source: Source,
+    folder: Path,
+    *,
+    scratch: Path,
+    limits: Limits,
+    report: Report,
+    web: Web | None,
 ) -> Archive:
     release = parse_release(source.location)
     sha256 = source.pin
@@ -206,15 +215,18 @@ def _open_release(
         path = _archive_at(folder, sha256)
         if path is None:
             report(f"fetching {archive.filename}")
-            path = download(archive, folder, web)
+            path = download(archive, folder, web, scratch=scratch)
     return Archive(path, source, sha256=sha256, url=release.url, limits=limits)
 
 
 def _archive_at(folder: Path, sha256: str) -> Path | None:
+    """The archive kept by an earlier run; one that was damaged since is as good as none."""
     for suffix in (".tar.gz", ".zip"):
         place = folder / f"{sha256}{suffix}"
         if place.is_file():
-            return place
+            with place.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
+                    return place
     return None
 
 

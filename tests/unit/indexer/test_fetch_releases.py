@@ -108,6 +108,16 @@ def test_a_pinned_release_is_asked_for_once(tmp_path: Path, archive: bytes) -> N
     assert web.asked == []
 
 
+def test_a_kept_archive_that_was_damaged_is_fetched_again(tmp_path: Path, archive: bytes) -> None:
+    pin = sha(archive)
+    kept = tmp_path / "sources" / "sdists" / f"{pin}.tar.gz"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(archive[:50])
+    with open_source(release(pin), home=tmp_path, web=shelf(archive)) as fetched:
+        assert fetched.snapshot.seen == 2
+    assert kept.read_bytes() == archive
+
+
 def test_an_unpinned_release_is_looked_up_and_not_fetched_twice(
     tmp_path: Path, archive: bytes
 ) -> None:

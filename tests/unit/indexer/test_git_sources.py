@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from acumen.domain.snapshot import Skipped, SkipReason
 from acumen.domain.source import Source, SourceKind
@@ -14,7 +16,7 @@ from acumen.errors import PinMismatchError, SourceError, UnsafeSourceError
 from corpus.locations import GitLocation
 from indexer import git, sandbox
 from indexer.archives import git_blob_id
-from indexer.listing import Limits, matches
+from indexer.listing import Limits, Listing, matches
 from indexer.stages import fetch
 from indexer.stages.fetch import find_mirror, open_source
 from tests.raw_git import FILE, TRAIN, TREE, RawRepository
@@ -179,6 +181,41 @@ def test_globs_choose_files_and_the_rest_is_accounted_for(
         ("examples/d.txt", SkipReason.EXCLUDED),
     ]
     assert snapshot.seen == len(names)
+
+
+def test_licence_and_readme_above_a_chosen_file_come_along(
+    tmp_path: Path, mirrored: RawRepository, no_network: None
+) -> None:
+    names = [b"LICENSE", b"README.md", b"a.py", b"x/LICENSE", b"x/y/t.py", b"z/LICENSE"]
+    mirrored.commit(mirrored.files(dict.fromkeys(names, TRAIN)))
+    chosen = source(include=("x/y/**",), exclude=("README.md",))
+    with open_source(chosen, home=tmp_path / "home", mirror=tmp_path / "mirror") as fetched:
+        snapshot = fetched.snapshot
+    assert [f.path for f in snapshot.files] == ["LICENSE", "x/LICENSE", "x/y/t.py"]
+    assert [s.path for s in snapshot.skipped] == ["README.md", "a.py", "z/LICENSE"]
+
+
+@given(
+    st.lists(st.tuples(st.binary(max_size=12), st.sampled_from("fsl")), max_size=60),
+    st.integers(0, 50),
+)
+def test_every_entry_is_accounted_for(entries: list[tuple[bytes, str]], most: int) -> None:
+    listing = Listing(source(include=("*a*",), exclude=("b*",)), Limits(entries=most))
+    for path, kind in entries:
+        if kind == "f":
+            listing.add(path, "0" * 40, 1)
+        else:
+            listing.skip(path, SkipReason.SYMLINK)
+    assert len(listing.files) + len(listing.skipped) == min(len(entries), most + 1)
+    assert len({file.path for file in listing.files}) == len(listing.files)
+    assert listing.full is (len(entries) > most)
+
+
+def test_an_old_git_is_not_let_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git, "git_version", lambda: (2, 30))
+    monkeypatch.setattr(git, "_fetch", lambda *_, **__: pytest.fail("asked"))
+    with pytest.raises(UnsafeSourceError, match="too old"):
+        read(source(), tmp_path / "home", sandbox=False)
 
 
 @pytest.mark.parametrize(
