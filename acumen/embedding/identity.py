@@ -14,7 +14,7 @@ from acumen.embedding.model import Model, PinnedFile, load_models
 def fingerprint(card: ModelCard, files: Sequence[PinnedFile], variant: str) -> str:
     """sha256 over the content of weights and tokenizer and all that shapes a vector, 64 hex.
 
-    ``variant`` is how the model is run ("onnx/int8-rows-1", "torch/float32"). The order of
+    ``variant`` is how the model is run ("onnx/int8-90", "torch/float32"). The order of
     ``files`` is no matter; the card's size and licence shape no vector and are left out.
     """
     spec = {key: value for key, value in asdict(card).items() if key not in {"size_mb", "licence"}}

@@ -22,7 +22,7 @@ class PinnedFile:
 class Equivalence:
     """Two ways to run one model whose vectors were measured to be interchangeable in search."""
 
-    first: str  # variant: "onnx/int8-rows-1"
+    first: str  # variant: "onnx/int8-90"
     second: str
     cosine_mean: float
     cosine_min: float

@@ -137,6 +137,7 @@ def _cells(facts: ModuleFacts, lines: Sequence[str]) -> Iterator[_Piece]:
     starts = [first for _, first in facts.cells]
     ends = [*(first - 1 for first in starts[1:]), len(lines)]
     for (number, first), end in zip(facts.cells, ends, strict=True):
+        end = min(end, len(lines))
         while first <= end and (not lines[first - 1].strip() or _is_marker(lines[first - 1])):
             first += 1
         while end >= first and (not lines[end - 1].strip() or _is_marker(lines[end - 1])):
