@@ -27,6 +27,7 @@ _FACET_WEIGHTS: Final = {
     Facet.MODALITY: 0.5,
 }
 _LEAST_SHARE: Final = 0.3  # of a cluster's templates that must have what names it
+_LEAST_LIFT: Final = 1.1  # over the share on the whole map; what all have tells no place apart
 _LEAST_SIZE: Final = 3  # templates; fewer are read on their own cards
 _ROUNDS: Final = 40
 
@@ -63,8 +64,11 @@ def cluster_labels(
 def k_means(positions: NDArray[np.float32], clusters: int) -> NDArray[np.int64]:
     """The cluster of each of n points, (n,); the same for the same points."""
     points = positions.astype(np.float64)
+    if len(points) == 0:
+        return np.zeros(0, dtype=np.int64)
     clusters = min(clusters, len(points))
     centres = _spread_out(points, clusters)
+    clusters = len(centres)  # fewer where points coincide
     member = np.zeros(len(points), dtype=np.int64)
     for turn in range(_ROUNDS):
         distance = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
@@ -142,6 +146,9 @@ def _name_clusters(
     average = inside.sum() / max(1, clusters)
     score = inside * np.log1p(average / np.maximum(inside.sum(axis=0), 1e-12))
     score[(having < _LEAST_SHARE) | (sizes < _LEAST_SIZE)[:, None]] = 0.0
+    if clusters > 1:
+        everywhere = (table > 0).mean(axis=0)
+        score[having < _LEAST_LIFT * everywhere] = 0.0
     given: dict[int, str] = {}
     order = np.argsort(-score, axis=None, kind="stable")
     for cluster, column in zip(*np.unravel_index(order, score.shape), strict=True):

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from acumen.domain.facts import Language, ModuleFacts, Unread
+from acumen.errors import StorageError
 from acumen.store.home import Home
 from acumen.store.packs import StageCache
 
@@ -67,7 +67,7 @@ class FactsCache:
             return None
         try:
             return self._decode(data)
-        except (msgspec.MsgspecError, ValueError):
+        except (StorageError, ValueError):
             return None  # written under the same version by a development build
 
     def put(self, blob: str, language: Language, facts: ModuleFacts | Unread) -> None:

@@ -87,8 +87,8 @@ def test_small_and_degenerate_inputs_have_finite_maps(count: int, kind: str) -> 
         assert len(np.unique(positions, axis=0)) == count
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(1, 40), st.data())
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 12), st.data())
 def test_known_points_stay_bit_for_bit(count: int, data: st.DataObject) -> None:
     vectors = clustered(count)
     known = np.array(data.draw(st.lists(st.booleans(), min_size=count, max_size=count)))

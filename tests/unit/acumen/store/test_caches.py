@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acumen.domain.facts import Language, ReadProblem, Unread
 from acumen.errors import StorageError
 from acumen.store.blobs import BlobStore
-from acumen.store.cache import VectorCache
+from acumen.store.cache import FactsCache, VectorCache
 from acumen.store.home import Home
 from acumen.store.packs import StageCache
+from acumen.syntax.codec import FACTS_VERSION
 
 
 @pytest.fixture
@@ -158,3 +160,20 @@ def test_a_damaged_code_view_is_absent_and_can_be_put_again(home: Home) -> None:
 def test_only_blob_ids_name_files(home: Home, blob: str) -> None:
     with pytest.raises(ValueError, match="not a blob id"):
         BlobStore(home).put(blob, "x")
+
+
+def test_facts_come_back_per_blob_and_language(home: Home) -> None:
+    unread = Unread(ReadProblem.BINARY, "NUL at byte 3")
+    facts = FactsCache(home)
+    facts.put("0" * 40, Language.PYTHON, unread)
+    facts.close()
+    again = FactsCache(home)
+    assert again.get("0" * 40, Language.PYTHON) == unread
+    assert again.get("0" * 40, Language.NOTEBOOK) is None
+    assert again.get("1" * 40, Language.PYTHON) is None
+
+
+def test_facts_of_another_shape_are_absent(home: Home) -> None:
+    with StageCache(home, f"facts-{FACTS_VERSION}") as cache:
+        cache.put(b"py:" + b"0" * 40, b"\xc1 no facts at all")
+    assert FactsCache(home).get("0" * 40, Language.PYTHON) is None
