@@ -1,7 +1,7 @@
 """The program that a reading child runs: ``python -m indexer.parsing.child``.
 
 Reads frames (index, language, file bytes) from standard input and answers each with (index, 0,
-encoded facts) on standard output. Ends when its input does.
+encoded facts) on standard output, after one READY frame. Ends when its input does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import signal
 from acumen.domain.facts import Language, ReadProblem, Unread
 from acumen.syntax.codec import encode_facts
 from acumen.syntax.reading import read_module
-from indexer.parsing.frames import pack, read_frame, write_all
+from indexer.parsing.frames import READY, pack, read_frame, write_all
 
 LANGUAGES = (Language.PYTHON, Language.NOTEBOOK)  # by the number in a frame
 MAX_MEMORY_BYTES = 3 << 30
@@ -30,6 +30,7 @@ def main() -> None:
     output = os.dup(_OUTPUT)
     os.dup2(2, _OUTPUT)  # whatever prints by accident cannot disturb the frames
     gc.freeze()
+    write_all(output, pack(0, READY, b""))
     while (frame := read_frame(_INPUT)) is not None:
         index, language, data = frame
         write_all(output, pack(index, 0, read(data, LANGUAGES[language])))

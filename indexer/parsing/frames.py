@@ -7,6 +7,7 @@ import struct
 
 _HEADER = struct.Struct("<IBI")  # index of the item, language or kind, length of the payload
 HEADER_BYTES = _HEADER.size
+READY = 1  # kind of a child's first frame: from now on its silence counts
 
 Frame = tuple[int, int, bytes]
 

@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
-from indexer.parsing.frames import FrameBuffer, pack
+from indexer.parsing.frames import READY, FrameBuffer, pack
 
 CHILD = (sys.executable, "-P", "-m", "indexer.parsing.child")
 _AHEAD_ITEMS = 32  # in one child's pipe
@@ -200,6 +200,8 @@ class ChildPool:
         while child.given and (frame := child.answers.take()) is not None:
             child.heard = time.monotonic()
             child.allowance_s = self._silence_s
+            if frame[1] == READY:
+                continue
             item = child.given.popleft()
             child.given_bytes -= len(item.data)
             yield Answer(item, frame[2])

@@ -100,7 +100,8 @@ def test_cycles_end() -> None:
 def test_program_questions() -> None:
     entry = (
         HEAD
-        + "for e in range(3):\n    for b in data:\n        loss(b).backward()\n        optimizer.step()\n"
+        + "for e in range(3):\n    for b in data:\n"
+        + "        loss(b).backward()\n        optimizer.step()\n"
     )
     program = Program(
         "t/train.py", {"t/models.py": read("import keras\n"), "t/train.py": read(entry)}
