@@ -78,6 +78,14 @@ def test_a_file_that_changes_after_the_listing_is_noticed(place: Path) -> None:
         assert data.reason is SkipReason.MISSING_BLOB
 
 
+def test_a_link_to_the_very_same_content_is_not_followed(place: Path) -> None:
+    folder = opened(place)
+    (place / "README.md").rename(place.parent / "moved.md")
+    (place / "README.md").symlink_to(place.parent / "moved.md")
+    read = {entry.path: data for entry, data in folder.read(folder.snapshot.files)}
+    assert isinstance(read["README.md"], Skipped)
+
+
 def test_large_files_are_not_opened(place: Path) -> None:
     with (place / "data.bin").open("wb") as file:
         file.truncate(1 << 40)
