@@ -1,4 +1,4 @@
-"""Read the vocabularies: TOML files of terms, one file per facet, checked before anything uses them.
+"""Read the vocabularies: one TOML file of terms per facet, checked before anything uses them.
 
 A file holds ``facet``, ``version`` and ``[[term]]`` tables whose keys are the fields of
 :class:`acumen.domain.vocabulary.Term`; any further key of a term lands in ``extra``.

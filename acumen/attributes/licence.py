@@ -118,10 +118,9 @@ def _joined(found: tuple[Identified, ...]) -> tuple[str, LicenceState, float, st
     if any(one.startswith("LGPL") for one in named) and all("GPL" in one for one in named):
         lesser = next(one for one in named if one.startswith("LGPL"))
         return lesser, LicenceState.WEAK_COPYLEFT, confidence, "the LGPL adds to the GPL beside it"
-    if named and all(state_of(one) is LicenceState.PERMISSIVE for one in named):
-        if all(one.spdx for one in found):
-            spdx = " OR ".join(sorted(named))
-            return spdx, LicenceState.PERMISSIVE, confidence, "several licences lie side by side"
+    if all(one.spdx and one.state is LicenceState.PERMISSIVE for one in found):
+        spdx = " OR ".join(sorted(named))
+        return spdx, LicenceState.PERMISSIVE, confidence, "several licences lie side by side"
     note = "several licences lie side by side; which covers what is not known"
     return " AND ".join(sorted(named)), LicenceState.CONFLICT, 0.8, note
 

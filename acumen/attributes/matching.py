@@ -9,7 +9,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Final
 
-from acumen.attributes.wording import name_forms, phrase_key, phrases, words_of
+from acumen.attributes.wording import name_forms, name_readings, phrase_key, phrases, words_of
 from acumen.domain.vocabulary import Term, Vocabulary
 
 _CACHED: Final = 1 << 16  # results kept per vocabulary and kind of look-up
@@ -58,8 +58,13 @@ class TermMatcher:
     def _by_name(self, name: str) -> tuple[str, ...]:
         """Terms that a class, function, file or folder name speaks of."""
         found: dict[str, None] = {}
-        for form in name_forms(name):
-            found |= dict.fromkeys(self._names.matches(form))
+        taken: set[int] = set()
+        for reading in name_readings(name):  # the longest first: a TransformerNet is no transformer
+            if taken.isdisjoint(reading.pieces):
+                terms = dict.fromkeys(t for f in reading.forms for t in self._names.matches(f))
+                if terms:
+                    found |= terms
+                    taken.update(reading.pieces)
         return self._ordered(found)
 
     def by_names_together(self, names: Iterable[str]) -> tuple[tuple[str, frozenset[str]], ...]:

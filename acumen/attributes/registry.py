@@ -1,4 +1,4 @@
-"""Extractors are found, not listed: a file under ``extractors/`` with FACET and extract() is one."""
+"""Extractors are found, not listed: a file under ``extractors/`` with FACET and extract()."""
 
 from __future__ import annotations
 

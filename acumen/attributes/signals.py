@@ -8,6 +8,7 @@ from functools import cached_property
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Final
 
+from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral, named_literals
 from acumen.attributes.matching import TermMatcher, matcher
 from acumen.attributes.reach import Reach, reach
@@ -83,6 +84,13 @@ class Signals:
         facts = self._subject.program.modules.get(self.entry)
         return named_literals(self.entry, facts, self.calls) if facts is not None else ()
 
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """Names that the entry can import from its own repository."""
+        children = importable_names(self._subject.snapshot)
+        places = (*folders_above(self.entry), "src", "lib")
+        return frozenset(name for place in places for name in children.get(place, ()))
+
     # --- the texts ---------------------------------------------------------------------------
 
     @cached_property
@@ -150,6 +158,18 @@ class Signals:
         """What resolved symbols alone say."""
         found = self.matcher(facet)
         return weigh(self._symbol_signs(found)) if found is not None else ()
+
+    def code_hits(self, facet: Facet) -> tuple[Hit, ...]:
+        """What code says, prose and paths left out; only what is sure enough to be shown."""
+        found = self.matcher(facet)
+        if found is None:
+            return ()
+        signs = (
+            *self._symbol_signs(found),
+            *self._name_signs(found),
+            *self._string_signs(found, facet),
+        )
+        return tuple(hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM)
 
     def _symbol_signs(self, terms: TermMatcher) -> Iterator[Sign]:
         weight = WEIGHTS[SignKind.SYMBOL]

@@ -10,39 +10,17 @@ from acumen.attributes.matching import matcher
 from acumen.attributes.wording import readable
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.template import Role, Template
-from acumen.domain.vocabulary import Vocabularies
+from acumen.domain.vocabulary import Term, Vocabularies
 
 _NAMED_FROM: Final = 0.65  # confidence from which a value may stand in a title
 _LONGEST_TITLE: Final = 90  # characters
-_MAKES_THE_TASK_PLAIN: Final = ("task",)
 _PLAIN_NAMES: Final = frozenset(
-    [
-        "main",
-        "train",
-        "run",
-        "training",
-        "trainer",
-        "index",
-        "notebook",
-        "example",
-        "examples",
-        "model",
-        "demo",
-        "script",
-        "app",
-        "src",
-        "code",
-        "experiments",
-        "experiment",
-        "scripts",
-        "tools",
-        "bin",
-        "tutorial",
-        "tutorials",
-        "basic",
-        "basics",
-    ]
-)
+    {
+        "main", "train", "run", "training", "trainer", "index", "notebook", "example", "examples",
+        "model", "demo", "script", "app", "src", "code", "experiments", "experiment", "scripts",
+        "tools", "bin", "tutorial", "tutorials", "basic", "basics",
+    }
+)  # fmt: skip
 _ROLE_WORDS: Final = {
     Role.INFERENCE: "inference",
     Role.EVALUATION: "evaluation",
@@ -60,28 +38,23 @@ def title_of(
 
     The subject is the narrowest architecture, or the task, or else the readable path.
     """
-    architecture = _labels(attributes, Facet.ARCHITECTURE, vocabularies)
-    task = _labels(attributes, Facet.TASK, vocabularies)
-    dataset = _labels(attributes, Facet.DATASET, vocabularies)
-    framework = _labels(attributes, Facet.FRAMEWORK, vocabularies)
-    subject = ""
-    if task and architecture:
-        subject = f"{task[0]} with {_lowered(architecture[0])}"
-        if _says_the_task(attributes, vocabularies):
-            subject = architecture[0]
-    elif architecture or task:
-        subject = (architecture or task)[0]
+    architectures = _terms(attributes, Facet.ARCHITECTURE, vocabularies)
+    tasks = _terms(attributes, Facet.TASK, vocabularies)
+    datasets = _terms(attributes, Facet.DATASET, vocabularies)
+    frameworks = _terms(attributes, Facet.FRAMEWORK, vocabularies)
     path = readable_path(template)
-    if not subject:
-        subject = path[:1].upper() + path[1:]
-        dataset = tuple(d for d in dataset if d.lower() not in path.lower())
-    title = subject
-    if dataset and dataset[0].lower() not in title.lower():
-        title += f" on {dataset[0]}"
+    if architectures and tasks and tasks[0].id not in _purposes(architectures[0]):
+        title = f"{tasks[0].label} with {_inside(architectures[0], Facet.ARCHITECTURE)}"
+    elif architectures or tasks:
+        title = (architectures or tasks)[0].label
+    else:
+        title = _sentence(path)
+    if datasets and datasets[0].label.lower() not in title.lower():
+        title += f" on {_inside(datasets[0], Facet.DATASET)}"
     if template.role in _ROLE_WORDS:
         title += f", {_ROLE_WORDS[template.role]}"
-    if framework and framework[0].lower() not in title.lower():
-        title += f" ({framework[0]})"
+    if frameworks and frameworks[0].label.lower() not in title.lower():
+        title += f" ({frameworks[0].label})"
     return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1].rstrip() + "…"
 
 
@@ -89,15 +62,15 @@ def summary_of(
     template: Template, attributes: Sequence[Attribute], vocabularies: Vocabularies
 ) -> str:
     """One line on what the program does, with what, on what, and how much there is to read."""
-    parts = []
-    tasks = _labels(attributes, Facet.TASK, vocabularies)
-    parts.append(tasks[0] if tasks else _sentence(readable_path(template)))
-    if architectures := _labels(attributes, Facet.ARCHITECTURE, vocabularies):
-        parts.append("with " + _listed(tuple(_lowered(a) for a in architectures[:2])))
-    if datasets := _labels(attributes, Facet.DATASET, vocabularies):
-        parts.append("on " + _listed(datasets[:2]))
-    if frameworks := _labels(attributes, Facet.FRAMEWORK, vocabularies):
-        parts.append("in " + _listed(frameworks[:2]))
+    tasks = _terms(attributes, Facet.TASK, vocabularies)
+    parts = [tasks[0].label if tasks else _sentence(readable_path(template))]
+    for word, facet in (
+        ("with", Facet.ARCHITECTURE),
+        ("on", Facet.DATASET),
+        ("in", Facet.FRAMEWORK),
+    ):
+        if terms := _terms(attributes, facet, vocabularies):
+            parts.append(f"{word} {' and '.join(_inside(term, facet) for term in terms[:2])}")
     line = " ".join(parts)
     size = next((a.value for a in attributes if a.facet is Facet.SIZE), "")
     files = len(template.files)
@@ -119,47 +92,56 @@ def readable_path(template: Template) -> str:
     return " ".join(part for part in parts if part) or template.repository
 
 
-def _labels(
+def _terms(
     attributes: Sequence[Attribute], facet: Facet, vocabularies: Vocabularies
-) -> tuple[str, ...]:
-    """Labels of the sure values, most telling first; broader kinds of another value left out."""
-    found = [a for a in attributes if a.facet is facet and a.confidence >= _NAMED_FROM]
+) -> tuple[Term, ...]:
+    """The sure values, most telling first; broader kinds of another value left out."""
     vocabulary = vocabularies.get(facet)
     if vocabulary is None:
-        return tuple(a.value for a in found)
+        return ()
     terms = matcher(vocabulary)
-    broader = {
-        parent for a in found if a.value in vocabulary for parent in terms.ancestors(a.value)
-    }
+    named = [a for a in attributes if a.facet is facet and a.value in vocabulary]
+    found = [a for a in named if a.confidence >= _NAMED_FROM or _told(a) > 1]
+    broader = {parent for a in found for parent in terms.ancestors(a.value)}
     kept = [a for a in found if a.value not in broader]
-    kept.sort(key=lambda a: (-_telling(a), a.value))
-    return tuple(vocabulary.label(a.value) for a in kept)
+    kept.sort(key=lambda a: (-_telling(a, vocabulary[a.value]), a.value))
+    return tuple(vocabulary[a.value] for a in kept)
 
 
-def _telling(attribute: Attribute) -> float:
-    """Words of a title or path that agree with the code tell more than the code alone."""
-    told = sum(kind in attribute.rule for kind in ("path", "title", "docstring"))
-    return attribute.confidence + 0.1 * min(told, 2)
+def _told(attribute: Attribute) -> int:
+    """In how many places words say so: path, title, docstring."""
+    return sum(kind in attribute.rule for kind in ("path", "title", "docstring"))
 
 
-def _says_the_task(attributes: Sequence[Attribute], vocabularies: Vocabularies) -> bool:
-    """Whether the narrowest architecture has a purpose of its own, such as a U-Net's."""
-    vocabulary = vocabularies.get(Facet.ARCHITECTURE)
-    labels = _labels(attributes, Facet.ARCHITECTURE, vocabularies)
-    if vocabulary is None or not labels:
-        return False
-    term = next((term for term in vocabulary if term.label == labels[0]), None)
-    return term is not None and any(key in _MAKES_THE_TASK_PLAIN for key, _ in term.extra)
+def _telling(attribute: Attribute, term: Term) -> float:
+    """How well a value tells this program from others.
+
+    Words of a title or path that agree with the code tell more than the code alone, and a kind
+    that half of all programs are of tells little.
+    """
+    facts = dict(term.extra)
+    telling = attribute.confidence + 0.12 * min(_told(attribute), 2)
+    if "generic" in facts:
+        telling -= 0.3
+    elif "task" in facts and attribute.facet is Facet.ARCHITECTURE:
+        telling += 0.1
+    if "aspect" in facts and not _told(attribute):
+        telling -= 0.3
+    return telling
 
 
-def _lowered(label: str) -> str:
-    """A label inside a sentence: names keep their capitals."""
-    first = label.partition(" ")[0]
-    return label[:1].lower() + label[1:] if first[1:].islower() else label
+def _purposes(term: Term) -> tuple[str, ...]:
+    return tuple(value for key, value in term.extra if key == "task")
 
 
-def _listed(labels: tuple[str, ...]) -> str:
-    return " and ".join(labels)
+def _inside(term: Term, facet: Facet) -> str:
+    """A label inside a sentence: names keep their capitals, plain kinds of things do not."""
+    facts = dict(term.extra)
+    kind = facet is Facet.ARCHITECTURE and "proper" not in facts
+    rest = term.label[1:]
+    if rest.islower() and (kind or "generic" in facts):
+        return term.label[:1].lower() + rest
+    return term.label
 
 
 def _sentence(text: str) -> str:

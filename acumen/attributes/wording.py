@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -14,23 +15,36 @@ _WORD: Final = re.compile(r"[a-z0-9]+(?:[+#](?![a-z0-9])|'s\b)?", re.IGNORECASE)
 _TRAILING_DIGITS: Final = re.compile(r"(?<=[a-z]{3})[0-9]+$")
 
 
-@lru_cache(maxsize=65_536)
-def name_forms(name: str) -> tuple[str, ...]:
-    """The readings of a name: up to three neighbouring pieces, run together, in lower case.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Neighbouring pieces of a name, run together in lower case, with and without last digits."""
 
-    ``CycleGANTrainer`` reads as cycle, gan, trainer, cyclegan, gantrainer, cyclegantrainer; digits
-    at the end are read with and without: ``resnet50`` is also ``resnet``.
+    pieces: range
+    forms: tuple[str, ...]
+
+
+@lru_cache(maxsize=65_536)
+def name_readings(name: str) -> tuple[Reading, ...]:
+    """The readings of a name by up to three neighbouring pieces, longest first.
+
+    ``CycleGANTrainer`` reads as cyclegantrainer, cyclegan, gantrainer, cycle, gan, trainer;
+    ``resnet50`` also as ``resnet``.
     """
     pieces = [piece.lower() for piece in _PIECE.findall(name[:200])][:12]
-    forms: dict[str, None] = {}
-    for size in range(min(LONGEST_NAME, len(pieces)), 0, -1):
+    found = []
+    for size in dict.fromkeys((len(pieces), *range(min(LONGEST_NAME, len(pieces)), 0, -1))):
         for first in range(len(pieces) - size + 1):
             form = "".join(pieces[first : first + size])
-            forms[form] = None
-            forms[_TRAILING_DIGITS.sub("", form)] = None
-    whole = "".join(pieces)
-    forms[whole] = None
-    return tuple(form for form in forms if len(form) > 1)
+            forms = tuple(dict.fromkeys((form, _TRAILING_DIGITS.sub("", form))))
+            if len(form) > 1:
+                found.append(Reading(range(first, first + size), forms))
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def name_forms(name: str) -> tuple[str, ...]:
+    """All forms of all readings of a name."""
+    return tuple(dict.fromkeys(f for reading in name_readings(name) for f in reading.forms))
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -53,8 +67,8 @@ def phrases(words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
     """All runs of up to five words as (index of the first word, the run joined by blanks)."""
     found = []
     for first in range(len(words)):
-        for size in range(1, min(LONGEST_PHRASE, len(words) - first) + 1):
-            found.append((first, " ".join(words[first : first + size])))
+        longest = min(LONGEST_PHRASE, len(words) - first)
+        found += [(first, " ".join(words[first : first + s])) for s in range(1, longest + 1)]
     return tuple(found)
 
 

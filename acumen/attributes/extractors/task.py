@@ -24,11 +24,16 @@ from acumen.domain.vocabulary import Term
 FACET = Facet.TASK
 
 _SURE: Final = 0.7
+_TOLD: Final = 0.78  # from here on nothing is concluded from the data set
 _BY_ARCHITECTURE: Final = 0.65
 _BY_DATASET: Final = 0.72
 _BY_DATASET_WITHOUT_LOSS: Final = 0.45
 _KEPT_BESIDE: Final = 0.7  # a value this far below the best (relative) is not shown
 _MOST: Final = 5
+_CODE: Final = frozenset(
+    {SignKind.SYMBOL, SignKind.BASE, SignKind.NAME, SignKind.IMPORTED, SignKind.TOGETHER}
+)
+_ASPECT_IN_CODE: Final = 0.5  # a program that can use several GPUs is not about several GPUs
 _GENERATIVE: Final = frozenset(
     {"gan", "vae", "autoencoder", "diffusion", "normalizing-flow", "energy-based-model", "pixelcnn"}
 )
@@ -56,9 +61,10 @@ _CLASSIFYING_LITERALS: Final = frozenset(
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     signals = subject.signals
-    told = tuple(signals.signs(FACET))
-    best_told = max((hit.confidence for hit in weigh(told)), default=0.0)
-    hits = weigh((*told, *_concluded(subject, best_told)))
+    aspects = _aspects(subject)
+    told = tuple(_told(subject, aspects))
+    purposes = (hit.confidence for hit in weigh(told) if hit.term not in aspects)
+    hits = weigh((*told, *_concluded(subject, max(purposes, default=0.0))))
     shown = [hit for hit in hits if hit.confidence >= SHOWN_FROM]
     if not shown:
         return
@@ -77,6 +83,21 @@ def extract(subject: Subject) -> Iterator[Attribute]:
                 yield replace(broader.attribute(FACET), rule=f"task:broader than {hit.term}")
 
 
+def _aspects(subject: Subject) -> frozenset[str]:
+    """Tasks that say how something is done; only words make them what a program is for."""
+    vocabulary = subject.vocabularies.get(FACET)
+    terms = vocabulary.terms if vocabulary is not None else ()
+    return frozenset(term.id for term in terms if any(key == "aspect" for key, _ in term.extra))
+
+
+def _told(subject: Subject, aspects: frozenset[str]) -> Iterator[Sign]:
+    for sign in subject.signals.signs(FACET):
+        if sign.term in aspects and sign.kind in _CODE:
+            yield replace(sign, weight=min(sign.weight, _ASPECT_IN_CODE))
+        else:
+            yield sign
+
+
 def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
     signals = subject.signals
     architectures = [hit for hit in signals.shown(Facet.ARCHITECTURE) if hit.confidence >= _SURE]
@@ -87,7 +108,7 @@ def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
     for hit in architectures:
         for task in _tasks(subject, Facet.ARCHITECTURE, hit.term):
             yield Sign(task, SignKind.IMPLIED, _BY_ARCHITECTURE, hit.signs[0].evidence)
-    if kinds & _GENERATIVE or best_told >= 0.9:
+    if kinds & _GENERATIVE or best_told >= _TOLD:
         return
     fits = _classifies(subject)
     for hit in signals.shown(Facet.DATASET):

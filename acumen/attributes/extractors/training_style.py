@@ -1,0 +1,97 @@
+"""Who runs the training loop, and on how many devices.
+
+Reads resolved trainers, wrappers and transformations (.95), base classes (.9), the pair of compile
+and fit on a Keras program (.9), ``backward()`` followed by ``step()`` in a program without a
+trainer (.9), and well-known calls of facades (.75).
+
+Blind to loops inside the repository's own package and to facades with names of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from acumen.attributes.matching import canonical
+from acumen.attributes.subject import Subject
+from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.evidence import Evidence
+from acumen.syntax.program import ResolvedCall
+
+FACET = Facet.TRAINING_STYLE
+
+_RUNS_THE_LOOP: Final = frozenset(
+    {"hf-trainer", "lightning-trainer", "speechbrain-brain", "mm-runner"}
+)
+_AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl_zoo3.")
+
+
+def extract(subject: Subject) -> Iterator[Attribute]:
+    hits = subject.signals.code_hits(FACET)
+    styles = {hit.term for hit in hits}
+    for hit in hits:
+        yield hit.attribute(FACET)
+    calls = subject.signals.calls
+    steps = _first(calls, lambda c: c.call.callee.endswith(".backward"))
+    applied = _first(calls, lambda c: c.call.callee.endswith(".step"))
+    if steps and applied and not styles & _RUNS_THE_LOOP:
+        yield _attribute("plain-loop", 0.9, steps, "backward and step")
+    fit = _first(calls, _fits_keras) or _fits_keras_model(subject)
+    if fit:
+        yield _attribute("keras-fit", 0.9, fit, "compile and fit")
+    learn = _first(calls, _learns)
+    if learn:
+        yield _attribute("rl-learn", 0.9, learn, "learn")
+    strategy = _first(calls, lambda c: c.qualified.startswith("avalanche.") and _trains(c))
+    if strategy:
+        yield _attribute("continual-strategy", 0.9, strategy, "strategy.train")
+    yield from _own_step(subject)
+
+
+def _own_step(subject: Subject) -> Iterator[Attribute]:
+    for found in subject.program.classes():
+        if not subject.signals.reach.holds(found.path, found.definition.start):
+            continue
+        if not any(canonical(base).startswith("keras.") for base in found.bases):
+            continue
+        for definition in subject.program.modules[found.path].definitions:
+            if definition.name == f"{found.name}.train_step":
+                where = Evidence(found.path, definition.first_line, definition.last_line)
+                rule = "training-style:train_step"
+                yield Attribute(FACET, "custom-train-step", 0.95, (where,), rule=rule)
+                return
+
+
+def _fits_keras(call: ResolvedCall) -> bool:
+    name = canonical(call.qualified)
+    return name.startswith("keras.") and name.endswith((".fit", ".fit_generator"))
+
+
+def _fits_keras_model(subject: Subject) -> ResolvedCall | None:
+    """``fit`` on something unknown, beside ``compile`` in a program that uses Keras."""
+    signals = subject.signals
+    if not any(canonical(name).startswith("keras.") for name in signals.first_calls):
+        return None
+    compiled = _first(signals.calls, lambda c: c.call.callee.endswith(".compile"))
+    fitted = _first(signals.calls, lambda c: c.call.callee.endswith((".fit", ".fit_generator")))
+    return fitted if compiled else None
+
+
+def _learns(call: ResolvedCall) -> bool:
+    return call.call.callee.endswith(".learn") and call.qualified.startswith(_AGENTS)
+
+
+def _trains(call: ResolvedCall) -> bool:
+    return call.call.callee.endswith(".train")
+
+
+def _first(
+    calls: tuple[ResolvedCall, ...], wanted: Callable[[ResolvedCall], bool]
+) -> ResolvedCall | None:
+    return next((call for call in calls if wanted(call)), None)
+
+
+def _attribute(value: str, confidence: float, call: ResolvedCall, rule: str) -> Attribute:
+    last = max(call.call.first_line, call.call.last_line)
+    where = Evidence(call.path, call.call.first_line, last)
+    return Attribute(FACET, value, confidence, (where,), rule=f"training-style:{rule}")
