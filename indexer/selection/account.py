@@ -51,12 +51,14 @@ def settle(
     used = frozenset(indexed)
     if used - listed:
         raise AccountError(snapshot.repository, "indexed but not in the snapshot", used - listed)
+    brought = [line.path for line in snapshot.skipped]
+    if len(listed) != len(snapshot.files) or not listed.isdisjoint(brought):
+        raise AccountError(snapshot.repository, "listed twice", listed)
     missing = listed - used - reasons.keys()
     if missing:
         raise AccountError(snapshot.repository, "neither indexed nor skipped", missing)
     skipped = [reasons[path] for path in listed - used]
     selection = Selection(templates, used, tuple(sorted((*skipped, *snapshot.skipped))))
     if snapshot.seen != len(selection.indexed) + len(selection.skipped):
-        repeated = listed & {line.path for line in snapshot.skipped}
-        raise AccountError(snapshot.repository, "counted twice", repeated or listed)
+        raise AccountError(snapshot.repository, "not accounted for", listed or set(brought))
     return selection

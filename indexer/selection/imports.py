@@ -36,6 +36,7 @@ class Resolver:
         self._tree = tree
         self._scopes: dict[str, ModuleScopes] = {}
         self._targets: dict[tuple[str, Import, View], tuple[Target, ...]] = {}
+        self._located: dict[tuple[str, tuple[str, ...], View], Located | None] = {}
         self._known: dict[tuple[str, str, View], tuple[Target, ...]] = {}  # names of packages
 
     def scopes(self, path: str) -> ModuleScopes | None:
@@ -184,12 +185,18 @@ class Resolver:
 
         A name that a framework owns is taken from the entry's folder only, as Python would.
         """
+        key = (dirname(path), module, view)
+        if key not in self._located:
+            self._located[key] = self._search(dirname(path), module, view)
+        return self._located[key]
+
+    def _search(self, folder: str, module: tuple[str, ...], view: View) -> Located | None:
         bare: Located | None = None
         roots = [view.folder]
         if module[0] not in FRAMEWORKS or self._is_of_own_package(module[0], view):
-            for folder in ancestors(view.folder):
-                roots += [folder, join(folder, "src")]
-            roots += ancestors(dirname(path))
+            for above in ancestors(view.folder):
+                roots += [above, join(above, "src")]
+            roots += ancestors(folder)
         for root in dict.fromkeys(roots):
             located = self._tree.locate(root, module)
             if located is None:

@@ -6,7 +6,7 @@ that a reached piece mentions; of a class that it mentions, the methods whose na
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -93,6 +93,7 @@ class _Walk:
         self.reached: dict[Place, Mention | None] = {}
         self._queue: deque[Place] = deque()
         self._classes: dict[Place, Mention | None] = {}
+        self._methods: dict[str, list[Place]] = defaultdict(list)  # of mentioned classes, by name
         self._used_at_home: dict[str, Mention] = {}  # attribute names, by where they are used
         self._used_beyond: dict[str, Mention] = {}
 
@@ -203,6 +204,7 @@ class _Walk:
         if path in self.home:
             self.visit(place, mention)
         for method in scopes.methods.get(name, ()):
+            self._methods[method.rpartition(".")[2]].append((path, method))
             self._consider_method(path, method)
         for base in sorted(dotted_names(scopes.classes[name])):
             self._follow((path, name), scopes, base, mention)
@@ -212,11 +214,8 @@ class _Walk:
         if member in used:
             return
         used[member] = mention
-        for path, class_name in tuple(self._classes):
-            scopes = self._resolver.scopes(path)
-            for method in scopes.methods.get(class_name, ()) if scopes else ():
-                if method.rpartition(".")[2] == member:
-                    self._consider_method(path, method)
+        for path, method in self._methods.get(member, ()):
+            self._consider_method(path, method)
 
     def _consider_method(self, path: str, method: str) -> None:
         """Visit a method of a mentioned class if something that is reached uses its name."""

@@ -46,7 +46,7 @@ _SIGNS: Final = (
         Role.EVALUATION,
         re.compile(r"(^|_)(eval\w*|test|testing|valid\w*|score|scoring|metrics?|fid|inception)(_|$)"),
         (
-            "*.evaluate", "evaluate", "evaluate_*", "validate", "*.validate", "*.test", "test",
+            "*.evaluate", "evaluate", "evaluate_*", "validate", "*.validate", "*.test",
             "*classification_report", "*accuracy_score", "*confusion_matrix", "evaluate.load",
         ),
     ),
