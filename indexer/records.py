@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+import zstandard
 
 from acumen.domain.attribute import Attribute
 from acumen.domain.card import Passage
@@ -55,7 +56,7 @@ _decoder = msgspec.msgpack.Decoder(RepositoryResult)
 
 def encode_result(result: RepositoryResult) -> bytes:
     """The bytes under which a result is kept."""
-    return _encoder.encode(result)
+    return zstandard.ZstdCompressor(level=3).compress(_encoder.encode(result))
 
 
 def decode_result(data: bytes) -> RepositoryResult:
@@ -65,8 +66,8 @@ def decode_result(data: bytes) -> RepositoryResult:
         ExtractionError: the bytes are something else.
     """
     try:
-        return _decoder.decode(data)
-    except msgspec.DecodeError as error:
+        return _decoder.decode(zstandard.ZstdDecompressor().decompress(data))
+    except (msgspec.DecodeError, zstandard.ZstdError) as error:
         raise ExtractionError(
             f"A kept result cannot be read: {error}", remedy="it is computed again"
         ) from error

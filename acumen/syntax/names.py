@@ -66,6 +66,9 @@ class ModuleNames:
         self._attributes: dict[tuple[int, str], list[_Binding]] = defaultdict(list)
         self._stars: list[Import] = []
         self._cache: dict[tuple[str, int], Meaning] = {}
+        self._partial: dict[tuple[str, int], Meaning] = {}  # of the question in hand
+        self._open: set[tuple[str, int]] = set()  # expressions being read: circles end here
+        self._cut = False  # whether a circle or the limit of hops was met since the last check
         self._local = frozenset(d.name for d in facts.definitions)
         self._classes = {
             d.name: index
@@ -98,18 +101,36 @@ class ModuleNames:
         return self._meaning("".join(expression.split()), -1 if at is None else at, 0)
 
     def _meaning(self, expression: str, at: int, hops: int) -> Meaning:
-        if hops > _MAX_HOPS or not expression:
+        """Each expression is read once per question: names that lead to each other in circles, or
+        through many assignments, would take exponential time otherwise.
+        """
+        if not expression:
             return NOTHING
-        scope = self._scopes.at(at)
         key = (expression, at)
         if (known := self._cache.get(key)) is not None:
             return known
+        if hops > _MAX_HOPS or key in self._open:
+            self._cut = True
+            return NOTHING
+        if (partial := self._partial.get(key)) is not None:
+            self._cut = True
+            return partial
+        cut_before, self._cut = self._cut, False
+        self._open.add(key)
         if _DOTTED.match(expression):
-            found = self._dotted(expression, at, scope, hops)
+            found = self._dotted(expression, at, self._scopes.at(at), hops)
         else:
             found = self._chained(expression, at, hops)
+        self._open.discard(key)
         if hops == 0:
+            self._partial.clear()
             self._cache[key] = found
+            self._cut = False
+        else:
+            # What was cut short depends on where the question began, so only this question may
+            # use it again.
+            (self._partial if self._cut else self._cache)[key] = found
+            self._cut = self._cut or cut_before
         return found
 
     def _dotted(self, expression: str, at: int, scope: int, hops: int) -> Meaning:
