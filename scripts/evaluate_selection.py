@@ -3,9 +3,9 @@
     python scripts/evaluate_selection.py LABELS.jsonl --mirror DIR [--json]
 
 A row of LABELS.jsonl has ``repo`` (owner/name), ``commit`` (40 hex) and ``paths``: files, or
-folders that end in "/". Rows whose ``usable`` is false are left out. A path is found if a template has its
-entry there, or a duplicate of one: first with any role, then with the role training. A row is found
-if one of its paths is.
+folders that end in "/". Rows whose ``usable`` is false are left out. A path is found if a template
+has its entry there, or a duplicate of one: first with any role, then with the role training. A row
+is found if one of its paths is.
 """
 
 from __future__ import annotations
