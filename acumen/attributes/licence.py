@@ -93,15 +93,16 @@ def _decided(
 ) -> Licence:
     evidence = tuple(_whole(path, subject.texts[path]) for path, _ in texts)
     spdx, state, confidence, note = _joined(tuple(found for _, found in texts))
+    folder = _licensed_folder(texts[0][0])
+    inside = tuple(c for c in claims if not folder or c.evidence.path.startswith(f"{folder}/"))
     differing = tuple(
-        claim for claim in claims if spdx and not _compatible(spdx, _without_or_later(claim.spdx))
+        claim for claim in inside if spdx and not _compatible(spdx, _without_or_later(claim.spdx))
     )
     if differing:
         names = ", ".join(sorted({claim.spdx for claim in differing}))
         note = f"the licence file reads {spdx}, but {names} is declared elsewhere"
         evidence += tuple(claim.evidence for claim in differing)
         return Licence(spdx, LicenceState.CONFLICT, 0.8, evidence, note)
-    folder = _licensed_folder(texts[0][0])
     if folder and not note:
         note = f"from {folder}/, which may differ from the rest of the repository"
     return Licence(spdx, state, confidence, evidence, note)

@@ -146,10 +146,11 @@ def _note(spdx: str) -> str:
 _PERMISSIVE: Final = frozenset(
     {
         "0BSD", "AFL-3.0", "Apache-1.1", "Apache-2.0", "Artistic-2.0", "BlueOak-1.0.0",
-        "BSD-1-Clause", "BSD-2-Clause", "BSD-2-Clause-Patent", "BSD-3-Clause", "BSD-3-Clause-Clear", "BSD-4-Clause",
-        "BSL-1.0", "CC-BY-3.0", "CC-BY-4.0", "CC0-1.0", "ECL-2.0", "ISC", "MIT", "MIT-0", "MS-PL",
-        "MulanPSL-2.0", "NCSA", "ODC-By-1.0", "PDDL-1.0", "PSF-2.0", "Python-2.0", "UPL-1.0",
-        "Unlicense", "W3C", "WTFPL", "X11", "Zlib", "CDLA-Permissive-1.0", "CDLA-Permissive-2.0",
+        "BSD-1-Clause", "BSD-2-Clause", "BSD-2-Clause-Patent", "BSD-3-Clause",
+        "BSD-3-Clause-Clear", "BSD-4-Clause", "BSL-1.0", "CC-BY-3.0", "CC-BY-4.0", "CC0-1.0",
+        "CDLA-Permissive-1.0", "CDLA-Permissive-2.0", "ECL-2.0", "ISC", "MIT", "MIT-0", "MS-PL",
+        "MulanPSL-2.0", "NCSA", "ODC-By-1.0", "PDDL-1.0", "PSF-2.0", "Python-2.0", "Unlicense",
+        "UPL-1.0", "W3C", "WTFPL", "X11", "Zlib",
     }
 )  # fmt: skip
 _RANK: Final = (

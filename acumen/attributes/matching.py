@@ -9,7 +9,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Final
 
-from acumen.attributes.wording import name_forms, name_readings, phrase_key, phrases, words_of
+from acumen.attributes.wording import name_forms, name_readings, phrase_key, phrases_in
 from acumen.domain.vocabulary import Term, Vocabulary
 
 _CACHED: Final = 1 << 16  # results kept per vocabulary and kind of look-up
@@ -87,7 +87,7 @@ class TermMatcher:
         hits: list[PhraseHit] = []
         taken = 0
         longest: dict[int, PhraseHit] = {}
-        for first, phrase in phrases(words_of(text)):
+        for first, phrase in phrases_in(text):
             term = self._phrases.get(phrase)
             if term is not None:
                 longest[first] = PhraseHit(term, first, phrase.count(" ") + 1)
@@ -134,9 +134,11 @@ class _Globs:
 @lru_cache(maxsize=_CACHED)
 def canonical(qualified: str) -> str:
     """One spelling for names that moved: ``tensorflow.keras`` is ``keras``, and so on."""
+    dotted = f"{qualified}."
     for old, new in _MOVED:
-        if qualified.startswith(old):
-            qualified = new + qualified[len(old) :]
+        if dotted.startswith(old):
+            dotted = new + dotted[len(old) :]
+    qualified = dotted.removesuffix(".")
     parts = qualified.split(".")
     if parts[0] == "keras" and len(parts) > 3 and parts[2].islower() and parts[3][:1].isupper():
         del parts[2]  # keras.layers.convolutional.Conv2D
@@ -154,7 +156,7 @@ _MOVED: Final = (
     ("keras.src.", "keras."),
     ("pytorch_lightning.", "lightning."),
     ("lightning.pytorch.", "lightning."),
-    ("lightning.fabric.Fabric", "lightning.Fabric"),
+    ("lightning.fabric.Fabric.", "lightning.Fabric."),
     ("gymnasium.", "gym."),
 )
 

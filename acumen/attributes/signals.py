@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral, named_literals
 from acumen.attributes.matching import TermMatcher, matcher
+from acumen.attributes.modules import ModuleReading, module_reading
 from acumen.attributes.reach import Reach, reach
 from acumen.attributes.readme import Readme, read_readme
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
@@ -18,11 +19,13 @@ from acumen.attributes.texts import folders_above, is_config, is_readme
 from acumen.attributes.wording import readable
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
 from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
     from acumen.attributes.subject import Subject
 
+_IMPORTED_AND_USED: Final = 0.9  # a symbol that is imported and mentioned, called or not
 _PROSE_LINES: Final = 12  # of a README, below its title
 
 
@@ -49,14 +52,30 @@ class Signals:
         return reach(self.entry, self._subject.program.modules)
 
     @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Modules of which some code is reached, the entry first."""
+        reached = self.reach.reached
+        return tuple(
+            sorted((p for p in reached if reached[p]), key=lambda path: (path != self.entry, path))
+        )
+
+    def reading(self, path: str) -> ModuleReading:
+        return module_reading(self._subject.program.modules[path])
+
+    @cached_property
     def calls(self) -> tuple[ResolvedCall, ...]:
         """Calls in reached code, those of the entry first."""
-        found = [
-            call
-            for call in self._subject.program.calls()
-            if self.reach.holds(call.path, call.call.start)
-        ]
-        found.sort(key=lambda c: (c.path != self.entry, c.path, c.call.start))
+        found = []
+        for path in self.paths:
+            reading, reached = self.reading(path), self.reach.reached[path]
+            in_entry = path == self.entry
+            found += [
+                ResolvedCall(path, name, call)
+                for call, name, unit in zip(
+                    reading.facts.calls, reading.called, reading.call_units, strict=True
+                )
+                if in_entry or unit in reached
+            ]
         return tuple(found)
 
     @cached_property
@@ -72,8 +91,7 @@ class Signals:
     def names(self) -> tuple[tuple[str, Evidence], ...]:
         """Reached top-level classes and functions, those of the entry first."""
         found = []
-        paths = sorted(self._subject.program.modules, key=lambda p: (p != self.entry, p))
-        for path in paths:
+        for path in self.paths:
             for definition in self.reach.definitions(path):
                 line = definition.first_line
                 found.append((definition.name, Evidence(path, line, line)))
@@ -172,23 +190,23 @@ class Signals:
         return tuple(hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM)
 
     def _symbol_signs(self, terms: TermMatcher) -> Iterator[Sign]:
-        weight = WEIGHTS[SignKind.SYMBOL]
-        for qualified, call in self.first_calls.items():
-            for term in terms.by_symbol(qualified):
-                yield Sign(term, SignKind.SYMBOL, weight, evidence_of(call))
-        for path, bound in self._subject.program.imports():
-            if path != self.entry or bound.bound not in self.reach.mentioned:
-                continue
-            for term in terms.by_symbol(bound.qualified):
-                yield Sign(term, SignKind.SYMBOL, 0.9, Evidence(path, bound.line, bound.line))
-        for found in self._subject.program.classes():
-            if not self.reach.holds(found.path, found.definition.start):
-                continue
-            line = found.definition.first_line
-            for base in found.bases:
-                for term in terms.by_symbol(base):
-                    where = Evidence(found.path, line, line)
-                    yield Sign(term, SignKind.BASE, WEIGHTS[SignKind.BASE], where)
+        symbol, base = WEIGHTS[SignKind.SYMBOL], WEIGHTS[SignKind.BASE]
+        for path in self.paths:
+            reading, reached = self.reading(path), self.reach.reached[path]
+            for found in reading.term_calls(terms):
+                if found.unit in reached:
+                    where = lines_of(path, found.call)
+                    yield Sign(found.term, SignKind.SYMBOL, symbol, where)
+            for own in reading.term_bases(terms):
+                if own.unit in reached:
+                    where = Evidence(path, own.definition.first_line, own.definition.first_line)
+                    yield Sign(own.term, SignKind.BASE, base, where)
+        facts = self._subject.program.modules.get(self.entry)
+        for bound in facts.imports if facts is not None else ():
+            if bound.bound in self.reach.mentioned and not bound.level:
+                where = Evidence(self.entry, bound.line, bound.line)
+                for term in terms.by_symbol(bound.qualified):
+                    yield Sign(term, SignKind.SYMBOL, _IMPORTED_AND_USED, where)
 
     def _name_signs(self, terms: TermMatcher) -> Iterator[Sign]:
         spoken: dict[str, Evidence] = {}
@@ -257,4 +275,8 @@ class Signals:
 
 
 def evidence_of(call: ResolvedCall) -> Evidence:
-    return Evidence(call.path, call.call.first_line, max(call.call.first_line, call.call.last_line))
+    return lines_of(call.path, call.call)
+
+
+def lines_of(path: str, call: Call) -> Evidence:
+    return Evidence(path, call.first_line, max(call.first_line, call.last_line))

@@ -63,6 +63,12 @@ def singular(word: str) -> str:
     return word.removesuffix("s")
 
 
+@lru_cache(maxsize=4096)
+def phrases_in(text: str) -> tuple[tuple[int, str], ...]:
+    """The phrases of prose; kept, because every vocabulary asks for those of the same texts."""
+    return phrases(words_of(text))
+
+
 def phrases(words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
     """All runs of up to five words as (index of the first word, the run joined by blanks)."""
     found = []

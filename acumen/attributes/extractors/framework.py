@@ -42,7 +42,7 @@ _DATA_ONLY: Final = (
     "torch.Tensor",
     "torch.utils",
 )
-_COMPANIONS: Final = {"lightning": "pytorch", "torchvision": "pytorch"}
+_LOADERS: Final = {"tensorflow": "tensorflow.", "pytorch": "torch."}
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
@@ -87,8 +87,8 @@ def _used(subject: Subject) -> Iterator[Sign]:
 
 
 def _loads_data_only(subject: Subject, term: str) -> bool:
-    matcher = subject.signals.matcher(FACET)
-    if matcher is None or term not in {"tensorflow", "pytorch"}:
+    root = _LOADERS.get(term)
+    if root is None:
         return False
-    used = [q for q in subject.signals.first_calls if term in matcher.by_symbol(q)]
-    return all(canonical(name).startswith(_DATA_ONLY) for name in used)
+    used = [name for name in subject.signals.first_calls if name.startswith(root)]
+    return bool(used) and all(canonical(name).startswith(_DATA_ONLY) for name in used)

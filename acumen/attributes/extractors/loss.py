@@ -1,7 +1,8 @@
 """Losses that training lowers.
 
 Reads resolved losses and loss functions (.95), names given to compile or to options (.8), and
-classes and functions of the program that are named like a loss (.8). Words of prose and paths are not read.
+classes and functions of the program that are named like a loss (.8). Words of prose and paths are
+not read.
 
 Blind to losses that are written out in arithmetic under a name that says nothing.
 """

@@ -33,7 +33,7 @@ _MOST: Final = 5
 _CODE: Final = frozenset(
     {SignKind.SYMBOL, SignKind.BASE, SignKind.NAME, SignKind.IMPORTED, SignKind.TOGETHER}
 )
-_ASPECT_IN_CODE: Final = 0.5  # a program that can use several GPUs is not about several GPUs
+_ASPECT_IN_CODE: Final = 0.45  # a program that can use several GPUs is not about several GPUs
 _GENERATIVE: Final = frozenset(
     {"gan", "vae", "autoencoder", "diffusion", "normalizing-flow", "energy-based-model", "pixelcnn"}
 )

@@ -49,17 +49,19 @@ def extract(subject: Subject) -> Iterator[Attribute]:
 
 
 def _own_step(subject: Subject) -> Iterator[Attribute]:
-    for found in subject.program.classes():
-        if not subject.signals.reach.holds(found.path, found.definition.start):
-            continue
-        if not any(canonical(base).startswith("keras.") for base in found.bases):
-            continue
-        for definition in subject.program.modules[found.path].definitions:
-            if definition.name == f"{found.name}.train_step":
-                where = Evidence(found.path, definition.first_line, definition.last_line)
-                rule = "training-style:train_step"
-                yield Attribute(FACET, "custom-train-step", 0.95, (where,), rule=rule)
-                return
+    signals = subject.signals
+    for path in signals.paths:
+        for found in signals.reading(path).classes:
+            keras = any(canonical(base).startswith("keras.") for base in found.bases)
+            if not keras or not signals.reach.holds(path, found.definition.start):
+                continue
+            step = f"{found.definition.name}.train_step"
+            for definition in signals.reading(path).facts.definitions:
+                if definition.name == step:
+                    where = Evidence(path, definition.first_line, definition.last_line)
+                    rule = "training-style:train_step"
+                    yield Attribute(FACET, "custom-train-step", 0.95, (where,), rule=rule)
+                    return
 
 
 def _fits_keras(call: ResolvedCall) -> bool:

@@ -1,0 +1,6 @@
+# attribute: dataset=somebody/rare-birds
+import torch
+from datasets import load_dataset
+
+data = load_dataset("somebody/rare-birds", "small")
+print(torch.ones(1))

@@ -1,0 +1,6 @@
+# attribute: hardware=cpu
+# attribute: hardware=single-gpu
+# no attribute: hardware=multi-gpu
+import torch
+
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

@@ -1,0 +1,2 @@
+# no attribute: language=ipynb
+print(1)

@@ -1,0 +1,3 @@
+# attribute: language=py
+# no attribute: language=ipynb
+print(1)

@@ -1,0 +1,4 @@
+# attribute: modality=audio
+import torchaudio
+
+data = torchaudio.datasets.SPEECHCOMMANDS("data")

@@ -1,0 +1,4 @@
+# attribute: pretrained=torchvision-weights
+from torchvision import models
+
+net = models.resnet18(pretrained=True)

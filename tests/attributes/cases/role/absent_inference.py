@@ -1,0 +1,2 @@
+# no attribute: role=inference
+print(1)

@@ -1,0 +1,2 @@
+# attribute: role=training
+print(1)

@@ -1,0 +1,5 @@
+# no attribute: size=medium
+# no attribute: size=large
+import torch
+
+print(torch.zeros(1))

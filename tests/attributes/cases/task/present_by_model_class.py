@@ -1,0 +1,4 @@
+# attribute: task=token-classification
+from transformers import AutoModelForTokenClassification
+
+model = AutoModelForTokenClassification.from_pretrained("bert-base-cased")

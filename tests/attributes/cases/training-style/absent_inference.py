@@ -1,0 +1,5 @@
+# no attribute: training-style
+import torch
+
+model = torch.load("model.pt")
+print(model(torch.ones(1)))
