@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from posixpath import basename
 from typing import Final
 
 from acumen.domain.facts import Import
-from indexer.selection.imports import Resolver, View
+from indexer.selection.imports import Resolver
 from indexer.selection.tree import SourceTree
 
 MAX_FILES: Final = 60
@@ -52,7 +51,7 @@ def find_closure(entry: str, tree: SourceTree, resolver: Resolver) -> Closure:
                 for reached in (*target.via, target.path):
                     if tree.facts(reached) is None:
                         continue
-                    follow = reached == target.path and _is_followed(resolver, reached, target)
+                    follow = reached == target.path  # not those that only hand a name on
                     if reached not in taken and len(taken) >= MAX_FILES:
                         large = True
                         continue
@@ -62,19 +61,5 @@ def find_closure(entry: str, tree: SourceTree, resolver: Resolver) -> Closure:
     return Closure((entry, *sorted(set(taken) - {entry})), large, tuple(sorted(packages)))
 
 
-def _is_followed(resolver: Resolver, path: str, target: object) -> bool:
-    """A module's imports are followed; those of an ``__init__`` if it holds code of its own."""
-    if basename(path) != "__init__.py":
-        return True
-    scopes = resolver.scopes(path)
-    if scopes is None:
-        return False
-    symbol = getattr(target, "symbol", "")
-    return not symbol or scopes.defines(symbol)
-
-
 def _distinct(imports: tuple[Import, ...]) -> tuple[Import, ...]:
     return tuple(dict.fromkeys(imports))
-
-
-__all__ = ["MAX_FILES", "Closure", "View", "find_closure"]
