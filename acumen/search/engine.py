@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 ALL_LEGS: Final = frozenset(Leg)
 QUALITY_WEIGHT: Final = 0.1  # of the score; the rest is relevance
+ATTRIBUTE_WEIGHT: Final = 0.5  # beside words and meaning, which see the attributes' names too
 NEAREST: Final = 50  # templates that count as matching by meaning alone
 PASSAGES_PER_TEMPLATE: Final = 3  # whose mean stands for a template's code where cards may not
 WORDS_ONLY: Final = "none (words only)"
@@ -271,7 +272,7 @@ class Library:
         if readings and Leg.ATTRIBUTE in legs:
             total = np.sum([r.weight * m for r, m in zip(readings, matches, strict=True)], axis=0)
             common |= total > 0
-            add(Signal("attributes", total))
+            add(Signal("attributes", total, ATTRIBUTE_WEIGHT))
 
         fusion = fuse(signals, passing)
         top = float(fusion.relevance[passing].max(initial=0.0))

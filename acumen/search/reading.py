@@ -44,6 +44,7 @@ COMPLETION_WEIGHT: Final = 0.5
 EXPANSION_BUDGET: Final = 1.0  # what all synonyms of one reading may weigh together
 EXPANSION_WEIGHT: Final = 0.2  # of one synonym's term at most
 MAX_SPAN: Final = 6  # words of the longest phrase looked up
+MAX_JOINED: Final = 12  # letters of a phrase that people write as one word: "cyclegan"
 RARE: Final = 2  # templates; a word in more than these is taken as meant
 MAX_CODE_TERMS: Final = 80
 
@@ -100,7 +101,8 @@ class QueryReader:
                     if all((m.facet, m.term.id) != (facet, term.id) for m in meanings):
                         meanings.append(_Meaning(facet, term))
                     words.update(pieces)
-                    words.add(key)
+                    if len(key) <= MAX_JOINED:
+                        words.add(key)
                 words.update(form for word in prose_words(term.gloss) for form in forms(word))
         if Facet.LICENCE not in vocabularies:
             for key, state in _LICENCE_WORDS.items():

@@ -14,6 +14,7 @@ from typing import Final
 
 MIN_CORRECTED: Final = 5  # letters; shorter words have too many neighbours
 MIN_FOR_TWO_EDITS: Final = 9
+MAX_CORRECTED: Final = 18  # letters; the neighbourhood grows with the square of the length
 MIN_PREFIX: Final = 4
 MAX_COMPLETIONS: Final = 3
 
@@ -26,7 +27,7 @@ class Speller:
         self._known = frozenset(self._words)
         self._by_deletion: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._words:
-            if len(word) >= MIN_CORRECTED - 1:
+            if MIN_CORRECTED - 1 <= len(word) <= MAX_CORRECTED:
                 for variant in _deletions(word):
                     self._by_deletion[variant].append(word)
 
@@ -37,7 +38,7 @@ class Speller:
         """The known words nearest to ``word``: all at the smallest distance within the bound."""
         if word in self._known:
             return (word,)
-        if not MIN_CORRECTED <= len(word) <= 40 or word.isdigit():
+        if not MIN_CORRECTED <= len(word) <= MAX_CORRECTED + 1 or word.isdigit():
             return ()
         bound = 2 if len(word) >= MIN_FOR_TWO_EDITS else 1
         near: dict[str, int] = {}

@@ -34,16 +34,18 @@ STOP_WORDS: Final = frozenset(
 )
 _KEYWORDS: Final = frozenset(word.lower() for word in keyword.kwlist) | {"self", "cls", "py"}
 _UNCHANGED: Final = frozenset(
-    {"keras", "pandas", "news", "lens", "series", "paddlepaddle", "canvas", "species", "physics"}
+    """alias atlas bias canvas gas keras lens news paddlepaddle pandas physics series
+    species""".split()  # noqa: SIM905
 )
+_PLURALS_IN_US: Final = frozenset({"cpus", "gpus", "menus", "npus", "tpus"})
 
 
 def stem(word: str) -> str:
     """``word`` without a plural ending; ``word`` is lower case."""
     if len(word) < 4 or not word.endswith("s") or word in _UNCHANGED:
         return word
-    if word.endswith(("ss", "us", "is", "as")):
-        return word
+    if word.endswith(("ss", "us", "is")):
+        return word[:-1] if word in _PLURALS_IN_US else word
     if word.endswith("ies"):
         return word[:-3] + "y" if len(word) > 4 else word[:-1]
     if word.endswith(("sses", "xes", "ches", "shes", "zes")):

@@ -42,6 +42,9 @@ def test_forms_keep_the_whole_and_its_telling_parts(word: str, expected: set[str
         ("axis", "axis"),
         ("keras", "keras"),
         ("gas", "gas"),
+        ("zebras", "zebra"),
+        ("gpus", "gpu"),
+        ("corpus", "corpus"),
     ],
 )
 def test_only_plurals_are_stemmed(word: str, expected: str) -> None:
