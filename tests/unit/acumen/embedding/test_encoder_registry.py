@@ -19,7 +19,7 @@ from acumen.embedding import registry, weights
 from acumen.embedding.encoder import QueryMemory, unit_rows
 from acumen.embedding.folder import read_folder
 from acumen.embedding.identity import compatible, fingerprint, identify
-from acumen.embedding.model import PinnedFile, find_model, load_models
+from acumen.embedding.model import Equivalence, Model, PinnedFile, find_model, load_models
 from acumen.embedding.registry import backend_names, load_encoder, load_encoder_for
 from acumen.errors import EncoderError, EncoderMismatchError, UsageError
 
@@ -246,6 +246,21 @@ def test_declared_equivalence_holds_for_the_pinned_weights_only() -> None:
     other = identify(model, (PinnedFile("model.safetensors", "0" * 64),), pair.first)
     assert not compatible(other, asked)
     assert not compatible(built, identify(model, model.files, "torch/float8"))
+
+
+def test_two_equivalences_do_not_make_a_third(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = (PinnedFile("model.safetensors", "0" * 64),)
+    pairs = (
+        Equivalence("onnx/a", "torch/b", 0.99, 0.98, 9, ""),
+        Equivalence("onnx/c", "torch/d", 0.99, 0.98, 9, ""),
+    )
+    card = ModelCard("m", A_REVISION, dimension=8, max_tokens=16, licence="MIT")
+    model = Model(card, files=files, equivalences=pairs)
+    monkeypatch.setattr("acumen.embedding.identity.load_models", lambda: (model,))
+    a, b, c = (identify(model, files, name) for name in ("onnx/a", "torch/b", "onnx/c"))
+    assert compatible(a, b)
+    assert not compatible(a, c)
+    assert not compatible(b, c)
 
 
 def test_the_index_decides_which_encoder_opens_it(folder: Path) -> None:
