@@ -213,4 +213,5 @@ def _kept(response: Response) -> Response:
     """The URL names the index, so the answer never changes."""
     response.headers["Cache-Control"] = _FOREVER
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -45,11 +45,11 @@ def create_app(home: Path, *, encoder_name: str = "auto", shelf: Shelf | None = 
     server = Flask("acumen")
     app = Dash(
         "app",
-        server=server,
+        server=server,  # type: ignore[arg-type]  # Dash's annotation leaves it out
         title="Acumen",
         update_title="",
         assets_folder=str(_ASSETS),
-        assets_ignore=r"theme\.js",
+        assets_ignore=r"theme\.js|plotly-.*",
         serve_locally=True,
         suppress_callback_exceptions=True,
         add_log_handler=False,

@@ -25,14 +25,14 @@ class Palette:
 
 LIGHT: Final = Palette(
     hues=(
-        "#0072b2",  # blue
-        "#c2500a",  # vermilion
-        "#00805f",  # green
-        "#a3499c",  # purple
-        "#8f7a00",  # olive
-        "#2a95c5",  # sky
-        "#7a3b12",  # brown
-        "#e0486f",  # rose
+        "#0258cb",  # blue
+        "#a15811",  # ochre
+        "#04714c",  # green
+        "#9d4590",  # purple
+        "#c28600",  # gold
+        "#2a93c7",  # sky
+        "#743912",  # brown
+        "#e74571",  # rose
     ),
     other="#7f8694",
     unknown="#7f8694",
@@ -41,14 +41,14 @@ LIGHT: Final = Palette(
 
 DARK: Final = Palette(
     hues=(
-        "#4aa8ee",
-        "#f08a4b",
-        "#2fc296",
-        "#d58ad0",
-        "#e6d04f",
-        "#9adcf5",
-        "#b98a62",
-        "#ff7f9f",
+        "#4c89fb",  # blue
+        "#eb8a48",  # ochre
+        "#2dc29c",  # green
+        "#c588cd",  # purple
+        "#e9d24f",  # gold
+        "#9ee1f3",  # sky
+        "#b98a62",  # brown
+        "#ffb985",  # rose
     ),
     other="#868e9c",
     unknown="#868e9c",

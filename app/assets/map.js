@@ -40,7 +40,7 @@
     }
     const fresh = $("map") !== state.drawn;
     if (fresh) state.box = null;
-    const wanted = boxOfAddress() || state.spec.whole;
+    const wanted = boxOfAddress() || framed(state.spec.whole);
     if (!state.box || !sameBox(wanted, state.box)) state.box = wanted;
     colourLegend();
     if (!webgl()) {
@@ -62,6 +62,25 @@
     const parts = text ? text.split(",").map(Number) : [];
     if (parts.length !== 4 || !parts.every(Number.isFinite)) return null;
     return { x0: parts[0], y0: parts[1], x1: parts[2], y1: parts[3] };
+  }
+
+  /** Widened so that the toolbar and the legend cover no point. */
+  function framed(box) {
+    const pane = $("map").getBoundingClientRect();
+    if (pane.width < 2) return box;
+    const legend = overlay(".legend", pane);
+    const left = Math.min(56, pane.width / 6);
+    const right = legend ? Math.min(pane.width - legend[0] + 8, pane.width / 3) : 12;
+    const perPixel = (box.x1 - box.x0) / (pane.width - left - right);
+    return { ...box, x0: box.x0 - left * perPixel, x1: box.x1 + right * perPixel };
+  }
+
+  /** Where a control covers the map, in pixels of the map; null if it does not. */
+  function overlay(selector, pane) {
+    const control = document.querySelector(selector);
+    const box = control && control.getBoundingClientRect();
+    if (!box || !box.width || box.top >= pane.bottom) return null;
+    return [box.left - pane.left, box.top - pane.top, box.right - pane.left, box.bottom - pane.top];
   }
 
   function sameBox(one, other) {
@@ -244,7 +263,7 @@
     const [x0, x1] = axes.xaxis.range;
     const [y0, y1] = axes.yaxis.range;
     state.box = { x0, y0, x1, y1 };
-    const whole = sameBox(state.box, state.spec.whole);
+    const whole = sameBox(state.box, framed(state.spec.whole));
     const text = [x0, y0, x1, y1].map((v) => Number(v.toPrecision(6))).join(",");
     acumen.note("bbox", whole ? "" : text);
     place();
@@ -311,7 +330,8 @@
     const whole = state.spec.whole;
     const zoom = (whole.x1 - whole.x0) / Math.abs(axes.xaxis.range[1] - axes.xaxis.range[0]);
     const level = zoom > 2.2 ? 1 : 0;
-    const taken = [];
+    const pane = $("map").getBoundingClientRect();
+    const taken = [".map-tools", ".legend"].map((name) => overlay(name, pane)).filter(Boolean);
     for (const [text, x, y, depth] of state.spec.labels) {
       if (depth > level) continue;
       const at = pixel(x, y);
@@ -449,8 +469,8 @@
     }
     if (name === "in") relayout(scaled(1 / 1.6));
     if (name === "out") relayout(scaled(1.6));
-    if (name === "fit") relayout(fitted());
-    if (name === "reset") relayout(state.spec.whole);
+    if (name === "fit") relayout(framed(fitted()));
+    if (name === "reset") relayout(framed(state.spec.whole));
     if (name === "labels") {
       state.labels = !state.labels;
       place();

@@ -30,7 +30,7 @@ def register(app: Dash, shelf: Shelf, home: Path) -> None:
             lambda: nearest(shelf, template_id), home=home, retry=template_link(template_id)
         )
 
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("acumen", "code"),
         Output(ids.CODE, "data-shown"),  # never written: keeps the callback off other pages
         Input(ids.CODE_SPEC, "data"),

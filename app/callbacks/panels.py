@@ -48,7 +48,7 @@ def register(app: Dash, shelf: Shelf, home: Path) -> None:
             return None
         return guarded(lambda: _preview(shelf, state), home=home, retry=explore_link(state))
 
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("acumen", "map"),
         Output(ids.MAP, "data-drawn"),  # never written: keeps the callback off other pages
         Input(ids.MAP_SPEC, "data"),

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from acumen.domain.attribute import Facet
 from acumen.domain.licence import LicencePolicy
 from acumen.search.records import FacetCount
-from app.components.marks import icon, link
+from app.components.marks import attributes, icon, link
 from app.services.labels import Labels
 from app.services.library import COLOURS
 from app.services.search import ExploreView, FilterGroup, LegendEntry
@@ -63,7 +63,7 @@ def legend(view: ExploreView, labels: Labels) -> list[Component]:
                             labels.facet(facet),
                             explore_link(replace(state, colour=facet)),
                             "",
-                            **({"aria-current": "true"} if facet is state.colour else {}),
+                            **attributes({"aria-current": "true"} if facet is state.colour else {}),
                         )
                     )
                     for facet in COLOURS
@@ -77,7 +77,7 @@ def legend(view: ExploreView, labels: Labels) -> list[Component]:
 
 
 def _colour(entry: LegendEntry, state: ExploreState) -> Component:
-    dot = html.Span(className=f"dot dot-{entry.code}", **{"aria-hidden": "true"})
+    dot = html.Span(className=f"dot dot-{entry.code}", **attributes({"aria-hidden": "true"}))
     count = html.Span(f"{entry.count:,}", className="count")
     name = html.Span(entry.label, className="name")
     if not entry.value:
@@ -91,7 +91,7 @@ def _colour(entry: LegendEntry, state: ExploreState) -> Component:
                 explore_link(state.toggled(state.colour, entry.value)),
                 "only",
                 title="Show all again" if only else "Show only these",
-                **({"aria-current": "true"} if only else {}),
+                **attributes({"aria-current": "true"} if only else {}),
             ),
             link(
                 [
@@ -117,12 +117,12 @@ def _policy(state: ExploreState) -> Component:
                 name,
                 explore_link(replace(state, licence=policy)),
                 "segment",
-                **({"aria-current": "true"} if policy is state.licence else {}),
+                **attributes({"aria-current": "true"} if policy is state.licence else {}),
             )
             for policy, name in _POLICIES.items()
         ],
         className="segments policy",
-        **{"aria-label": "Licences that are accepted"},
+        **attributes({"aria-label": "Licences that are accepted"}),
     )
 
 
@@ -173,18 +173,18 @@ def _value(facet: Facet, count: FacetCount, most: int, state: ExploreState) -> C
         [
             link(
                 [
-                    html.Span(className="tick", **{"aria-hidden": "true"}),
+                    html.Span(className="tick", **attributes({"aria-hidden": "true"})),
                     html.Span(count.label, className="name"),
                     html.Span(f"{count.count:,}", className="count"),
                     html.Span(
                         className="bar",
                         style={"width": f"{100 * count.count / most:.0f}%"},
-                        **{"aria-hidden": "true"},
+                        **attributes({"aria-hidden": "true"}),
                     ),
                 ],
                 explore_link(state.toggled(facet, count.value)),
                 "value",
-                **({"aria-current": "true"} if on else {}),
+                **attributes({"aria-current": "true"} if on else {}),
             ),
             link(
                 [

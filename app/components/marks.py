@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -22,9 +22,14 @@ _LICENCE_TONE = {
 }
 
 
+def attributes(pairs: Mapping[str, str]) -> dict[str, Any]:
+    """``data-`` and ``aria-`` attributes, in the type that Dash's components take."""
+    return dict(pairs)
+
+
 def icon(name: str) -> Component:
     """A decorative icon; the drawing stands in ``assets/icons.css``."""
-    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+    return html.Span(className=f"icon icon-{name}", **attributes({"aria-hidden": "true"}))
 
 
 def link(children: Children, href: str, className: str = "", **more: Any) -> Component:  # noqa: N803
@@ -69,7 +74,7 @@ def fact_tags(card: CardView) -> Component:
     return html.Ul(
         [html.Li(fact.label, className=f"tag tag-{fact.facet}") for fact in card.facts],
         className="tags",
-        **{"aria-label": "Attributes"},
+        **attributes({"aria-label": "Attributes"}),
     )
 
 
@@ -85,7 +90,7 @@ def _reason(reason: ReasonView) -> Component:
             html.Span(
                 html.Span(style={"width": f"{max(4, round(reason.share * 100))}%"}),
                 className="share",
-                **{"aria-hidden": "true"},
+                **attributes({"aria-hidden": "true"}),
             ),
             html.Span([reason.text, " ", *places], className="reason"),
         ]

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from app.components.marks import (
+    attributes,
     fact_tags,
     framework_badges,
     icon,
@@ -30,7 +31,7 @@ def preview(card: CardView, state: ExploreState) -> Component:
                         icon("close"),
                         explore_link(replace(state, opened="")),
                         "tool close",
-                        **{"aria-label": "Close the preview", "data-close": "1"},
+                        **attributes({"aria-label": "Close the preview", "data-close": "1"}),
                     ),
                 ],
                 className="preview-head",
@@ -51,5 +52,5 @@ def preview(card: CardView, state: ExploreState) -> Component:
             ),
         ],
         className="preview",
-        **{"aria-label": "Preview"},
+        **attributes({"aria-label": "Preview"}),
     )

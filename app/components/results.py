@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from acumen.domain.licence import LicencePolicy
 from app.components.marks import (
+    attributes,
     fact_tags,
     framework_badges,
     icon,
@@ -55,7 +56,11 @@ def result_item(result: ResultView) -> Component:
             [
                 html.H3(
                     [
-                        html.Span(str(result.rank), className="rank", **{"aria-hidden": "true"}),
+                        html.Span(
+                            str(result.rank),
+                            className="rank",
+                            **attributes({"aria-hidden": "true"}),
+                        ),
                         link(card.title, card.link, "title"),
                     ]
                 ),
@@ -77,13 +82,15 @@ def result_item(result: ResultView) -> Component:
             ]
         ),
         className="result",
-        **{"data-row": str(card.row)},
+        **attributes({"data-row": str(card.row)}),
     )
 
 
 def count_text(view: ExploreView) -> str:
     """How many, said once, for the eye and for the screen reader."""
     things = "template" if view.total == 1 else "templates"
+    if view.hits:
+        return f"Best {len(view.results)} of {view.total:,}"
     if view.total == view.corpus:
         return f"{view.total:,} {things}"
     return f"{view.total:,} of {view.corpus:,} templates"
@@ -97,7 +104,7 @@ def _head(view: ExploreView) -> Component:
             first if sort is Sort.FIT else name,
             explore_link(replace(state, sort=sort)),
             "segment",
-            **({"aria-current": "true"} if sort is state.sort else {}),
+            **attributes({"aria-current": "true"} if sort is state.sort else {}),
         )
         for sort, name in _SORTS.items()
     ]
@@ -106,15 +113,15 @@ def _head(view: ExploreView) -> Component:
             [icon(mark), html.Span(name)],
             explore_link(replace(state, view=choice)),
             "segment",
-            **({"aria-current": "true"} if choice is state.view else {}),
+            **attributes({"aria-current": "true"} if choice is state.view else {}),
         )
         for choice, name, mark in ((View.MAP, "Map", "map"), (View.LIST, "List", "list"))
     ]
     return html.Div(
         [
             html.H2(count_text(view), className="total", role="status"),
-            html.Nav(views, className="segments", **{"aria-label": "View"}),
-            html.Nav(sorts, className="segments", **{"aria-label": "Order"}),
+            html.Nav(views, className="segments", **attributes({"aria-label": "View"})),
+            html.Nav(sorts, className="segments", **attributes({"aria-label": "Order"})),
         ],
         className="results-head",
     )
@@ -146,7 +153,11 @@ def _chips(view: ExploreView, labels: Labels) -> list[Component]:
         return []
     if len(chips) > 1:
         chips.append(link("Clear all", explore_link(replace(state.cleared(), like="")), "clear"))
-    return [html.Div(chips, className="chips", role="group", **{"aria-label": "Active filters"})]
+    return [
+        html.Div(
+            chips, className="chips", role="group", **attributes({"aria-label": "Active filters"})
+        )
+    ]
 
 
 def _chip(text: str, href: str, name: str) -> Component:
@@ -178,7 +189,7 @@ def _understood(view: ExploreView) -> list[Component]:
             [html.Span("Understood", className="quiet"), *chips],
             className="chips understood",
             role="group",
-            **{"aria-label": "What was understood"},
+            **attributes({"aria-label": "What was understood"}),
         )
     ]
 

@@ -7,7 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from app import ids
-from app.components.marks import icon, link
+from app.components.marks import attributes, icon, link
 from app.urlstate import EXPLORE, MAX_QUERY
 
 _KEYS = (
@@ -31,7 +31,7 @@ THEME = {
 
 
 def shell() -> Component:
-    return dmc.MantineProvider(
+    provider: Component = dmc.MantineProvider(
         [
             dcc.Location(id=ids.URL, refresh="callback-nav"),
             html.A("Skip to the content", href=f"#{ids.PAGE}", className="skip"),
@@ -42,16 +42,20 @@ def shell() -> Component:
         theme=THEME,
         defaultColorScheme="auto",
     )
+    return provider
 
 
 def _header() -> Component:
     return html.Header(
         [
             link(
-                [html.Span(className="logo", **{"aria-hidden": "true"}), html.Span("Acumen")],
+                [
+                    html.Span(className="logo", **attributes({"aria-hidden": "true"})),
+                    html.Span("Acumen"),
+                ],
                 EXPLORE,
                 "brand",
-                **{"aria-label": "Acumen: the whole map"},
+                **attributes({"aria-label": "Acumen: the whole map"}),
             ),
             html.Div(
                 dmc.TextInput(
@@ -64,7 +68,7 @@ def _header() -> Component:
                     radius="md",
                     spellCheck=False,
                     autoComplete="off",
-                    **{"aria-label": "Search for a project to start from"},
+                    **attributes({"aria-label": "Search for a project to start from"}),
                 ),
                 role="search",
                 className="query",
@@ -76,7 +80,7 @@ def _header() -> Component:
                         className="tool",
                         type="button",
                         title="Keys (?)",
-                        **{"aria-label": "Keyboard shortcuts", "data-do": "help"},
+                        **attributes({"aria-label": "Keyboard shortcuts", "data-do": "help"}),
                     ),
                     dmc.ColorSchemeToggle(
                         lightIcon=icon("sun"),
@@ -84,7 +88,7 @@ def _header() -> Component:
                         variant="subtle",
                         color="gray",
                         size=34,
-                        **{"aria-label": "Light or dark"},
+                        **attributes({"aria-label": "Light or dark"}),
                     ),
                 ],
                 className="header-tools",
@@ -106,8 +110,10 @@ def _help() -> Component:
                     for keys, what in _KEYS
                 ]
             ),
-            html.Button("Close", className="button", type="button", **{"data-do": "close-help"}),
+            html.Button(
+                "Close", className="button", type="button", **attributes({"data-do": "close-help"})
+            ),
         ],
         id=ids.HELP,
-        **{"aria-labelledby": "help-title"},
+        **attributes({"aria-labelledby": "help-title"}),
     )

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from acumen.domain.attribute import Facet
 from acumen.domain.licence import LicencePolicy
 from acumen.errors import AcumenError
-from app.components.marks import icon, link
+from app.components.marks import attributes, icon, link
 from app.services.labels import Labels
 from app.services.search import ExploreView
 from app.services.shown import one_line
@@ -34,7 +34,7 @@ def skeleton(rows: int = 5) -> Component:
         ],
         role="status",
         className="skeleton",
-        **{"aria-label": "Loading"},
+        **attributes({"aria-label": "Loading"}),
     )
 
 
@@ -50,7 +50,7 @@ def failed(error: AcumenError, *, retry: str) -> Component:
         one_line(error.problem, limit=300),
         [
             html.P(["Try: ", html.Code(one_line(error.remedy, limit=300))]),
-            html.P(link("Try again", retry, "button", **{"data-retry": "1"})),
+            html.P(link("Try again", retry, "button", **attributes({"data-retry": "1"}))),
         ],
         mark="warning",
     )
@@ -62,7 +62,7 @@ def broken(reference: str, *, retry: str) -> Component:
         "This part of the page failed.",
         [
             html.P(["The server's log has the cause under ", html.Code(reference), "."]),
-            html.P(link("Try again", retry, "button", **{"data-retry": "1"})),
+            html.P(link("Try again", retry, "button", **attributes({"data-retry": "1"}))),
         ],
         mark="warning",
     )
@@ -75,7 +75,7 @@ def no_index(error: AcumenError, home: str) -> Component:
             html.P("Acumen answers from an index that you build once. Run this in a terminal:"),
             command(one_line(error.remedy, limit=300)),
             html.P(["It is written to ", html.Code(one_line(home)), ". Then reload this page."]),
-            html.P(link("Reload", EXPLORE, "button", **{"data-retry": "1"})),
+            html.P(link("Reload", EXPLORE, "button", **attributes({"data-retry": "1"}))),
         ],
         mark="map",
     )
@@ -136,12 +136,12 @@ def command(text: str) -> Component:
     """Lines for a terminal, with a button that copies them."""
     return html.Div(
         [
-            html.Pre(html.Code(text), tabIndex="0", **{"aria-label": "Commands"}),
+            html.Pre(html.Code(text), tabIndex="0", **attributes({"aria-label": "Commands"})),
             html.Button(
                 [icon("copy"), html.Span("Copy", className="copy-text")],
                 className="copy",
                 type="button",
-                **{"data-copy": text},
+                **attributes({"data-copy": text}),
             ),
         ],
         className="command",

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from app import ids
-from app.components.marks import icon
+from app.components.marks import attributes, icon
 from app.components.states import skeleton
 
 _TOOLS = (
@@ -40,7 +40,7 @@ def layout() -> Component:
                 [html.Div(skeleton(), id=ids.RESULTS)],
                 className="results-pane",
                 tabIndex="-1",
-                **{"aria-label": "Results"},
+                **attributes({"aria-label": "Results"}),
             ),
             dcc.Store(id=ids.MAP_SPEC),
             dcc.Store(id=ids.EXPLORE_KEY),
@@ -51,7 +51,7 @@ def layout() -> Component:
 
 
 def _ghost_filters() -> Component:
-    return html.Div(className="ghost-filters", **{"aria-hidden": "true"})
+    return html.Div(className="ghost-filters", **attributes({"aria-hidden": "true"}))
 
 
 def _map_pane() -> Component:
@@ -62,23 +62,32 @@ def _map_pane() -> Component:
                 className="map",
                 tabIndex="0",
                 role="application",
-                **{"aria-label": "Map of templates. The list beside it holds the same templates."},
+                **attributes(
+                    {"aria-label": "Map of templates. The list beside it holds the same templates."}
+                ),
             ),
-            html.Div(id="map-labels", className="map-labels", **{"aria-hidden": "true"}),
-            html.Div(id="map-pulse", className="map-pulse", **{"aria-hidden": "true"}),
+            html.Div(
+                id="map-labels", className="map-labels", **attributes({"aria-hidden": "true"})
+            ),
+            html.Div(id="map-pulse", className="map-pulse", **attributes({"aria-hidden": "true"})),
             html.Div(
                 [_tool(*tool) for tool in _TOOLS],
                 className="map-tools",
                 role="toolbar",
-                **{"aria-label": "Map"},
+                **attributes({"aria-label": "Map"}),
             ),
-            html.Div(id=ids.LEGEND, className="legend", role="group", **{"aria-label": "Legend"}),
+            html.Div(
+                id=ids.LEGEND,
+                className="legend",
+                role="group",
+                **attributes({"aria-label": "Legend"}),
+            ),
             html.P("Loading the map", id="map-status", className="map-status", role="status"),
-            html.Div(id="map-card", className="map-card", **{"aria-hidden": "true"}),
+            html.Div(id="map-card", className="map-card", **attributes({"aria-hidden": "true"})),
             html.Div(id=ids.PREVIEW, className="preview-slot"),
         ],
         className="map-pane",
-        **{"aria-label": "Map"},
+        **attributes({"aria-label": "Map"}),
     )
 
 
@@ -89,5 +98,5 @@ def _tool(action: str, mark: str, text: str) -> Component:
         className="tool",
         type="button",
         title=text,
-        **{"data-map": action, "aria-label": text, **pressed},
+        **attributes({"data-map": action, "aria-label": text, **pressed}),
     )

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from app import ids
-from app.components.marks import fact_tags, framework_badges, icon, link, outward
+from app.components.marks import attributes, fact_tags, framework_badges, icon, link, outward
 from app.components.states import command, skeleton
 from app.services.library import Catalogue
 from app.services.template import AttributeView, EvidenceView, FileView, TemplateView
@@ -20,7 +20,9 @@ def layout(view: TemplateView, catalogue: Catalogue) -> Component:
             html.Div(
                 [
                     html.Div(_facts(view), className="facts-column"),
-                    html.Section(_code(view), className="code-column", **{"aria-label": "Code"}),
+                    html.Section(
+                        _code(view), className="code-column", **attributes({"aria-label": "Code"})
+                    ),
                 ],
                 className="template-body",
             ),
@@ -28,7 +30,7 @@ def layout(view: TemplateView, catalogue: Catalogue) -> Component:
             dcc.Store(id=ids.CODE_SPEC, data=code_spec(view)),
         ],
         className="template",
-        **{"data-title": view.card.title},
+        **attributes({"data-title": view.card.title}),
     )
 
 
@@ -56,13 +58,13 @@ def _head(view: TemplateView, catalogue: Catalogue) -> Component:
             html.Nav(
                 [
                     link("Explore", EXPLORE),
-                    html.Span("/", **{"aria-hidden": "true"}),
+                    html.Span("/", **attributes({"aria-hidden": "true"})),
                     html.Span(card.repository),
-                    html.Span("/", **{"aria-hidden": "true"}),
+                    html.Span("/", **attributes({"aria-hidden": "true"})),
                     html.Span(card.path, className="mono"),
                 ],
                 className="crumbs",
-                **{"aria-label": "Place"},
+                **attributes({"aria-label": "Place"}),
             ),
             html.H1(card.title),
             html.P(card.summary, className="summary") if card.summary else None,
@@ -81,7 +83,7 @@ def _head(view: TemplateView, catalogue: Catalogue) -> Component:
                         className="button copy",
                         type="button",
                         title=card.id,
-                        **{"data-copy": card.id},
+                        **attributes({"data-copy": card.id}),
                     ),
                     link([icon("map"), "Show on the map"], _on_map(card.id), "button"),
                     link([icon("target"), "Find similar"], near, "button"),
@@ -114,7 +116,7 @@ def _section(title: str, children: list[Component], name: str) -> Component:
     return html.Section(
         [html.H2(title, id=f"s-{name}"), *children],
         className=f"card-section section-{name}",
-        **{"aria-labelledby": f"s-{name}"},
+        **attributes({"aria-labelledby": f"s-{name}"}),
     )
 
 
@@ -153,7 +155,7 @@ def _value(view: TemplateView, value: AttributeView) -> Component:
                 className="sure",
                 title=who,
                 role="img",
-                **{"aria-label": who},
+                **attributes({"aria-label": who}),
             ),
             *[_place(view, item) for item in value.evidence[:3]],
         ],
@@ -243,7 +245,7 @@ def _code(view: TemplateView) -> list[Component]:
         html.Nav(
             html.Ul([_file(view, file) for file in view.files]),
             className="files",
-            **{"aria-label": "Files"},
+            **attributes({"aria-label": "Files"}),
         ),
         *note,
         html.Div(
@@ -259,11 +261,11 @@ def _code(view: TemplateView) -> list[Component]:
             className="code",
             tabIndex="0",
             role="region",
-            **{"aria-label": "Code of the file", "data-webs": "1"},
+            **attributes({"aria-label": "Code of the file", "data-webs": "1"}),
         ),
         html.Div(
             [
-                html.A(file.name, href=file.web, **{"data-path": file.path})
+                html.A(file.name, href=file.web, **attributes({"data-path": file.path}))
                 for file in view.files
                 if file.web
             ],
@@ -279,6 +281,6 @@ def _file(view: TemplateView, file: FileView) -> Component:
             [file.name, html.Span(f"{file.lines:,}", className="count")],
             template_link(view.card.id, path=file.path),
             "file",
-            **{"data-file": file.path},
+            **attributes({"data-file": file.path}),
         )
     )

@@ -137,7 +137,7 @@ def explore(shelf: Shelf, catalogue: Catalogue, state: ExploreState) -> ExploreV
         total=total,
         held_back_total=answer.gated_total if answer else 0,
         corpus=len(catalogue),
-        hits=tuple(catalogue.rows[hit.id] for hit in answer.hits) if answer else (),
+        hits=tuple(result.card.row for result in results) if answer else (),
         understood=answer.understood if answer else (),
         encoder=one_line(answer.encoder) if answer else "",
         note=one_line(answer.note) if answer else "",

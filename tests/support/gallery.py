@@ -353,7 +353,9 @@ def _template(
             date(2026, 1, 1), "It shows one task in a few files.", 9, 6, (("not-code", 3),),
         ),
     )  # fmt: skip
-    attributes = _attributes(topic, framework, architecture, dataset, path, helper, random)
+    attributes = _attributes(
+        topic, framework, architecture, dataset, path=path, helper=helper, random=random
+    )
     record = TemplateRecord(
         template=Template(
             repository=name,
@@ -392,7 +394,7 @@ def _template(
 
 
 def _attributes(
-    topic: Topic, framework: str, architecture: str, dataset: str, path: str, helper: str,
+    topic: Topic, framework: str, architecture: str, dataset: str, *, path: str, helper: str,
     random: np.random.Generator,
 ) -> tuple[Attribute, ...]:  # fmt: skip
     def said(facet: Facet, value: str, sure: float, *lines: Evidence) -> Attribute:
@@ -444,7 +446,7 @@ def labels() -> Labels:
 
 
 def serve(port: int = 8050) -> None:
-    """Look at the gallery by hand: ``python -c "from tests.support.gallery import serve; serve()"``."""
+    """Look at the gallery by hand, in a browser."""
     from waitress import serve as run
 
     from app.factory import create_app

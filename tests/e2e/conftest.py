@@ -1,0 +1,132 @@
+"""One server and one browser for all browser tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from app.factory import create_app
+from tests.support.gallery import MemoryShelf, gallery
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SOFTWARE_GL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+NO_GL = ("--disable-gpu", "--disable-webgl", "--disable-3d-apis")
+
+
+@dataclass(slots=True)
+class Site:
+    """A running app; ``shelf`` may be given another gallery between tests."""
+
+    url: str
+    shelf: MemoryShelf
+
+
+@dataclass(slots=True)
+class Watched:
+    """A page whose console and requests are written down."""
+
+    page: Page
+    site: Site
+    console: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site.url + path, wait_until="domcontentloaded")
+        return self.page
+
+    def map_is_drawn(self) -> None:
+        self.page.wait_for_selector("#map.drawn", state="attached")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM.exists():
+                item.add_marker(pytest.mark.skip(reason=f"needs {CHROMIUM}"))
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    shelf = MemoryShelf(gallery())
+    app = create_app(Path("/nowhere"), shelf=shelf)
+    server = create_server(app.server, host="127.0.0.1", port=0, threads=6)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.effective_port}", shelf)
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[Callable[..., Browser]]:
+    """Starts a browser per set of arguments, once."""
+    started: dict[tuple[str, ...], Browser] = {}
+    with sync_playwright() as playwright:
+
+        def browser(*extra: str) -> Browser:
+            if extra not in started:
+                started[extra] = playwright.chromium.launch(
+                    executable_path=str(CHROMIUM), args=[*ARGUMENTS, *extra]
+                )
+            return started[extra]
+
+        yield browser
+        for one in started.values():
+            one.close()
+
+
+@pytest.fixture
+def visit(site: Site, browsers: Callable[..., Browser]) -> Iterator[Callable[..., Watched]]:
+    """Opens a clean page; at the end its console must be empty and no request left the origin."""
+    opened: list[tuple[BrowserContext, Watched]] = []
+
+    def new(
+        *, theme: str = "light", width: int = 1440, height: int = 900, gl: bool = True
+    ) -> Watched:
+        context = browsers(*(SOFTWARE_GL if gl else NO_GL)).new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(45_000)
+        page = context.new_page()
+        watched = Watched(page, site)
+        page.on(
+            "console",
+            lambda message: (
+                watched.console.append(f"{message.type}: {message.text}")
+                if message.type in {"error", "warning"} and "GPU stall" not in message.text
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: watched.console.append(f"exception: {error}"))
+        page.on(
+            "request",
+            lambda request: (
+                watched.foreign.append(request.url)
+                if not request.url.startswith((site.url, "data:", "blob:"))
+                else None
+            ),
+        )
+        opened.append((context, watched))
+        return watched
+
+    yield new
+    for context, _ in opened:
+        context.close()
+    for _, watched in opened:
+        assert watched.console == []
+        assert watched.foreign == []
