@@ -12,10 +12,9 @@ from enum import StrEnum
 from typing import Final
 
 from acumen.domain.facts import Call
-from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.names import ModuleNames
 from indexer.selection.scopes import ModuleScopes, dotted_names
-from indexer.selection.trainers import TRAINER_VERBS, is_trainer_call, is_trainer_class
+from indexer.selection.trainers import CLASSICAL, TRAINER_VERBS, is_trainer_call
 from indexer.selection.wordlist import words
 
 
@@ -152,8 +151,7 @@ def _keras_sign(call: Call, root: str, qualified: str, names: ModuleNames) -> Si
         if root in _KERAS:
             return Sign.TRAINS if ".preprocessing." not in qualified else None
         owner = names.resolve(receiver, at=call.start)
-        imported = bool(owner) and not owner.startswith(".")
-        if imported and owner.partition(".")[0] not in FRAMEWORKS and not is_trainer_class(owner):
+        if owner.partition(".")[0] in CLASSICAL:
             return None  # a scaler, a vectorizer, a classical model
         return Sign.FIT
     return None

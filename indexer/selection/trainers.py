@@ -54,7 +54,7 @@ _STARTED_BY_NAME: Final = frozenset({"LightningCLI"})
 _TRAINER_CLASS = re.compile(r"(Trainer|Learner|Experiment|Brain|Estimator|NeuralNet)")
 _TRAINER_NAME = re.compile(r"(trainer|learner|brain)", re.IGNORECASE)
 _RUNNER_NAME = re.compile(r"(runner|strategy|experiment)", re.IGNORECASE)
-_CLASSICAL: Final = frozenset({"sklearn", "scipy", "xgboost", "lightgbm", "catboost", "subprocess"})
+CLASSICAL: Final = frozenset({"sklearn", "scipy", "xgboost", "lightgbm", "catboost", "subprocess"})
 _FACADE: Final = frozenset({"fit", "train", "learn", "fine_tune", "finetune", "fit_one_cycle"})
 _RUNS: Final = frozenset({"run", "start", "launch"})
 TRAINER_VERBS: Final = (_FACADE | _RUNS | _STARTED_BY_NAME | {"train_and_evaluate"}).union(
@@ -89,7 +89,7 @@ def is_trainer_call(
     if verb in _STARTED_BY_NAME:
         return True
     root = qualified.partition(".")[0]
-    if root in _CLASSICAL:
+    if root in CLASSICAL:
         return False
     if verb in LIBRARIES.get(root, frozenset()):
         return True

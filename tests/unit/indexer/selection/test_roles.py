@@ -43,6 +43,10 @@ TRAINING = {
     "a model of another function, compiled and fitted": (
         "import keras\nmodel = build()\nmodel.compile(optimizer='sgd', loss='mse')\nmodel.fit(x, y)\n"
     ),
+    "a model of another module, compiled and fitted": (
+        "import tensorflow as tf\nfrom resnet import ResNet\nnet = ResNet(5)\n"
+        "net.compile(optimizer='sgd', loss='mse')\nnet.fit(x)\nnet.evaluate(y)\n"
+    ),
     "a Trainer of transformers": (
         "from transformers import Trainer\ntrainer = Trainer(model=m)\ntrainer.train()\n"
     ),
