@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from acumen.domain.facts import ModuleFacts
 
-_IDENTIFIER: Final = re.compile(r"[A-Za-z_]\w*")
-_PROSE_LITERAL: Final = re.compile(r"\"[^\"\n]*\s[^\"\n]*\"|'[^'\n]*\s[^'\n]*'")
+_NAMES: Final = re.compile(
+    r"(?P<quote>['\"])(?P<literal>[A-Za-z_]\w{0,80})(?P=quote)"  # a name as a literal
+    r"|\"[^\"\n]*\"|'[^'\n]*'"  # any other literal is prose or data
+    r"|(?P<dotted>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A top-level definition or assignment of a module, with the names that its code mentions."""
+    """A top-level definition or assignment of a module, with the names that its code uses."""
 
     name: str
     start: int
@@ -55,19 +59,44 @@ def read_units(facts: ModuleFacts) -> ModuleUnits:
         index = bisect_right(starts, offset) - 1
         return mentions[index] if index >= 0 and offset < spans[index][1] else loose
 
+    seen = _Visible(facts, frozenset(name for _, _, name in spans))
     for definition in facts.definitions:
-        at(definition.start).update(_IDENTIFIER.findall(definition.header))
-        for decorator in definition.decorators:
-            at(definition.start).update(_IDENTIFIER.findall(decorator))
+        names = at(definition.start)
+        for text in (definition.header, *definition.decorators):
+            names.update(seen.names_in(text))
     for call in facts.calls:
         names = at(call.start)
-        names.update(_IDENTIFIER.findall(call.callee))
-        names.update(_IDENTIFIER.findall(_PROSE_LITERAL.sub("", call.arguments)))
+        names.update(seen.names_in(call.callee))
+        names.update(seen.names_in(call.arguments))
     for assignment in facts.assignments:
-        value = _PROSE_LITERAL.sub("", assignment.value)
-        at(assignment.start).update(_IDENTIFIER.findall(value))
+        at(assignment.start).update(seen.names_in(assignment.value))
     units = tuple(
         Unit(name, start, end, frozenset(names))
         for (start, end, name), names in zip(spans, mentions, strict=True)
     )
     return ModuleUnits(facts, units, frozenset(loose))
+
+
+class _Visible:
+    """The names of a module that can mean something defined elsewhere, or at its own top level.
+
+    A parameter or a variable called ``dataset`` is not the function ``dataset`` of another module.
+    """
+
+    def __init__(self, facts: ModuleFacts, own: frozenset[str]) -> None:
+        self._own = own
+        self._imported = {i.bound: i.qualified.rpartition(".")[2] for i in facts.imports}
+        self._star = "*" in self._imported
+
+    def names_in(self, text: str) -> Iterator[str]:
+        for found in _NAMES.finditer(text):
+            literal, dotted = found["literal"], found["dotted"]
+            if literal:
+                yield literal
+            elif dotted:
+                head, *rest = dotted.split(".")
+                if head in self._imported:
+                    yield self._imported[head]
+                    yield from rest
+                elif head in self._own or self._star:
+                    yield head

@@ -56,7 +56,7 @@ def words_of(text: str) -> tuple[str, ...]:
 def singular(word: str) -> str:
     """``networks`` -> ``network``; words that only look like plurals are left alone."""
     word = word.removesuffix("'s")
-    if len(word) < 5 or word.endswith(("ss", "us", "is", "as", "os")):
+    if len(word) < 4 or word.endswith(("ss", "us", "is", "as", "os")):
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"

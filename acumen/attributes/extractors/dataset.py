@@ -3,7 +3,8 @@
 Reads resolved loaders (``torchvision.datasets.MNIST``, .95), names given to loaders
 (``load_dataset("imdb")``, .9), defaults of options and variables that speak of data (.8), class
 and function names (.8), file, folder and title words (.7) and, weakly, other literals. A name given
-to a loader that stands in no vocabulary is kept as it is, marked as not known.
+to a loader that stands in no vocabulary is kept as it is, marked as not known. What the entry names
+itself outweighs what is only reachable from it.
 
 Comments are not read, so a data set that is only mentioned is not found. Blind to data that are
 chosen in a configuration by another name, and to paths that do not name the data.
@@ -15,7 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from acumen.attributes.signs import SHOWN_FROM, SignKind
+from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 
@@ -25,21 +26,10 @@ _HUB_NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,60}(/[\w.-]{1,60})?")
 _FORMATS: Final = frozenset(
     {"csv", "json", "text", "parquet", "imagefolder", "audiofolder", "arrow"}
 )
-_STRONG: Final = frozenset(
-    {SignKind.SYMBOL, SignKind.BASE, SignKind.NAMED, SignKind.DEFAULT, SignKind.TOGETHER}
-)
-_WEAKENED: Final = 0.75  # what words are worth where the code itself loads something else
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
-    hits = subject.signals.hits(FACET)
-    loaded = any(hit.kinds & _STRONG for hit in hits)
-    for hit in hits:
-        confidence = hit.confidence
-        if loaded and not hit.kinds & _STRONG:
-            confidence *= _WEAKENED
-        if confidence >= SHOWN_FROM:
-            yield hit.attribute(FACET, confidence=confidence)
+    yield from (hit.attribute(FACET) for hit in dataset_hits(subject))
     yield from _open_values(subject)
 
 

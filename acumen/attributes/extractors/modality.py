@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.signs import SHOWN_FROM, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
@@ -41,7 +42,8 @@ def _by_symbols(subject: Subject) -> Iterator[Sign]:
 def _implied(subject: Subject) -> Iterator[Sign]:
     for facet in _IMPLYING:
         vocabulary = subject.vocabularies.get(facet)
-        for hit in subject.signals.shown(facet):
+        known = dataset_hits(subject) if facet is Facet.DATASET else subject.signals.shown(facet)
+        for hit in known:
             if vocabulary is None or hit.term not in vocabulary:
                 continue
             for key, value in vocabulary[hit.term].extra:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
@@ -33,6 +34,8 @@ _MOST: Final = 5
 _CODE: Final = frozenset(
     {SignKind.SYMBOL, SignKind.BASE, SignKind.NAME, SignKind.IMPORTED, SignKind.TOGETHER}
 )
+_NAMES: Final = frozenset({SignKind.NAME, SignKind.IMPORTED})
+_NAMED_ELSEWHERE: Final = 0.6  # helpers are named after many purposes
 _ASPECT_IN_CODE: Final = 0.45  # a program that can use several GPUs is not about several GPUs
 _GENERATIVE: Final = frozenset(
     {"gan", "vae", "autoencoder", "diffusion", "normalizing-flow", "energy-based-model", "pixelcnn"}
@@ -94,6 +97,8 @@ def _told(subject: Subject, aspects: frozenset[str]) -> Iterator[Sign]:
     for sign in subject.signals.signs(FACET):
         if sign.term in aspects and sign.kind in _CODE:
             yield replace(sign, weight=min(sign.weight, _ASPECT_IN_CODE))
+        elif sign.kind in _NAMES and sign.evidence.path != subject.template.path:
+            yield replace(sign, weight=min(sign.weight, _NAMED_ELSEWHERE))
         else:
             yield sign
 
@@ -111,7 +116,7 @@ def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
     if kinds & _GENERATIVE or best_told >= _TOLD:
         return
     fits = _classifies(subject)
-    for hit in signals.shown(Facet.DATASET):
+    for hit in dataset_hits(subject):
         if hit.confidence < _SURE:
             continue
         for task in _tasks(subject, Facet.DATASET, hit.term):
