@@ -13,13 +13,14 @@ from werkzeug.wrappers import Response
 
 from app import api, callbacks
 from app.components.shell import shell
+from app.mapspec import PLOTLY
 from app.security import protect
 from app.services.library import HomeShelf, Shelf
 from app.urlstate import EXPLORE
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 _INDEX: Final = """<!DOCTYPE html>
-<html lang="en" data-mantine-color-scheme="light">
+<html lang="en" data-mantine-color-scheme="light" data-plotly="PLOTLY">
   <head>
     {%metas%}
     <meta name="color-scheme" content="light dark">
@@ -58,7 +59,9 @@ def create_app(home: Path, *, encoder_name: str = "auto", shelf: Shelf | None = 
             {"name": "description", "content": "Find a deep-learning project to start from."},
         ],
     )
-    app.index_string = _INDEX.replace("THEME", app.get_asset_url("theme.js"))
+    app.index_string = _INDEX.replace("THEME", app.get_asset_url("theme.js")).replace(
+        "PLOTLY", PLOTLY
+    )
     app.layout = shell
     for module in sorted(info.name for info in iter_modules(callbacks.__path__)):
         register = getattr(import_module(f"{callbacks.__name__}.{module}"), "register", None)

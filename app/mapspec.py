@@ -43,7 +43,6 @@ def map_spec(catalogue: Catalogue, state: ExploreState, view: ExploreView | None
         "points": f"/api/v1/points{filters or '?'}{'&' if filters else ''}v={catalogue.hash}",
         "card": f"/api/v1/card/%d?v={catalogue.hash}",
         "density": f"/api/v1/density.png?v={catalogue.hash}",
-        "plotly": PLOTLY,
         "cap": CAP,
         "corpus": len(catalogue),
         "asked": bool(state.query or state.like),

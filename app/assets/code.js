@@ -3,6 +3,7 @@
   "use strict";
   const acumen = (window.acumen = window.acumen || {});
   const CHUNK = 100; // lines in one block, which the browser skips while it is out of sight
+  const SHORT = 4; // lines: a longer range is marked at its edge, its first line in full
   const kept = new Map();
   let shown = "";
 
@@ -112,7 +113,11 @@
 
   function lines(pane, view, marks) {
     const why = new Map();
+    const told = new Set(); // lines with a ground of their own: the first of a long range
     for (const [first, last, label] of marks) {
+      for (let number = first; number <= (last - first < SHORT ? last : first); number += 1) {
+        told.add(number);
+      }
       for (let number = first; number <= Math.min(last, first + 400); number += 1) {
         if (!why.has(number)) why.set(number, []);
         why.get(number).push(label);
@@ -140,6 +145,7 @@
       const labels = why.get(number);
       if (labels) {
         row.classList.add("evidence");
+        if (told.has(number)) row.classList.add("told");
         row.title = [...new Set(labels)].join("\n");
       }
       block.append(row);

@@ -101,7 +101,7 @@
     if (!state.loading) {
       state.loading = new Promise((done, fail) => {
         const script = document.createElement("script");
-        script.src = state.spec.plotly;
+        script.src = ROOT.dataset.plotly;
         script.onload = () => done();
         script.onerror = () => fail(new Error("The drawing library did not load."));
         document.head.append(script);
@@ -495,6 +495,10 @@
         button.setAttribute("aria-pressed", String(on[button.dataset.map]));
       }
     }
+  }
+
+  if (window.location.pathname === "/explore" && webgl()) {
+    plotly().catch(() => (state.loading = null)); // beside the page; show() says what failed
   }
 
   document.addEventListener("click", (event) => {

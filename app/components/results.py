@@ -89,6 +89,8 @@ def result_item(result: ResultView) -> Component:
 def count_text(view: ExploreView) -> str:
     """How many, said once, for the eye and for the screen reader."""
     things = "template" if view.total == 1 else "templates"
+    if view.hits and len(view.results) == view.total:
+        return f"{view.total:,} {'result' if view.total == 1 else 'results'}"
     if view.hits:
         return f"Best {len(view.results)} of {view.total:,}"
     if view.total == view.corpus:

@@ -28,7 +28,7 @@ def skeleton(rows: int = 5) -> Component:
                     dmc.Skeleton(h=10, w="88%", mb=8),
                     dmc.Skeleton(h=10, w="46%"),
                 ],
-                className="result ghost",
+                className="ghost",
             )
             for _ in range(rows)
         ],

@@ -6,7 +6,16 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from app import ids
-from app.components.marks import attributes, fact_tags, framework_badges, icon, link, outward
+from app.components.marks import (
+    attributes,
+    fact_tags,
+    framework_badges,
+    icon,
+    licence_badge,
+    link,
+    outward,
+    safety_badge,
+)
 from app.components.states import command, skeleton
 from app.services.library import Catalogue
 from app.services.template import AttributeView, EvidenceView, FileView, TemplateView
@@ -73,6 +82,8 @@ def _head(view: TemplateView, catalogue: Catalogue) -> Component:
                     *framework_badges(card),
                     fact_tags(card),
                     html.Span([icon("play"), view.role], className="badge tone-info"),
+                    licence_badge(card),
+                    safety_badge(card),
                 ],
                 className="facts",
             ),

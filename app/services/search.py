@@ -140,7 +140,7 @@ def explore(shelf: Shelf, catalogue: Catalogue, state: ExploreState) -> ExploreV
         hits=tuple(result.card.row for result in results) if answer else (),
         understood=answer.understood if answer else (),
         encoder=one_line(answer.encoder) if answer else "",
-        note=one_line(answer.note) if answer else "",
+        note=_note(shelf, answer) if answer else "",
         legend=_legend(catalogue, state, mask),
         groups=tuple(_group(catalogue, state, facet) for facet in FILTERS),
         effects=() if results else effects(catalogue.facets, state),
@@ -158,6 +158,13 @@ def _search(shelf: Shelf, catalogue: Catalogue, state: ExploreState) -> SearchRe
             limit=MAX_SHOWN,
         )
     )
+
+
+def _note(shelf: Shelf, answer: SearchResult) -> str:
+    """What the engine says about its answer, with the reason why there is no encoder."""
+    meaning = shelf.meaning()
+    why = "" if meaning.available else meaning.note
+    return one_line(" ".join(part for part in (answer.note, why) if part))
 
 
 def _listed(catalogue: Catalogue, mask: Mask, sort: Sort) -> list[int]:

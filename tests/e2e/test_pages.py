@@ -64,7 +64,7 @@ def test_a_query_goes_into_the_address_and_back(visit: Visit) -> None:
     page.keyboard.type("gcn graph")
     page.wait_for_url("**/explore?q=gcn+graph**")
     page.wait_for_selector(".reasons")
-    assert "Best 20 of" in page.locator(".total").inner_text()
+    assert page.locator(".total").inner_text() == "18 results"
     page.locator(".value", has_text="pytorch").first.click()
     page.wait_for_url("**f.framework=pytorch**")
     page.wait_for_selector(".chips .chip")
@@ -81,7 +81,7 @@ def test_a_query_goes_into_the_address_and_back(visit: Visit) -> None:
 def test_keys_move_through_the_results_and_open_one(visit: Visit) -> None:
     watched = visit()
     page = watched.open("/explore?f.task=object-detection")
-    page.wait_for_selector(".result")
+    page.wait_for_selector(".result .title")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
