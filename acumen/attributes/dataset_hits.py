@@ -21,6 +21,7 @@ _LOADING: Final = frozenset(
 )
 _TELLING: Final = frozenset({*_LOADING, SignKind.PATH, SignKind.DOCSTRING, SignKind.STRING})
 _WORDS_BESIDE_LOADERS: Final = 0.75  # what words are worth where the code loads something else
+_RIVALS: Final = 0.65  # what each of several is worth where the entry names none
 _ELSEWHERE: Final = 0.5  # what other modules are worth where the entry names its data
 
 
@@ -35,10 +36,13 @@ def _weighed(subject: Subject) -> Iterator[Hit]:
     hits = subject.signals.hits(Facet.DATASET)
     told = {hit.term for hit in hits if hit.confidence >= SHOWN_FROM and _told_by(hit, entry)}
     loaded = any(hit.kinds & _LOADING for hit in hits if not told or hit.term in told)
+    rivals = sum(hit.confidence >= SHOWN_FROM for hit in hits)
     for hit in hits:
         confidence = hit.confidence
         if told and hit.term not in told:
             confidence *= _ELSEWHERE
+        elif not told and rivals > 1:
+            confidence *= _RIVALS
         elif loaded and not hit.kinds & _LOADING:
             confidence *= _WORDS_BESIDE_LOADERS
         yield replace(hit, confidence=confidence)

@@ -36,7 +36,6 @@ class TermMatcher:
         self._together = tuple(
             (frozenset(n.split("+")), t.id) for t in vocabulary for n in t.names if "+" in n
         )
-        self._wanted_together = frozenset(n for names, _ in self._together for n in names)
         self._strings = _Globs((s, t.id) for t in vocabulary for s in t.strings)
         self._phrases = {phrase_key(w): t.id for t in vocabulary for w in (*t.words, t.label)}
         self._phrases |= {phrase_key(w): t.id for t in vocabulary for w in t.words}
@@ -67,10 +66,12 @@ class TermMatcher:
                     taken.update(reading.pieces)
         return self._ordered(found)
 
-    def by_names_together(self, names: Iterable[str]) -> tuple[tuple[str, frozenset[str]], ...]:
-        """(term, the names) for terms that only several names together speak of."""
-        present = {form for name in names for form in name_forms(name)} & self._wanted_together
-        return tuple((term, wanted) for wanted, term in self._together if wanted <= present)
+    def by_names_together(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Terms that only several names together speak of: Generator and Discriminator."""
+        if not self._together:
+            return ()
+        present = {form for name in names for form in name_forms(name)}
+        return tuple(term for wanted, term in self._together if wanted <= present)
 
     def _by_string(self, text: str) -> tuple[str, ...]:
         """Terms that a string literal names, whole or after its last slash."""

@@ -208,25 +208,35 @@ class Signals:
                 for term in terms.by_symbol(bound.qualified):
                     yield Sign(term, SignKind.SYMBOL, _IMPORTED_AND_USED, where)
 
-    def _name_signs(self, terms: TermMatcher) -> Iterator[Sign]:
-        spoken: dict[str, Evidence] = {}
-        for name, where in self.names:
-            spoken.setdefault(name, where)
-            for term in terms.by_name(name):
-                yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
+    @cached_property
+    def _foreign_classes(self) -> tuple[tuple[str, str, ResolvedCall], ...]:
+        """(qualified name, class name, first call) of classes that are used from packages."""
+        found = []
         for qualified, call in self.first_calls.items():
             last = qualified.rpartition(".")[2]
-            if last[:1].isupper() and not terms.by_symbol(qualified):
-                spoken.setdefault(last, evidence_of(call))
-                for term in terms.by_name(last):
+            if last[:1].isupper():
+                found.append((qualified, last, call))
+        return tuple(found)
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        """Every name that may mean something together with others."""
+        own = (name for name, _ in self.names)
+        foreign = (name for _, name, _ in self._foreign_classes)
+        called = (c.call.callee.rpartition(".")[2] for c in self.calls if c.path == self.entry)
+        return frozenset((*own, *foreign, *called))
+
+    def _name_signs(self, terms: TermMatcher) -> Iterator[Sign]:
+        for name, where in self.names:
+            for term in terms.by_name(name):
+                yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
+        for qualified, name, call in self._foreign_classes:
+            named = terms.by_name(name)
+            if named and not terms.by_symbol(qualified):
+                for term in named:
                     kind = SignKind.IMPORTED
                     yield Sign(term, kind, WEIGHTS[kind], evidence_of(call))
-        for call in self.calls:
-            if call.path == self.entry:
-                last = call.call.callee.rpartition(".")[2]
-                spoken.setdefault(last, evidence_of(call))
-        for term, wanted in terms.by_names_together(spoken):
-            del wanted
+        for term in terms.by_names_together(self._spoken):
             kind = SignKind.TOGETHER
             yield Sign(term, kind, WEIGHTS[kind], self.entry_line)
 
