@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -190,6 +190,7 @@ def _describe(
     changes = fetched.last_changes(used)
     shop.progress.stage(f"describe {snapshot.repository}", len(selection.templates))
     described = []
+    taken: set[tuple[str, str]] = set()  # a shared file is cut for the first template alone
     for template in sorted(selection.templates, key=lambda template: template.id):
         modules = {
             path: module
@@ -204,7 +205,9 @@ def _describe(
             last_changes=changes,
             vocabularies=shop.vocabularies,
         )
-        described.append(_described(subject, modules, code, entries))
+        one = _described(subject, modules, code, entries, taken)
+        taken.update((passage.path, passage.text) for passage in one.passages)
+        described.append(one)
         shop.progress.advance(note=template.path)
     return tuple(described)
 
@@ -214,6 +217,7 @@ def _described(
     modules: Mapping[str, ModuleFacts],
     code: Mapping[str, str],
     entries: Mapping[str, FileEntry],
+    taken: Collection[tuple[str, str]],
 ) -> DescribedTemplate:
     template = subject.template
     description = describe(subject)
@@ -237,7 +241,7 @@ def _described(
             description.attributes,
             subject.vocabularies,
         ),
-        passages=cut_passages(template, modules, code),
+        passages=cut_passages(template, modules, code, taken=taken),
         fields=field_texts(template, description, modules, code, subject.vocabularies),
     )
 

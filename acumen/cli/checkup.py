@@ -13,6 +13,7 @@ from pathlib import Path
 
 from acumen import __version__
 from acumen.config import load_settings
+from acumen.domain.encoder import EncoderIdentity
 from acumen.errors import AcumenError
 from acumen.store.generations import open_index
 from acumen.store.home import Home
@@ -63,12 +64,12 @@ class Report:
 
 def examine(home: Path, encoder_name: str) -> Report:
     """Look at everything once; a failing check is a line, never an exception."""
-    index_check, summary = _index(home)
+    index_check, summary, built = _index(home)
     checks = (
         Check("acumen", Health.OK, f"{__version__} on Python {platform.python_version()}"),
         _settings(home),
         index_check,
-        _encoder(home, encoder_name, summary),
+        _encoder(home, encoder_name, built),
         _device(),
         _faiss(),
         _git(),
@@ -86,11 +87,11 @@ def _settings(home: Path) -> Check:
     return Check("home", Health.OK, str(home))
 
 
-def _index(home: Path) -> tuple[Check, IndexSummary]:
+def _index(home: Path) -> tuple[Check, IndexSummary, EncoderIdentity | None]:
     try:
         opened = open_index(Home(home), verify=False)
     except AcumenError as error:
-        return Check("index", Health.BROKEN, error.problem, error.remedy), NO_INDEX
+        return Check("index", Health.BROKEN, error.problem, error.remedy), NO_INDEX, None
     index = opened.index
     identity = index.encoder
     summary = IndexSummary(
@@ -106,18 +107,19 @@ def _index(home: Path) -> tuple[Check, IndexSummary]:
         f"of {summary.repositories} repositories, encoder {summary.encoder}"
     )
     if opened.fallback:
-        return Check("index", Health.BROKEN, opened.fallback, "acumen index SOURCE again"), summary
-    return Check("index", Health.OK, found), summary
+        broken = Check("index", Health.BROKEN, opened.fallback, "acumen index SOURCE again")
+        return broken, summary, identity
+    return Check("index", Health.OK, found), summary, identity
 
 
-def _encoder(home: Path, name: str, summary: IndexSummary) -> Check:
-    from acumen.embedding.registry import load_encoder  # noqa: PLC0415  (loads onnxruntime)
+def _encoder(home: Path, name: str, built: EncoderIdentity | None) -> Check:
+    from acumen.embedding.registry import load_encoder, load_encoder_for  # noqa: PLC0415  (slow)
 
-    wanted = name
-    if name == "auto" and summary.encoder:
-        wanted = summary.encoder.partition(":")[0]
     try:
-        encoder = load_encoder(wanted, home=home)
+        if built is None:
+            encoder = load_encoder(name, home=home)
+        else:
+            encoder = load_encoder_for(built, name, home=home)
     except AcumenError as error:
         return Check("encoder", Health.BROKEN, error.problem, error.remedy)
     identity, card = encoder.identity, encoder.card
@@ -183,12 +185,15 @@ def _git() -> Check:
 
 
 def _sandbox() -> Check:
-    path = shutil.which("bwrap")
-    if path is None:
+    from indexer.sandbox import bubblewrap  # noqa: PLC0415  (not needed to search)
+
+    path = bubblewrap()
+    if not path:
         return Check(
             "sandbox",
             Health.OPTIONAL,
-            "bubblewrap not found: network sources are refused unless --no-sandbox is given",
+            "bubblewrap not found or not permitted: sources on the network are refused unless "
+            "--no-sandbox is given",
             "install bubblewrap from your system's packages",
         )
     return Check("sandbox", Health.OK, path)
