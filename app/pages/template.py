@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -20,6 +22,8 @@ from app.components.states import command, skeleton
 from app.services.library import Catalogue
 from app.services.template import AttributeView, EvidenceView, FileView, TemplateView
 from app.urlstate import EXPLORE, ExploreState, explore_link, template_link
+
+_UNFOLDED: Final = 5  # values of one facet
 
 
 def layout(view: TemplateView, catalogue: Catalogue) -> Component:
@@ -136,7 +140,7 @@ def _attributes(view: TemplateView) -> list[Component]:
         html.Tr(
             [
                 html.Th(group.facet, scope="row"),
-                html.Td([_value(view, value) for value in group.values]),
+                html.Td(_values(view, group.values)),
             ]
         )
         for group in view.groups
@@ -152,6 +156,17 @@ def _attributes(view: TemplateView) -> list[Component]:
         else []
     )
     return [html.Table(html.Tbody(rows), className="attribute-table"), *unknown]
+
+
+def _values(view: TemplateView, values: tuple[AttributeView, ...]) -> list[Component]:
+    """The first few; the others stand folded below them."""
+    shown = [_value(view, value) for value in values]
+    if len(shown) <= _UNFOLDED + 1:
+        return shown
+    rest = html.Details(
+        [html.Summary(f"{len(shown) - _UNFOLDED} more"), *shown[_UNFOLDED:]], className="rest"
+    )
+    return [*shown[:_UNFOLDED], rest]
 
 
 def _value(view: TemplateView, value: AttributeView) -> Component:
@@ -292,6 +307,7 @@ def _file(view: TemplateView, file: FileView) -> Component:
             [file.name, html.Span(f"{file.lines:,}", className="count")],
             template_link(view.card.id, path=file.path),
             "file",
+            title=file.path.encode("unicode_escape").decode("ascii"),
             **attributes({"data-file": file.path}),
         )
     )

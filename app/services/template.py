@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -59,7 +61,7 @@ class FileView:
     """A file of the closure."""
 
     path: str  # as it is, for links
-    name: str  # as it may be shown
+    name: str  # below the folder that all files share, as it may be shown
     blob: str
     lines: int
     web: str  # URL of the file at the pinned commit; "" where the host's form is not known
@@ -110,6 +112,7 @@ def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
     record = catalogue.record(template_id)
     repository = catalogue.repositories[record.template.repository]
     base = web_base(repository)
+    shared = _shared_folder([file.path for file in record.files])
     return TemplateView(
         card=card(catalogue, catalogue.rows[record.id]),
         commit=record.template.commit,
@@ -128,7 +131,7 @@ def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
         files=tuple(
             FileView(
                 file.path,
-                one_line(file.path),
+                one_line(file.path.removeprefix(shared)),
                 file.blob,
                 file.lines,
                 web_file(base, record.template.commit, file.path),
@@ -167,6 +170,12 @@ def similar(shelf: Shelf, catalogue: Catalogue, template_id: str, limit: int) ->
     """Rows of the nearest templates, nearest first."""
     found = shelf.engine(catalogue).similar(template_id, limit)
     return tuple(catalogue.rows[hit.id] for hit in found.hits)
+
+
+def _shared_folder(paths: Sequence[str]) -> str:
+    """The folder that holds all of ``paths``, with its slash; "" if that is the root."""
+    folder = posixpath.commonpath([posixpath.dirname(path) for path in paths]) if paths else ""
+    return f"{folder}/" if folder and all(path.startswith(f"{folder}/") for path in paths) else ""
 
 
 def web_base(repository: RepositoryRecord) -> str:

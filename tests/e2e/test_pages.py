@@ -132,7 +132,7 @@ def test_evidence_leads_to_its_line(visit: Visit, site: Site) -> None:
     page.wait_for_selector(".lines")
     page.locator("tr", has_text="Dataset").locator("a.place").first.click()
     page.wait_for_selector("#L6.target")
-    assert page.locator("[data-file][aria-current]").inner_text().startswith("examples/")
+    assert page.locator("[data-file][aria-current]").inner_text().startswith("data.py")
     assert "data.py" in page.locator("#code-name").inner_text()
     page.go_back()
     page.wait_for_function("document.getElementById('code-name').textContent.includes('train')")

@@ -161,6 +161,7 @@ def test_a_template_page_has_permalinks_at_the_pinned_commit(shelf: MemoryShelf)
         f"https://github.com/{record.template.repository}/blob/{commit}/{record.template.path}"
     )
     assert f"git checkout --detach {commit}" in view.commands
+    assert [file.name for file in view.files] == ["train.py", "data.py"]
     assert "Reproducibility" in view.missing
     assert {"Framework", "Loss"} <= {group.facet for group in view.groups}
 
