@@ -8,6 +8,7 @@ from functools import cached_property
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Final
 
+from acumen.attributes.configs import config_signs
 from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral, named_literals
 from acumen.attributes.matching import TermMatcher, matcher
@@ -170,6 +171,7 @@ class Signals:
         yield from self._symbol_signs(found)
         yield from self._name_signs(found)
         yield from self._string_signs(found, facet)
+        yield from config_signs(self.configs, facet, found)
         yield from self._word_signs(found)
 
     def symbol_hits(self, facet: Facet) -> tuple[Hit, ...]:
@@ -186,6 +188,7 @@ class Signals:
             *self._symbol_signs(found),
             *self._name_signs(found),
             *self._string_signs(found, facet),
+            *config_signs(self.configs, facet, found),
         )
         return tuple(hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM)
 

@@ -19,6 +19,7 @@ from typing import Final
 from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.evidence import Evidence
 
 FACET = Facet.DATASET
 
@@ -34,16 +35,21 @@ def extract(subject: Subject) -> Iterator[Attribute]:
 
 
 def _open_values(subject: Subject) -> Iterator[Attribute]:
+    """Names on a hub that stand in no vocabulary; a call's first literal is the data set."""
     matcher = subject.signals.matcher(FACET)
+    calls: set[Evidence] = set()
     seen: set[str] = set()
     for literal in subject.signals.literals:
         if literal.callee != "datasets.load_dataset" or literal.label not in {"", "path"}:
             continue
         text = literal.text
+        first = literal.evidence not in calls
+        calls.add(literal.evidence)
         known = matcher is not None and matcher.by_string(text)
-        if known or text in _FORMATS or text in seen or not _HUB_NAME.fullmatch(text):
+        if not first or known or text in _FORMATS or text in seen:
             continue
-        if seen:
-            continue  # the first literal is the data set, the second its configuration
-        seen.add(text)
-        yield Attribute(FACET, text, 0.8, (literal.evidence,), rule="dataset:named", known=False)
+        if _HUB_NAME.fullmatch(text):
+            seen.add(text)
+            yield Attribute(
+                FACET, text, 0.8, (literal.evidence,), rule="dataset:named", known=False
+            )

@@ -100,6 +100,31 @@ def test_unreached_code_does_not_describe_a_program() -> None:
     assert "lstm" not in found
 
 
+def test_reach_goes_on_through_modules_and_literals() -> None:
+    block = "from torch import nn\n\n\ndef block():\n    return nn.LSTM(1, 1)\n"
+    models = (
+        "from blocks import block\nfrom torch import nn\n\n\ndef small_net():\n"
+        "    return block()\n\n\ndef other_net():\n    return nn.GRU(1, 1)\n"
+    )
+    entry = "import torch\nimport models\n\nnet = models.__dict__['small_net']()\n"
+    described = describe(subject_of({"train.py": entry, "models.py": models, "blocks.py": block}))
+    found = {a.value for a in described.attributes if a.facet is Facet.ARCHITECTURE}
+    assert "lstm" in found
+    assert "gru" not in found
+
+
+def test_configurations_are_read_where_they_belong_to_the_program() -> None:
+    config = "# notes\ndataset: cifar10\noptimizer:\n  _target_: torch.optim.AdamW\nname: svhn\n"
+    files = {"train.py": "import torch\n\nprint(1)\n", "conf/a.yaml": config}
+    mine = describe(subject_of(files, configs=("conf/a.yaml",)))
+    found = {(a.facet, a.value): a.evidence[0].first_line for a in mine.attributes if a.evidence}
+    assert found[Facet.DATASET, "cifar10"] == 2
+    assert found[Facet.OPTIMIZER, "adamw"] == 4
+    assert (Facet.DATASET, "svhn") not in found
+    other = describe(subject_of(files))
+    assert Facet.DATASET not in {a.facet for a in other.attributes}
+
+
 def test_the_entry_outweighs_what_helpers_know() -> None:
     files = {
         "train.py": "import torch\nfrom data import load\n\nload(dataset='cifar10')\n",

@@ -1,0 +1,46 @@
+"""What a YAML configuration names: ``dataset: cifar10``, ``_target_: torch.optim.Adam``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from acumen.attributes.literals import LABELS
+from acumen.attributes.matching import TermMatcher
+from acumen.attributes.signs import WEIGHTS, Sign, SignKind
+from acumen.domain.attribute import Facet
+from acumen.domain.evidence import Evidence
+
+_PAIR: Final = re.compile(r"[\s-]{0,40}([\w.]{1,60}):[ \t]*(?:!\w{1,20}:)?['\"]?([\w./@-]{2,120})")
+_LINES_READ: Final = 1000
+_FEW: Final = 3  # configurations; each of more is only one variant among many
+_ONE_OF_MANY: Final = 0.55
+
+
+@lru_cache(maxsize=1024)
+def pairs(text: str) -> tuple[tuple[int, str, str], ...]:
+    """(line, key, value) of the plain pairs of a YAML text, without reading it as YAML."""
+    found = []
+    for number, line in enumerate(text[:200_000].splitlines()[:_LINES_READ], start=1):
+        match = _PAIR.match(line)
+        if match is not None:
+            found.append((number, match[1].lower(), match[2]))
+    return tuple(found)
+
+
+def config_signs(
+    configs: Iterable[tuple[str, str]], facet: Facet, terms: TermMatcher
+) -> Iterator[Sign]:
+    """Signs in ``(path, text)`` pairs: values under a key of the facet, and dotted symbols."""
+    known = tuple(configs)
+    weight = WEIGHTS[SignKind.CONFIG] if len(known) <= _FEW else _ONE_OF_MANY
+    labels = LABELS.get(facet)
+    for path, text in known:
+        for line, key, value in pairs(text):
+            found = terms.by_symbol(value) if "." in value else ()
+            if not found and labels is not None and labels.fullmatch(key):
+                found = terms.by_string(value)
+            for term in found:
+                yield Sign(term, SignKind.CONFIG, weight, Evidence(path, line, line))
