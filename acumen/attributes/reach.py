@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acumen.attributes.modules import module_reading
-from acumen.attributes.units import ModuleUnits
+from acumen.attributes.units import OWN, ModuleUnits
 from acumen.domain.facts import Definition, ModuleFacts
 
 
@@ -50,21 +50,23 @@ def reach(entry: str, modules: Mapping[str, ModuleFacts]) -> Reach:
             by_name.setdefault(unit.name, []).append((path, index))
     reached: dict[str, set[int]] = {path: set() for path in units}
     mentioned: set[str] = set()
-    waiting: list[frozenset[str]] = []
+    waiting: list[tuple[str, frozenset[str]]] = []
     if entry in units:
         own = units[entry]
         reached[entry] = {-1, *range(len(own.units))}
-        waiting = [own.loose, *(unit.mentions for unit in own.units)]
+        waiting = [(entry, own.loose), *((entry, unit.mentions) for unit in own.units)]
     while waiting:
-        new = waiting.pop() - mentioned
-        mentioned |= new
-        for name in sorted(new):
-            for path, index in by_name.get(name, ()):
-                if index in reached[path]:
+        origin, names = waiting.pop()
+        for name in sorted(names):
+            if not name.startswith(OWN) and name in mentioned:
+                continue
+            mentioned.add(name)
+            for path, index in by_name.get(name.removeprefix(OWN), ()):
+                if index in reached[path] or (name.startswith(OWN) and path != origin):
                     continue
-                waiting.append(units[path].units[index].mentions)
+                waiting.append((path, units[path].units[index].mentions))
                 if -1 not in reached[path]:
-                    waiting.append(units[path].loose)
+                    waiting.append((path, units[path].loose))
                 reached[path] |= {-1, index}
     return Reach(
         entry=entry,

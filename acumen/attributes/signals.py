@@ -206,7 +206,8 @@ class Signals:
                     yield Sign(own.term, SignKind.BASE, base, where)
         facts = self._subject.program.modules.get(self.entry)
         for bound in facts.imports if facts is not None else ():
-            if bound.bound in self.reach.mentioned and not bound.level:
+            last = bound.qualified.rpartition(".")[2]
+            if last in self.reach.mentioned and not bound.level:
                 where = Evidence(self.entry, bound.line, bound.line)
                 for term in terms.by_symbol(bound.qualified):
                     yield Sign(term, SignKind.SYMBOL, _IMPORTED_AND_USED, where)

@@ -10,6 +10,7 @@ from typing import Final
 
 from acumen.domain.facts import ModuleFacts
 
+OWN: Final = "."  # before a name that its own module defines
 _NAMES: Final = re.compile(
     r"(?P<quote>['\"])(?P<literal>[A-Za-z_]\w{0,80})(?P=quote)"  # a name as a literal
     r"|\"[^\"\n]*\"|'[^'\n]*'"  # any other literal is prose or data
@@ -98,5 +99,7 @@ class _Visible:
                 if head in self._imported:
                     yield self._imported[head]
                     yield from rest
-                elif head in self._own or self._star:
+                elif head in self._own:
+                    yield f"{OWN}{head}"
+                elif self._star:
                     yield head

@@ -125,6 +125,18 @@ def test_configurations_are_read_where_they_belong_to_the_program() -> None:
     assert Facet.DATASET not in {a.facet for a in other.attributes}
 
 
+def test_a_function_of_the_same_name_elsewhere_is_not_reached() -> None:
+    models = (
+        "from torch import nn\n\n\ndef small():\n    return nn.Conv2d(1, 1, 1)\n\n\n"
+        "def test():\n    return nn.LSTM(1, 1)\n"
+    )
+    entry = "import torch\nfrom models import *\n\n\ndef test():\n    small()\n\n\ntest()\n"
+    described = describe(subject_of({"train.py": entry, "models.py": models}))
+    found = {a.value for a in described.attributes if a.facet is Facet.ARCHITECTURE}
+    assert "cnn" in found
+    assert "lstm" not in found
+
+
 def test_the_entry_outweighs_what_helpers_know() -> None:
     files = {
         "train.py": "import torch\nfrom data import load\n\nload(dataset='cifar10')\n",
