@@ -28,6 +28,16 @@ class BlockKind(StrEnum):
     MAIN_GUARD = "main-guard"  # if __name__ == "__main__"
 
 
+class ClauseKind(StrEnum):
+    """Later parts of a compound statement; its first part is the statement's own body."""
+
+    ELIF = "elif"
+    ELSE = "else"  # of if, for, while and try
+    EXCEPT = "except"
+    FINALLY = "finally"
+    CASE = "case"
+
+
 class DefinitionKind(StrEnum):
     CLASS = "class"
     FUNCTION = "function"
@@ -102,6 +112,28 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A later part of a compound statement. It lies inside the statement's extent."""
+
+    kind: ClauseKind
+    header: str  # source text of the condition, at most 200 characters
+    owner: int  # start of the statement it belongs to
+    first_line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """``return value``; the value is source text, cut at 300 characters, "" if there is none."""
+
+    value: str
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleFacts:
     """Everything later stages know about one file."""
 
@@ -120,6 +152,8 @@ class ModuleFacts:
     errors: int  # error and missing nodes of the syntax tree
     error_lines: int  # lines covered by error nodes
     token_hash: str  # blake2b of the token sequence without comments, docstrings and whitespace
+    clauses: tuple[Clause, ...] = ()
+    returns: tuple[Return, ...] = ()
 
 
 class ReadProblem(StrEnum):

@@ -13,11 +13,13 @@ from acumen.domain.facts import (
     Block,
     BlockKind,
     Call,
+    Clause,
     Definition,
     DefinitionKind,
     Import,
     Language,
     ModuleFacts,
+    Return,
 )
 from acumen.syntax.imports import read_import
 from acumen.syntax.sourcetext import SourceText
@@ -54,6 +56,8 @@ _CALL = _setters(Call)
 _ASSIGNMENT = _setters(Assignment)
 _BLOCK = _setters(Block)
 _DEFINITION = _setters(Definition)
+_CLAUSE = _setters(Clause)
+_RETURN = _setters(Return)
 
 
 def _record(record: type[R], setters: Setters, *values: object) -> R:
@@ -103,6 +107,8 @@ class FactsMaker:
             errors=errors,
             error_lines=error_lines,
             token_hash=token_hash(text.source, prose_ranges, statements.suites),
+            clauses=self._clauses(),
+            returns=self._returns(),
         )
 
     def _calls(self, calls: list[tuple[int, int, int]]) -> tuple[Call, ...]:
@@ -179,6 +185,21 @@ class FactsMaker:
             first, last = text.line(suite.start), text.line(suite.end - 1)
             made.append(_record(Block, _BLOCK, kind, header, first, last, suite.start, suite.end))
         return tuple(made), guards
+
+    def _clauses(self) -> tuple[Clause, ...]:
+        text = self._text
+        made: list[Clause] = []
+        for start, end, owner, head, head_end, kind in sorted(self._statements.clauses):
+            header = text.cut(head, head_end, MAX_HEADER) if head >= 0 else ""
+            made.append(_record(Clause, _CLAUSE, kind, header, owner, text.line(start), start, end))
+        return tuple(made)
+
+    def _returns(self) -> tuple[Return, ...]:
+        text = self._text
+        return tuple(
+            _record(Return, _RETURN, text.cut(value, end, MAX_VALUE), text.line(start), start, end)
+            for start, end, value in sorted(self._statements.returns)
+        )
 
     def _definitions(self, documented: dict[int, str]) -> tuple[Definition, ...]:
         text = self._text

@@ -12,7 +12,7 @@ from functools import cache
 
 from tree_sitter import Node
 
-from acumen.domain.facts import BlockKind, DefinitionKind
+from acumen.domain.facts import BlockKind, ClauseKind, DefinitionKind
 from acumen.syntax.grammar import ERROR_KIND, kind_ids
 
 _BLOCKS = {
@@ -25,12 +25,15 @@ _DEFINITIONS = {
     "function_definition": DefinitionKind.FUNCTION,
     "class_definition": DefinitionKind.CLASS,
 }
+_CLAUSES = {
+    "elif_clause": ClauseKind.ELIF,
+    "else_clause": ClauseKind.ELSE,
+    "except_clause": ClauseKind.EXCEPT,
+    "finally_clause": ClauseKind.FINALLY,
+    "case_clause": ClauseKind.CASE,
+}
 _COMPOUND = (
-    "elif_clause",
-    "else_clause",
-    "except_clause",
-    "finally_clause",
-    "case_clause",
+    *_CLAUSES,
     "try_statement",
     "match_statement",
     "decorated_definition",
@@ -66,6 +69,10 @@ class Statements:
     suites: list[Suite] = field(default_factory=list)
     assignments: list[tuple[int, int, int, int, int, str]] = field(default_factory=list)
     """(start, end, end of target, start of value, end of value, operator)"""
+    clauses: list[tuple[int, int, int, int, int, ClauseKind]] = field(default_factory=list)
+    """(start, end, start of the owner, start and end of the condition, kind)"""
+    returns: list[tuple[int, int, int]] = field(default_factory=list)
+    """(start, end, start of the value)"""
     imports: list[tuple[int, int]] = field(default_factory=list)
     decorators: list[tuple[int, int]] = field(default_factory=list)
     strings: dict[int, int] = field(default_factory=dict)
@@ -85,6 +92,8 @@ class _Kinds:
         self.block = {k: kind for name, kind in _BLOCKS.items() for k in kind_ids([name])}
         self.definition = {k: kind for name, kind in _DEFINITIONS.items() for k in kind_ids([name])}
         self.compound = kind_ids(_COMPOUND) | {ERROR_KIND}
+        self.clause = {k: kind for name, kind in _CLAUSES.items() for k in kind_ids([name])}
+        self.returning = kind_ids(["return_statement"])
         self.simple = kind_ids(_SIMPLE)
         self.printing = kind_ids(["print_statement"])
         self.imports = kind_ids(_IMPORTS)
@@ -126,7 +135,8 @@ def walk(root: Node) -> Statements:
     running, assignment = kinds.running, kinds.assignment
     stack = [root]
     while stack:
-        for node in stack.pop().children:
+        parent = stack.pop()
+        for node in parent.children:
             kind = node.kind_id
             if kind in expression:
                 start = node.start_byte
@@ -150,7 +160,11 @@ def walk(root: Node) -> Statements:
             elif kind in simple:
                 start = node.start_byte
                 add_root((start, node))
-                if kind in kinds.printing:
+                if kind in kinds.returning:
+                    end = node.end_byte
+                    value = node.child(1).start_byte if node.child_count > 1 else end
+                    found.returns.append((start, end, value))
+                elif kind in kinds.printing:
                     found.runnable.append(start)
             elif kind in kinds.imports:
                 found.imports.append((node.start_byte, node.end_byte))
@@ -166,6 +180,8 @@ def walk(root: Node) -> Statements:
                     _note_block(found, kinds, node, block[kind])
                     stack.append(node)
                 else:
+                    if kind in kinds.clause:
+                        _note_clause(found, kinds, node, parent.start_byte, kinds.clause[kind])
                     stack.append(node)
     found.first = _first_statement(kinds, root)
     return found
@@ -221,8 +237,15 @@ def _note_definition(
     found.suites.append(Suite(kind, node.start_byte, node.end_byte, name, head, body))
 
 
-def _note_block(found: Statements, kinds: _Kinds, node: Node, kind: BlockKind) -> None:
-    start = node.start_byte
+def _note_clause(
+    found: Statements, kinds: _Kinds, node: Node, owner: int, kind: ClauseKind
+) -> None:
+    head_start, head_end = _head(kinds, node)
+    found.clauses.append((node.start_byte, node.end_byte, owner, head_start, head_end, kind))
+
+
+def _head(kinds: _Kinds, node: Node) -> tuple[int, int]:
+    """What stands between the keyword and the colon; (-1, -1) if nothing does."""
     head_start = head_end = -1
     for child in node.children:
         child_kind = child.kind_id
@@ -232,6 +255,12 @@ def _note_block(found: Statements, kinds: _Kinds, node: Node, kind: BlockKind) -
             if head_start < 0:
                 head_start = child.start_byte
             head_end = child.end_byte
+    return head_start, head_end
+
+
+def _note_block(found: Statements, kinds: _Kinds, node: Node, kind: BlockKind) -> None:
+    start = node.start_byte
+    head_start, head_end = _head(kinds, node)
     found.suites.append(Suite(kind, start, node.end_byte, (0, 0), (head_start, head_end), -1))
     if kind is BlockKind.FOR or kind is BlockKind.WHILE:
         found.runnable.append(start)
