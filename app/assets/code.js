@@ -115,6 +115,7 @@
     const why = new Map();
     const told = new Set(); // lines with a ground of their own: the first of a long range
     for (const [first, last, label] of marks) {
+      if (last - first > SHORT && last - first > 0.8 * view.code.total) continue; // the whole file
       for (let number = first; number <= (last - first < SHORT ? last : first); number += 1) {
         told.add(number);
       }

@@ -94,7 +94,7 @@ def visit(site: Site, browsers: Callable[..., Browser]) -> Iterator[Callable[...
     opened: list[tuple[BrowserContext, Watched]] = []
 
     def new(
-        *, theme: str = "light", width: int = 1440, height: int = 900, gl: bool = True
+        *, theme: str = "light", width: int = 1180, height: int = 720, gl: bool = True
     ) -> Watched:
         context = browsers(*(SOFTWARE_GL if gl else NO_GL)).new_context(
             viewport={"width": width, "height": height},
