@@ -204,6 +204,7 @@ def _describe(
             texts=texts,
             last_changes=changes,
             vocabularies=shop.vocabularies,
+            entry_code=code.get(template.path, ""),
         )
         one = _described(subject, modules, code, entries, taken)
         taken.update((passage.path, passage.text) for passage in one.passages)

@@ -47,7 +47,6 @@ def list_templates(
     ] = False,
 ) -> None:
     """List the templates of the index, filtered like search, ordered by ID."""
-    library = opened(home, WORDS).library
     query = Query(
         include=filters.include(
             task=task,
@@ -60,6 +59,7 @@ def list_templates(
         exclude=filters.exclude(not_),
         licence=licence,
     )
+    library = opened(home, WORDS).library
     records = library.select(query)
     records = records[:limit] if limit else records
     if json:
