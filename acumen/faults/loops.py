@@ -1,0 +1,100 @@
+"""Training steps written by hand in PyTorch: where gradients are made, and what stands around.
+
+The unit is one ``backward()``. Its *round* is the innermost loop of the same function around it,
+its *work* the outermost one; both are the whole function where there is no loop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+OPTIMISER_NAME = re.compile(r"opt(?:im|i|$|_|s\b|\b|[A-Z])|solver|trainer|updater", re.IGNORECASE)
+_OTHER_FRAMEWORKS = frozenset({"mxnet", "paddle", "chainer", "mindspore", "jittor", "oneflow"})
+_NO_LOSS = frozenset({"manual_backward"})
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStep:
+    """One place where gradients are made."""
+
+    site: ResolvedCall  # of backward()
+    round: tuple[int, int]  # innermost loop, or the function
+    work: tuple[int, int]  # outermost loop, or the function
+    looped: bool  # whether there is a loop in the same function
+
+    @property
+    def path(self) -> str:
+        return self.site.path
+
+
+def training_steps(subject: Subject) -> Iterator[TrainingStep]:
+    """Every ``backward()`` on a loss in a module that imports torch."""
+    for site in subject.methods("backward"):
+        roots = subject.roots_of(site.path)
+        if "torch" not in roots or not roots.isdisjoint(_OTHER_FRAMEWORKS):
+            continue
+        if _defines_backward(subject, site) or site.call.callee.startswith("super()"):
+            continue
+        yield make_step(subject, site)
+
+
+def make_step(subject: Subject, site: ResolvedCall) -> TrainingStep:
+    loops = subject.loops(site.path, site.call.start)
+    if loops:
+        inner, outer = loops[-1], loops[0]
+        return TrainingStep(site, (inner.start, inner.end), (outer.start, outer.end), looped=True)
+    span = subject.span_around(site.path, site.call.start)
+    return TrainingStep(site, span, span, looped=False)
+
+
+def _defines_backward(subject: Subject, site: ResolvedCall) -> bool:
+    """Inside a method called backward: of an autograd function, or a wrapper of another."""
+    around = subject.function_around(site.path, site.call.start)
+    return around is not None and around.name.rpartition(".")[2] in {"backward", *_NO_LOSS}
+
+
+def is_optimiser_step(site: ResolvedCall) -> bool:
+    """``optimizer.step()``, ``scaler.step(optimizer)``, ``self.opt.step()``; no scheduler's."""
+    callee = site.call.callee
+    receiver, _, method = callee.rpartition(".")
+    if method not in {"step", "minimize", "step_and_update_lr", "optimizer_step"} or not receiver:
+        return False
+    if is_scheduler(receiver, site.qualified):
+        return False
+    if re.match(r"torch\.optim\.(?!lr_scheduler|swa_utils)", site.qualified):
+        return True
+    if "GradScaler" in site.qualified or "scaler" in receiver.lower():
+        return True
+    return bool(OPTIMISER_NAME.search(receiver.rpartition(".")[2])) or bool(
+        OPTIMISER_NAME.search(receiver)
+    )
+
+
+def is_scheduler(receiver: str, qualified: str) -> bool:
+    return "lr_scheduler" in qualified or bool(
+        re.search(
+            r"sched|warm|plateau|(?:^|[._])lr(?:_|$)|ema|profil|prof\b", receiver, re.IGNORECASE
+        )
+    )
+
+
+def is_reset(site: ResolvedCall) -> bool:
+    """``zero_grad()`` of an optimiser or module, or a gradient that is set to zero by hand."""
+    callee = site.call.callee
+    method = callee.rpartition(".")[2]
+    if "zero_grad" in method or method in {"clear_grad", "clear_gradients", "zero_gradients"}:
+        return True
+    return method == "zero_" and ".grad" in callee
+
+
+def resets_by_hand(subject: Subject, path: str, span: tuple[int, int]) -> bool:
+    """``p.grad = None`` and the like."""
+    return any(
+        item.target.endswith((".grad", ".grad.data")) or ".grad[" in item.target
+        for item in subject.assignments(path, *span)
+    )

@@ -1,0 +1,120 @@
+"""Whether a stretch of code comes to a certain call, itself or through functions it calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+MOST_HOPS = 4
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
+
+Wanted = Callable[[ResolvedCall], bool]
+
+_HARMLESS = frozenset(
+    {"print", "len", "range", "enumerate", "zip", "str", "float", "int", "isinstance", "id", "type"}
+    | {"hasattr", "getattr", "list", "tuple", "set", "dict", "sum", "min", "max", "repr", "sorted"}
+    | {"iter", "next", "super", "vars", "map", "format", "tqdm", "info", "debug", "append"}
+)
+_KNOWN_ROOTS = frozenset(
+    {
+        "torch",
+        "torchvision",
+        "torchaudio",
+        "torchtext",
+        "numpy",
+        "tqdm",
+        "time",
+        "os",
+        "sys",
+        "math",
+    }
+    | {"logging", "json", "random", "matplotlib", "wandb", "tensorboardX", "PIL", "copy", "pathlib"}
+    | {"sklearn", "scipy", "pandas", "collections", "itertools", "functools", "datetime", "cv2"}
+    | {"tensorflow", "keras", "jax", "einops", "warnings", "argparse", "gym", "gymnasium", "timm"}
+)
+
+
+class Reach(StrEnum):
+    """``MAYBE``: something is called that cannot be read and that could come to it."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
+def reach(
+    subject: Subject,
+    path: str,
+    span: tuple[int, int],
+    wanted: Wanted,
+    *,
+    carriers: re.Pattern[str] | None = None,
+) -> Reach:
+    """Whether ``span`` of ``path`` comes to a ``wanted`` call.
+
+    A call of something unreadable is MAYBE if its callee or arguments match ``carriers`` (any call
+    if None): what a helper can do is bounded by what it is given.
+    """
+    found = Reach.NO
+    seen: set[tuple[str, int]] = set()
+    waiting = [(path, span, 0)]
+    while waiting:
+        current, (start, end), hops = waiting.pop()
+        for site in subject.calls(current, start, end):
+            if wanted(site):
+                return Reach.YES
+            inner = _inner(subject, site)
+            if inner is not None:
+                where, bounds = inner
+                if (where, bounds[0]) not in seen and hops < MOST_HOPS:
+                    seen.add((where, bounds[0]))
+                    waiting.append((where, bounds, hops + 1))
+            elif is_opaque(site) and _carries(subject, site, carriers):
+                found = Reach.MAYBE
+    return found
+
+
+def _inner(subject: Subject, site: ResolvedCall) -> tuple[str, tuple[int, int]] | None:
+    """Path and extent of the function of the program that ``site`` calls."""
+    if not site.qualified.startswith(".") and site.qualified.partition(".")[0] in _KNOWN_ROOTS:
+        return None
+    defined = subject.definition(site.path, site.qualified.removesuffix(".__call__"))
+    if defined is None:
+        return None
+    path, definition = defined
+    return path, (definition.start, definition.end)
+
+
+def is_opaque(site: ResolvedCall) -> bool:
+    """Whether what ``site`` calls can neither be read nor is a library that is known."""
+    last = site.call.callee.rpartition(".")[2]
+    if last in _HARMLESS:
+        return False
+    if not site.qualified:
+        return True
+    if site.qualified.startswith("."):
+        return True  # relative or own, and not found
+    return site.qualified.partition(".")[0] not in _KNOWN_ROOTS
+
+
+def _carries(subject: Subject, site: ResolvedCall, carriers: re.Pattern[str] | None) -> bool:
+    """Whether an unreadable call is a method of a carrier, or is given one as it is.
+
+    ``criterion(model(x), y)`` is given results only; ``self.net(x)`` calls an object that the class
+    keeps, not a method that it inherits.
+    """
+    if carriers is None:
+        return True
+    receiver, _, method = site.call.callee.rpartition(".")
+    if _DOTTED.match(receiver) and carriers.search(receiver):
+        kept = receiver == "self" and subject.keeps(site.path, site.call.start, method)
+        if not kept:
+            return True
+    return any(
+        _DOTTED.match(argument.text) and carriers.search(argument.text)
+        for argument in subject.arguments(site)
+    )

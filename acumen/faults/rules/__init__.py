@@ -1,0 +1,1 @@
+"""Fault rules: one file each, found by walking."""

@@ -1,0 +1,1 @@
+"""Faults in the use of a framework's interface."""

@@ -1,0 +1,1 @@
+"""Faults of layers, activations and model types."""

@@ -1,0 +1,1 @@
+"""Faults of shapes, types and formats of tensors and inputs."""

@@ -1,0 +1,1 @@
+"""Faults of training: hyperparameters, losses, validation, data, optimisers."""

@@ -1,0 +1,91 @@
+"""The learning rate is outside every range in which the optimiser is known to work.
+
+A rate of zero or below never learns or climbs the loss. Adam and its kin scale each step
+themselves: rates above 0.1 make every weight jump. Plain gradient descent above 1 diverges on
+almost any network. A rate below 1e-7 does not move a network within any usual number of steps.
+
+Bad:
+
+    import torch
+    optimizer = torch.optim.Adam(model.parameters(), lr=1.0)
+
+Good:
+
+    import torch
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+
+Blind to rates that a schedule multiplies, to rates that come from a configuration file, and to
+optimisers whose rates are of another order (Adadelta, LBFGS, Adafactor). A rate that a scheduler
+of the same program scales (LambdaLR, warm-up) is left open.
+
+Sources: the documentation of torch.optim and keras.optimizers; Humbatova et al. (ICSE 2020),
+"suboptimal learning rate".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.constants import as_number
+from acumen.faults.optimisers import Family, Optimiser, is_number, optimisers
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+
+RULE = Rule(
+    id="ACU301",
+    name="learning-rate-range",
+    kind=RuleKind.FAULT,
+    leaves=("training.hyper.lr",),
+    frameworks=(),
+    confidence=Confidence.HIGH,
+    fix="Start from the optimiser's default (1e-3 for Adam, 1e-2 for SGD) and search around it.",
+)
+
+HIGHEST = {Family.ADAPTIVE: 0.1, Family.SGD: 1.0}
+LOWEST = 1e-7
+_SCALING = ("LambdaLR", "MultiplicativeLR", "OneCycleLR", "CyclicLR", "NoamLR", "NoamOpt")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for optimiser in optimisers(subject):
+        yield from _judge(subject, optimiser)
+
+
+def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
+    site, place = optimiser.site, at(optimiser.site)
+    name = site.qualified.rpartition(".")[2]
+    if not optimiser.rate:
+        if subject.is_open(site):
+            yield RULE.unknown(f"{name} gets its arguments unpacked", place)
+        else:
+            yield RULE.absent(f"{name} is used with its default rate", place)
+        return
+    value = subject.constants.value(site.path, optimiser.rate, at=site.call.start)
+    rate = as_number(value)
+    if rate is None:
+        yield RULE.unknown(f"the rate of {name} is computed: {optimiser.rate[:60]}", place)
+        return
+    highest = HIGHEST.get(optimiser.family)
+    scaled = any(True for _ in subject.named(*_SCALING))
+    if rate <= 0 and not scaled:
+        yield RULE.present(f"{name} with a learning rate of {rate:g} cannot learn", place)
+    elif rate <= 0 or (scaled and (rate < LOWEST or (highest is not None and rate > highest))):
+        yield RULE.unknown(f"the rate of {name}, {rate:g}, is scaled by a schedule", place)
+    elif rate < LOWEST:
+        yield RULE.present(f"{name} with a learning rate of {rate:g} hardly moves", place)
+    elif highest is None:
+        yield RULE.unknown(f"no range is known for {name} (rate {rate:g})", place)
+    elif (
+        rate > highest
+        and not is_number(optimiser.rate)
+        and subject.conditions(
+            site.path, site.call.start, since=subject.span_around(site.path, site.call.start)[0]
+        )
+    ):
+        yield RULE.unknown(f"{name} is one of several choices and {rate:g} a shared default", place)
+    elif rate > highest:
+        message = f"{name} with a learning rate of {rate:g}: above {highest:g} it tends to diverge"
+        yield RULE.present(message, place)
+    else:
+        yield RULE.absent(f"the learning rate of {name} is {rate:g}", place)

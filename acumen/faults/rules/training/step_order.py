@@ -1,0 +1,147 @@
+"""Gradients are made and never used, or the calls around the optimiser's step are out of order.
+
+``backward()`` only fills ``.grad``; without ``optimizer.step()`` no weight ever changes. A
+scheduler that steps before the optimiser skips the first learning rate of its schedule. Gradients
+under a GradScaler are still scaled when they are clipped before ``unscale_``, and a scaler that is
+never updated keeps a scale that may overflow for ever.
+
+Bad:
+
+    import torch
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for x, y in loader:
+        optimizer.zero_grad()
+        criterion(model(x), y).backward()
+
+Good:
+
+    import torch
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for x, y in loader:
+        optimizer.zero_grad()
+        criterion(model(x), y).backward()
+        optimizer.step()
+
+Functions of the program are read through. Gradients that are wanted for the input (saliency,
+adversarial examples, style transfer) need no step: the rule speaks only where an optimiser is made.
+Blind to a step that only one of several optimisers is missing.
+
+Sources: the documentation of torch.optim, torch.optim.lr_scheduler and torch.amp.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.loops import (
+    TrainingStep,
+    is_optimiser_step,
+    training_steps,
+)
+from acumen.faults.optimisers import optimisers
+from acumen.faults.reach import Reach, reach
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU323",
+    name="step-order",
+    kind=RuleKind.FAULT,
+    leaves=("api.missing_call",),
+    frameworks=("torch",),
+    confidence=Confidence.HIGH,
+    fix="In each round: zero_grad, backward, (unscale, clip,) optimiser step; then the scheduler.",
+)
+
+_CARRIERS = re.compile(r"opt|\bself\b|trainer|agent|engine|step|scaler", re.IGNORECASE)
+_SCHEDULER = re.compile(r"torch\.optim\.lr_scheduler\.(\w+)\.step$")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for step in training_steps(subject):
+        yield from _never_stepped(subject, step)
+        yield from _scaler(subject, step)
+    for site in subject.methods("step"):
+        if found := _SCHEDULER.match(site.qualified):
+            yield from _scheduler(subject, site, found[1])
+
+
+def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
+    path, place = step.path, at(step.site)
+    made = [o for o in optimisers(subject) if o.site.qualified.startswith("torch.optim.")]
+
+    if not made:
+        return
+    found = reach(subject, path, step.work, is_optimiser_step, carriers=_CARRIERS)
+    if found is Reach.YES:
+        yield RULE.absent("the optimiser steps in the same loop", place)
+    elif found is Reach.MAYBE or not step.looped:
+        yield RULE.unknown("it is not seen where the optimiser steps", place)
+    elif any(map(is_optimiser_step, subject.program.calls())) or _updates_by_hand(subject, path):
+        yield RULE.unknown("an optimiser steps elsewhere in the program", place)
+    else:
+        name = made[0].site.qualified.rpartition(".")[2]
+        message = f"{step.site.call.callee}() in a loop; {name} is made and never steps"
+        yield RULE.present(message, place)
+
+
+def _updates_by_hand(subject: Subject, path: str) -> bool:
+    return any(
+        ".data" in item.target or (item.operator == "-=" and "grad" in item.value)
+        for item in subject.assignments(path)
+    ) or any(
+        re.search(r"\.(?:sub_|add_|copy_|apply_gradients|step)$", site.call.callee)
+        for site in subject.calls(path)
+    )
+
+
+def _scheduler(subject: Subject, site: ResolvedCall, name: str) -> Iterator[Finding]:
+    loops = subject.loops(site.path, site.call.start)
+    if not loops or name == "ReduceLROnPlateau":
+        return
+    loop = loops[-1]
+
+    def steps(other: ResolvedCall) -> bool:
+        return other.call is not site.call and is_optimiser_step(other)
+
+    before = reach(subject, site.path, (loop.start, site.call.start), steps, carriers=_CARRIERS)
+    if before is Reach.YES:
+        yield RULE.absent(f"{name} steps after the optimiser", at(site))
+        return
+    after = reach(subject, site.path, (site.call.end, loop.end), steps, carriers=_CARRIERS)
+    if after is not Reach.YES or before is Reach.MAYBE:
+        yield RULE.unknown(f"it is not seen where the optimiser of {name} steps", at(site))
+    elif subject.conditions(site.path, site.call.start, since=loop.start):
+        yield RULE.unknown(f"{name} steps under a condition", at(site))
+    else:
+        yield RULE.present(f"{name}.step() comes before the optimiser's step()", at(site))
+
+
+def _scaler(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
+    receiver = step.site.call.callee.removesuffix(".backward")
+    scaled = re.match(r"(.+)\.scale\(.*\)$", receiver, re.DOTALL)
+    if not scaled:
+        return
+    scaler = scaled[1]
+    calls = subject.calls(step.path, *step.round)
+    after = [site for site in calls if site.call.start > step.site.call.start]
+    by_name: dict[str, ResolvedCall] = {}
+    for site in after:
+        by_name.setdefault(site.call.callee.rpartition(".")[2], site)
+    clip = next((s for n, s in by_name.items() if n.startswith("clip_grad_")), None)
+    stepping = next((s for s in after if s.call.callee == f"{scaler}.step"), None)
+    if stepping is None:
+        return
+    unscaled = next((s for s in after if s.call.callee == f"{scaler}.unscale_"), None)
+    if clip is not None and clip.call.start < stepping.call.start:
+        if unscaled is None or unscaled.call.start > clip.call.start:
+            yield RULE.present(f"gradients are clipped before {scaler}.unscale_()", at(clip))
+        else:
+            yield RULE.absent(f"gradients are clipped after {scaler}.unscale_()", at(clip))
+    if any(s.call.callee == f"{scaler}.update" for s in subject.program.calls()):
+        yield RULE.absent(f"{scaler} is updated", at(stepping))
+    else:
+        yield RULE.present(f"{scaler}.step() is never followed by {scaler}.update()", at(stepping))

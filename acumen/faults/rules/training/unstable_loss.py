@@ -1,0 +1,93 @@
+"""A loss takes the logarithm of a softmax or sigmoid that was already rounded.
+
+``log(softmax(x))`` gives minus infinity as soon as one probability underflows to zero, and its
+gradient is not a number from then on. The fused forms never leave the logarithm.
+
+Bad:
+
+    import torch
+    loss = -torch.log(torch.softmax(scores, dim=1))[rows, labels].mean()
+
+Good:
+
+    import torch
+    loss = torch.nn.functional.cross_entropy(scores, labels)
+
+Blind to probabilities that another function computed, and to logarithms of anything else: a small
+constant added inside the logarithm, or a clamp, counts as care.
+
+Sources: the documentation of torch.nn.functional.log_softmax and tf.nn.log_softmax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.keras import keras_name
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU307",
+    name="unstable-loss",
+    kind=RuleKind.FAULT,
+    leaves=("training.loss.calc",),
+    frameworks=(),
+    confidence=Confidence.HIGH,
+    fix="Use log_softmax, logsigmoid or the loss that takes raw scores.",
+)
+
+LOGARITHMS = frozenset(
+    {
+        "torch.log",
+        "tensorflow.log",
+        "tensorflow.math.log",
+        "jax.numpy.log",
+        "tensorflow.compat.v1.log",
+    }
+    | {"keras.backend.log", "tensorflow.keras.backend.log", "keras.ops.log", "torch.special.log"}
+)
+_SQUASHED = re.compile(
+    r"(?:torch\.(?:nn\.functional\.)?|tensorflow\.(?:compat\.v1\.)?(?:nn|math)\.|tensorflow\."
+    r"|jax\.nn\.|flax\.linen\.)(?:softmax|sigmoid)$"
+)
+_SQUASHING_METHOD = re.compile(r"\.(?:softmax|sigmoid)\([^()]*\)$")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for site in subject.program.calls():
+        if site.qualified in LOGARITHMS:
+            text = subject.argument(site, "input", 0) or subject.argument(site, "x", 0)
+            yield from _judge(subject, site, text)
+        elif site.call.callee.endswith((").log", "].log")) and not site.call.arguments:
+            yield from _judge(subject, site, site.call.callee[: -len(".log")])
+
+
+def _judge(subject: Subject, site: ResolvedCall, text: str) -> Iterator[Finding]:
+    if not text:
+        return
+    meaning = subject.meaning(site.path, text, site.call.start)
+    squashed = bool(_SQUASHED.match(meaning)) or _is_keras_squashing(meaning)
+    if not squashed and _SQUASHING_METHOD.search(text) and "torch" in subject.roots_of(site.path):
+        meaning, squashed = text, True
+    if squashed:
+        inner = meaning.rpartition(".")[2] if "(" not in meaning else "softmax or sigmoid"
+        yield RULE.present(f"the logarithm of a {inner}: {site.call.callee}({text[:60]})", at(site))
+    elif any(word in text for word in ("clamp", "clip", "eps", "+ 1e", "+1e", "maximum")):
+        yield RULE.absent(f"the logarithm is guarded: {text[:60]}", at(site))
+    else:
+        yield RULE.unknown(f"what the logarithm is taken of is not known: {text[:60]}", at(site))
+
+
+def _is_keras_squashing(meaning: str) -> bool:
+    return keras_name(meaning) in {
+        "activations.softmax",
+        "activations.sigmoid",
+        "backend.softmax",
+        "backend.sigmoid",
+        "ops.softmax",
+        "ops.sigmoid",
+    }

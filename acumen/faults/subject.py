@@ -1,0 +1,310 @@
+"""What a rule looks at: a program by position, with the source text behind it where it is known.
+
+Everything here is read lazily and kept, so that forty rules pay for one reading.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Assignment, Block, BlockKind, Call, Definition, DefinitionKind
+from acumen.faults.constants import Constants
+from acumen.syntax.arguments import Argument, Literal, split_arguments
+from acumen.syntax.program import LOOPS, Program, ResolvedCall, ResolvedClass
+from acumen.syntax.scopes import Scopes
+
+_BEFORE_STATEMENT = re.compile(rb"(?:^|\n)[ \t]*\Z|[;:][ \t]*\Z")
+_AFTER_STATEMENT = re.compile(rb"[ \t]*(?:;|#|\r?\n|\Z)")
+_CONTINUED = re.compile(rb"(?:[,(\[{=+\-*/%|&\\]|\b(?:return|in|and|or|not|if|else|yield|await))\Z")
+
+
+class Subject:
+    """One program. ``code`` maps paths to code views; rules that need text are unsure without it.
+
+    ``unread`` names files of the program that have no facts.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        *,
+        code: Mapping[str, str] | None = None,
+        unread: tuple[str, ...] = (),
+    ) -> None:
+        self.program = program
+        self.unread = tuple(sorted(unread))
+        self._code = code or {}
+        self._sources: dict[str, bytes] = {}
+        self._scopes: dict[str, Scopes] = {}
+        self.constants = Constants(program, self.scopes)
+
+    @cached_property
+    def wholly_read(self) -> bool:
+        """Whether every file has facts and none of them has a syntax error."""
+        return not self.unread and not any(m.errors for m in self.program.modules.values())
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """First parts of everything that is imported, relative imports left out."""
+        return frozenset().union(*(self.roots_of(path) for path in self.program.paths))
+
+    def roots_of(self, path: str) -> frozenset[str]:
+        """The same of one module."""
+        return frozenset(
+            (item.module or item.qualified).partition(".")[0]
+            for item in self.program.modules[path].imports
+            if item.level == 0
+        )
+
+    def uses(self, roots: tuple[str, ...]) -> bool:
+        """Whether one of ``roots`` is imported; no roots at all means any program."""
+        return not roots or not self.roots.isdisjoint(roots)
+
+    # calls ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _calls(self) -> Mapping[str, tuple[list[int], list[ResolvedCall]]]:
+        found: dict[str, tuple[list[int], list[ResolvedCall]]] = {
+            path: ([], []) for path in self.program.paths
+        }
+        for site in self.program.calls():
+            starts, sites = found[site.path]
+            starts.append(site.call.start)
+            sites.append(site)
+        return found
+
+    def calls(self, path: str, start: int = 0, end: int = 1 << 60) -> list[ResolvedCall]:
+        """Calls that begin in ``[start, end)``, by position; an outer one before its inner ones."""
+        starts, sites = self._calls[path]
+        return sites[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def inside(self, site: ResolvedCall) -> list[ResolvedCall]:
+        """Calls among the arguments (or in the callee) of ``site``."""
+        return [
+            inner
+            for inner in self.calls(site.path, site.call.start, site.call.end)
+            if inner.call is not site.call
+        ]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[ResolvedCall]]:
+        found: defaultdict[str, list[ResolvedCall]] = defaultdict(list)
+        for site in self.program.calls():
+            found[site.call.callee.rpartition(".")[2]].append(site)
+        return found
+
+    def named(self, *names: str) -> Iterator[ResolvedCall]:
+        """Calls by the last part of what is written: ``named("backward")`` of any receiver."""
+        for name in names:
+            yield from self._by_name.get(name, ())
+
+    def methods(self, *names: str) -> Iterator[ResolvedCall]:
+        """The same with a receiver."""
+        return (site for site in self.named(*names) if "." in site.call.callee)
+
+    @cached_property
+    def _by_qualified(self) -> Mapping[str, list[ResolvedCall]]:
+        found: defaultdict[str, list[ResolvedCall]] = defaultdict(list)
+        for site in self.program.calls():
+            if site.qualified:
+                found[site.qualified].append(site)
+        return found
+
+    def qualified(self, *names: str) -> Iterator[ResolvedCall]:
+        """Calls of exactly these names."""
+        for name in names:
+            yield from self._by_qualified.get(name, ())
+
+    def qualified_in(self, root: str) -> Iterator[ResolvedCall]:
+        """Calls of names below ``root``, such as ``torch.optim``."""
+        prefix = f"{root}."
+        for name, sites in self._by_qualified.items():
+            if name.startswith(prefix):
+                yield from sites
+
+    # places -----------------------------------------------------------------------------------
+
+    def scopes(self, path: str) -> Scopes:
+        if path not in self._scopes:
+            self._scopes[path] = Scopes(self.program.modules[path].definitions)
+        return self._scopes[path]
+
+    def function_around(self, path: str, offset: int) -> Definition | None:
+        """The innermost function that holds ``offset``."""
+        scopes = self.scopes(path)
+        scope = next(scopes.functions_from(scopes.at(offset)), -1)
+        return self.program.modules[path].definitions[scope] if scope >= 0 else None
+
+    def class_around(self, path: str, offset: int) -> Definition | None:
+        """The innermost class that holds ``offset``."""
+        scopes = self.scopes(path)
+        scope = scopes.enclosing_class(scopes.at(offset))
+        return self.program.modules[path].definitions[scope] if scope >= 0 else None
+
+    def span_around(self, path: str, offset: int) -> tuple[int, int]:
+        """Where the innermost function, or else the module, begins and ends."""
+        function = self.function_around(path, offset)
+        return (function.start, function.end) if function else (0, 1 << 60)
+
+    def loops(self, path: str, offset: int) -> tuple[Block, ...]:
+        """The loops of the same function that hold ``offset``, outermost first."""
+        first = self.span_around(path, offset)[0]
+        around = self.program.blocks_around(path, offset)
+        return tuple(block for block in around if block.kind in LOOPS and block.start >= first)
+
+    def conditions(self, path: str, offset: int, *, since: int = 0) -> tuple[Block, ...]:
+        """The if statements that hold ``offset`` and begin at or after ``since``."""
+        around = self.program.blocks_around(path, offset)
+        return tuple(b for b in around if b.kind is BlockKind.IF and b.start >= since)
+
+    def assignments(self, path: str, start: int = 0, end: int = 1 << 60) -> list[Assignment]:
+        """Assignments that begin in ``[start, end)``, by position."""
+        if path not in self._assignment_starts:
+            found = self.program.modules[path].assignments
+            self._assignment_starts[path] = [item.start for item in found]
+        starts = self._assignment_starts[path]
+        found = self.program.modules[path].assignments
+        return list(found[bisect_left(starts, start) : bisect_left(starts, end)])
+
+    @cached_property
+    def _assignment_starts(self) -> dict[str, list[int]]:
+        return {}
+
+    def place(self, path: str, item: Call | Definition | Block | Assignment) -> Evidence:
+        """The lines of ``item``."""
+        if isinstance(item, Assignment):
+            return Evidence(path, item.line, item.line)
+        return Evidence(path, item.first_line, item.last_line)
+
+    # meaning ----------------------------------------------------------------------------------
+
+    def arguments(self, site: ResolvedCall) -> tuple[Argument, ...]:
+        return split_arguments(site.call.arguments)
+
+    def argument(self, site: ResolvedCall, name: str, position: int = -1) -> str:
+        """The source of one argument, by keyword or position; "" if it is not given."""
+        for index, argument in enumerate(self.arguments(site)):
+            if argument.star:
+                if index <= position:
+                    position = -1  # what is unpacked may stand there
+            elif (argument.name == name and name) or (index == position and not argument.name):
+                return argument.text
+        return ""
+
+    def is_open(self, site: ResolvedCall) -> bool:
+        """Whether arguments are unpacked into the call, so that what is not given may be."""
+        return any(argument.star for argument in self.arguments(site))
+
+    def value(self, site: ResolvedCall, name: str, position: int = -1) -> Literal:
+        """The constant given for an argument; unknown if none is given or it is computed."""
+        text = self.argument(site, name, position)
+        return self.constants.value(site.path, text, at=site.call.start)
+
+    def meaning(self, path: str, expression: str, at: int) -> str:
+        """What an expression resolves to; the result of a call is spelled like the call."""
+        return self.program.names(path).resolve(expression, at=at)
+
+    def definition(self, path: str, qualified: str) -> tuple[str, Definition] | None:
+        """Where a name of the program's own is defined, seen from ``path``."""
+        if not qualified:
+            return None
+        if qualified.startswith(".") and not qualified.startswith(".."):
+            wanted = qualified[1:]
+            for definition in self.program.modules[path].definitions:
+                if definition.name == wanted:
+                    return path, definition
+        name = qualified.rpartition(".")[2]
+        root = qualified.lstrip(".").partition(".")[0]
+        if not qualified.startswith(".") and root not in self._own_roots:
+            return None
+        found = self._definitions.get(name, ())
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _own_roots(self) -> frozenset[str]:
+        """First parts under which modules of the program can be imported."""
+        parts: set[str] = set()
+        for path in self.program.paths:
+            stem = path.rpartition(".")[0]
+            parts.update(stem.split("/"))
+        return frozenset(parts)
+
+    @cached_property
+    def _definitions(self) -> Mapping[str, list[tuple[str, Definition]]]:
+        """Top-level definitions by name."""
+        found: defaultdict[str, list[tuple[str, Definition]]] = defaultdict(list)
+        for path in self.program.paths:
+            for definition in self.program.modules[path].definitions:
+                if "." not in definition.name:
+                    found[definition.name].append((path, definition))
+        return found
+
+    def classes_of(self, *bases: str) -> Iterator[tuple[str, Definition]]:
+        """Classes that derive, directly or through classes of their own module, from ``bases``."""
+        wanted = frozenset(bases)
+        for path in self.program.paths:
+            own = {c.name: c for c in self._classes.get(path, ())}
+            for name, found in own.items():
+                seen: set[str] = set()
+                waiting = [name]
+                while waiting:
+                    current = own.get(waiting.pop())
+                    if current is None or current.name in seen:
+                        continue
+                    seen.add(current.name)
+                    if not wanted.isdisjoint(current.bases):
+                        yield path, found.definition
+                        break
+                    waiting += [base[1:] for base in current.bases if base.startswith(".")]
+
+    @cached_property
+    def _classes(self) -> Mapping[str, list[ResolvedClass]]:
+        found: defaultdict[str, list[ResolvedClass]] = defaultdict(list)
+        for item in self.program.classes():
+            found[item.path].append(item)
+        return found
+
+    def method(self, path: str, owner: Definition, name: str) -> Definition | None:
+        """A method that stands in the class itself."""
+        wanted = f"{owner.name}.{name}"
+        for definition in self.program.modules[path].definitions:
+            if (
+                definition.name == wanted
+                and definition.kind is DefinitionKind.FUNCTION
+                and owner.start < definition.start < owner.end
+            ):
+                return definition
+        return None
+
+    def keeps(self, path: str, offset: int, attribute: str) -> bool:
+        """Whether the class around ``offset`` assigns ``self.attribute``."""
+        owner = self.class_around(path, offset)
+        return owner is not None and any(
+            item.target.partition(":")[0].strip() == f"self.{attribute}"
+            for item in self.assignments(path, owner.start, owner.end)
+        )
+
+    # text -------------------------------------------------------------------------------------
+
+    def source(self, path: str) -> bytes:
+        """The code view in UTF-8; empty where it is not known."""
+        if path not in self._sources:
+            self._sources[path] = self._code.get(path, "").encode("utf-8", "surrogateescape")
+        return self._sources[path]
+
+    def is_statement(self, site: ResolvedCall) -> bool | None:
+        """Whether the call stands alone, so that its result is dropped; None without the text."""
+        source = self.source(site.path)
+        if not source:
+            return None
+        before = source[max(0, site.call.start - 200) : site.call.start]
+        if not _BEFORE_STATEMENT.search(before):
+            return False
+        if not _AFTER_STATEMENT.match(source, site.call.end):
+            return False
+        return not _CONTINUED.search(before.rstrip())
