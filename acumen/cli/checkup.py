@@ -72,6 +72,7 @@ def examine(home: Path, encoder_name: str) -> Report:
         _encoder(home, encoder_name, built),
         _device(),
         _faiss(),
+        _drawing(),
         _git(),
         _sandbox(),
     )
@@ -166,6 +167,18 @@ def _faiss() -> Check:
 
     gpus = faiss.get_num_gpus() if hasattr(faiss, "StandardGpuResources") else 0
     return Check("faiss", Health.OK, f"{faiss.__version__}, {gpus} GPUs")
+
+
+def _drawing() -> Check:
+    path = Path(__file__).parents[2] / "app" / "assets" / "vendor"
+    if any(path.glob("plotly-strict-*.min.js")):
+        return Check("map", Health.OK, "the drawing library is here")
+    return Check(
+        "map",
+        Health.OPTIONAL,
+        "no drawing library: the map is shown as a still picture",
+        "python scripts/fetch_browser_files.py in the checkout",
+    )
 
 
 def _git() -> Check:
