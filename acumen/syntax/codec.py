@@ -7,7 +7,7 @@ import msgspec
 from acumen.domain.facts import ModuleFacts, ReadProblem, Unread
 from acumen.errors import StorageError
 
-FACTS_VERSION = "2"
+FACTS_VERSION = "3"
 """Part of every cache key: raised when an unchanged file would give other facts."""
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
-from operator import attrgetter
-from typing import Any, TypeVar
+from operator import itemgetter
 
 from acumen.domain.facts import (
     Assignment,
@@ -39,32 +37,7 @@ _RAW_STRING = 4 * MAX_MODULE_DOCSTRING  # of a docstring's source, before its in
 _MAIN_GUARD = re.compile(r"__name__.*__main__|__main__.*__name__", re.DOTALL)
 _COMMENT = re.compile(r"#[^\n]*")
 
-_new = object.__new__
-
-R = TypeVar("R")
-Setters = tuple[Callable[[Any, Any], None], ...]
-
-
-def _setters(record: type) -> Setters:
-    """The slot setters of a frozen record: half the price of its constructor, hence for the
-    records that a file has by the hundred.
-    """
-    return tuple(record.__dict__[name].__set__ for name in record.__dataclass_fields__)  # type: ignore[attr-defined]
-
-
-_CALL = _setters(Call)
-_ASSIGNMENT = _setters(Assignment)
-_BLOCK = _setters(Block)
-_DEFINITION = _setters(Definition)
-_CLAUSE = _setters(Clause)
-_RETURN = _setters(Return)
-
-
-def _record(record: type[R], setters: Setters, *values: object) -> R:
-    made = _new(record)
-    for set_value, value in zip(setters, values, strict=True):
-        set_value(made, value)
-    return made
+_new = tuple.__new__  # half the price of a named tuple's own constructor
 
 
 class FactsMaker:
@@ -73,7 +46,7 @@ class FactsMaker:
     def __init__(self, text: SourceText, statements: Statements) -> None:
         self._text = text
         self._statements = statements
-        statements.suites.sort(key=attrgetter("start"))
+        statements.suites.sort(key=itemgetter(1))
 
     def module(
         self,
@@ -114,7 +87,6 @@ class FactsMaker:
     def _calls(self, calls: list[tuple[int, int, int]]) -> tuple[Call, ...]:
         cut, line_ends = self._text.cut, self._text.line_ends
         text = self._text.text if self._text.ascii else ""
-        set_callee, set_arguments, set_first, set_last, set_start, set_end = _CALL
         made: list[Call] = []
         add = made.append
         for start, opened, end in calls:
@@ -126,39 +98,27 @@ class FactsMaker:
                 arguments = cut(opened + 1, end - 1, MAX_ARGUMENTS)
             if " " in callee or "\n" in callee or "\t" in callee or len(callee) > MAX_CALLEE:
                 callee = _without_space(callee)
-            row = bisect_right(line_ends, start)
-            call = _new(Call)
-            set_callee(call, callee)
-            set_arguments(call, arguments)
-            set_first(call, row + 1)
-            set_last(
-                call, row + 1 if end <= line_ends[row] else bisect_right(line_ends, end - 1) + 1
-            )
-            set_start(call, start)
-            set_end(call, end)
-            add(call)
+            first = bisect_right(line_ends, start)
+            last = first if end <= line_ends[first] else bisect_right(line_ends, end - 1)
+            add(_new(Call, (callee, arguments, first + 1, last + 1, start, end)))
         return tuple(made)
 
     def _assignments(self) -> tuple[Assignment, ...]:
         cut, line_ends = self._text.cut, self._text.line_ends
         text = self._text.text if self._text.ascii else ""
-        set_target, set_value, set_line, set_start, set_end, set_operator = _ASSIGNMENT
         made: list[Assignment] = []
-        for start, end, target_end, value, value_end, operator in sorted(
+        add = made.append
+        for start, end, target_end, value_start, value_end, operator in sorted(
             self._statements.assignments
         ):
-            assignment = _new(Assignment)
             if text and end - start <= MAX_VALUE:
-                set_target(assignment, text[start:target_end])
-                set_value(assignment, text[value:value_end])
+                target = text[start:target_end]
+                value = text[value_start:value_end]
             else:
-                set_target(assignment, cut(start, target_end, MAX_VALUE))
-                set_value(assignment, cut(value, value_end, MAX_VALUE))
-            set_line(assignment, bisect_right(line_ends, start) + 1)
-            set_start(assignment, start)
-            set_end(assignment, end)
-            set_operator(assignment, operator)
-            made.append(assignment)
+                target = cut(start, target_end, MAX_VALUE)
+                value = cut(value_start, value_end, MAX_VALUE)
+            line = bisect_right(line_ends, start) + 1
+            add(_new(Assignment, (target, value, line, start, end, operator)))
         return tuple(made)
 
     def _imports(self) -> tuple[Import, ...]:
@@ -171,64 +131,66 @@ class FactsMaker:
 
     def _blocks(self) -> tuple[tuple[Block, ...], list[int]]:
         """Blocks, and the starts of main guards."""
-        text = self._text
+        cut, line_ends = self._text.cut, self._text.line_ends
         made: list[Block] = []
         guards: list[int] = []
-        for suite in self._statements.suites:
-            kind = suite.kind
+        for kind, start, end, _name, head, _body in self._statements.suites:
             if isinstance(kind, DefinitionKind):
                 continue
-            header = text.cut(*suite.head, MAX_HEADER) if suite.head[0] >= 0 else ""
-            if kind is BlockKind.IF and _MAIN_GUARD.search(header):
+            header = cut(*head, MAX_HEADER) if head[0] >= 0 else ""
+            if kind is BlockKind.IF and "__name__" in header and _MAIN_GUARD.search(header):
                 kind = BlockKind.MAIN_GUARD
-                guards.append(suite.start)
-            first, last = text.line(suite.start), text.line(suite.end - 1)
-            made.append(_record(Block, _BLOCK, kind, header, first, last, suite.start, suite.end))
+                guards.append(start)
+            first = bisect_right(line_ends, start) + 1
+            last = bisect_right(line_ends, end - 1) + 1
+            made.append(_new(Block, (kind, header, first, last, start, end)))
         return tuple(made), guards
 
     def _clauses(self) -> tuple[Clause, ...]:
-        text = self._text
-        made: list[Clause] = []
-        for start, end, owner, head, head_end, kind in sorted(self._statements.clauses):
-            header = text.cut(head, head_end, MAX_HEADER) if head >= 0 else ""
-            made.append(_record(Clause, _CLAUSE, kind, header, owner, text.line(start), start, end))
-        return tuple(made)
+        cut, line = self._text.cut, self._text.line
+        return tuple(
+            Clause(
+                kind,
+                cut(head, head_end, MAX_HEADER) if head >= 0 else "",
+                owner,
+                line(start),
+                start,
+                end,
+            )
+            for start, end, owner, head, head_end, kind in sorted(self._statements.clauses)
+        )
 
     def _returns(self) -> tuple[Return, ...]:
-        text = self._text
+        cut, line_ends = self._text.cut, self._text.line_ends
         return tuple(
-            _record(Return, _RETURN, text.cut(value, end, MAX_VALUE), text.line(start), start, end)
+            _new(
+                Return, (cut(value, end, MAX_VALUE), bisect_right(line_ends, start) + 1, start, end)
+            )
             for start, end, value in sorted(self._statements.returns)
         )
 
     def _definitions(self, documented: dict[int, str]) -> tuple[Definition, ...]:
-        text = self._text
+        cut, line_ends = self._text.cut, self._text.line_ends
         owners = self._decorators()
         enclosing: list[tuple[int, str]] = []  # (end, dotted name)
         made: list[Definition] = []
-        for suite in self._statements.suites:
-            if not isinstance(suite.kind, DefinitionKind):
+        for kind, start, end, name_span, head, _body in self._statements.suites:
+            if not isinstance(kind, DefinitionKind):
                 continue
-            while enclosing and enclosing[-1][0] <= suite.start:
+            while enclosing and enclosing[-1][0] <= start:
                 enclosing.pop()
-            name = text.cut(*suite.name, MAX_CALLEE)
+            name = cut(*name_span, MAX_CALLEE)
             if enclosing:
                 name = f"{enclosing[-1][1]}.{name}"[-4 * MAX_CALLEE :]
-            enclosing.append((suite.end, name))
-            header = text.cut(*suite.head, MAX_DEFINITION_HEADER).strip()
+            enclosing.append((end, name))
+            header = cut(*head, MAX_DEFINITION_HEADER).strip()
+            decorators = tuple(owners[start]) if start in owners else ()
+            docstring = documented.get(start, "")
+            first = bisect_right(line_ends, start) + 1
+            last = bisect_right(line_ends, end - 1) + 1
             made.append(
-                _record(
-                    Definition,
-                    _DEFINITION,
-                    suite.kind,
-                    name,
-                    header,
-                    tuple(owners.get(suite.start, ())),
-                    documented.get(suite.start, ""),
-                    text.line(suite.start),
-                    text.line(suite.end - 1),
-                    suite.start,
-                    suite.end,
+                _new(
+                    Definition, (kind, name, header, decorators, docstring, first, last, start, end)
                 )
             )
         return tuple(made)

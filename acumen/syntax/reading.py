@@ -59,7 +59,7 @@ def _read(view: CodeView, language: Language, deadline: float) -> ModuleFacts | 
         if error_lines * 2 > text.lines - text.blank_lines:
             detail = f"errors on {error_lines} of {text.lines} lines"
             return Unread(ReadProblem.UNPARSABLE, detail)
-    statements = walk(root)
+    statements = walk(root, text.source)
     if error_count:
         calls, comments = query_calls(text.source, root)
     else:

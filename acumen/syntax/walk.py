@@ -7,8 +7,10 @@ Positions are byte offsets.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -49,9 +51,12 @@ _SIMPLE = (
 )
 _IMPORTS = ("import_statement", "import_from_statement", "future_import_statement")
 
+# the commonest shapes, told without making nodes
+_SIMPLE_TARGET = re.compile(rb"[A-Za-z_][\w.]*+([ \t]*+=[ \t]*+)(?![=\s\\#])")
+_NAME = re.compile(rb"(async[ \t]++)?+(?:def|class)[ \t]++(\w++)(?=[(:])")
 
-@dataclass(slots=True)
-class Suite:
+
+class Suite(NamedTuple):
     """A compound statement or definition; ``head`` spans condition, bases or parameters."""
 
     kind: BlockKind | DefinitionKind
@@ -60,6 +65,9 @@ class Suite:
     name: tuple[int, int]  # of a definition
     head: tuple[int, int]
     body: int  # start of the body's first statement; -1 if there is none
+
+
+_OPEN = ord("(")
 
 
 @dataclass(slots=True)
@@ -125,14 +133,16 @@ def _kinds() -> _Kinds:
     return _Kinds()
 
 
-def walk(root: Node) -> Statements:
-    """Visit every statement under ``root``, however deeply nested, without recursion."""
+def walk(root: Node, source: bytes) -> Statements:
+    """Visit every statement under ``root``, the tree of ``source``, without recursion."""
     kinds = _kinds()
     found = Statements()
     add_root = found.roots.append
     visited, expression, body = kinds.visited, kinds.expression, kinds.body
     simple, definition, block = kinds.simple, kinds.definition, kinds.block
     running, assignment = kinds.running, kinds.assignment
+    add_assignment, simple_target = found.assignments.append, _SIMPLE_TARGET.match
+    sound = not root.has_error  # with errors, text may not mean what it seems to
     stack = [root]
     while stack:
         parent = stack.pop()
@@ -141,6 +151,12 @@ def walk(root: Node) -> Statements:
             if kind in expression:
                 start = node.start_byte
                 add_root((start, node))
+                if sound and (shape := simple_target(source, start)) is not None:
+                    value = shape.end()
+                    end = node.end_byte
+                    if source.find(b"=", value, end) < 0:  # else it may be a chain of targets
+                        add_assignment((start, end, shape.start(1), value, end, "="))
+                        continue
                 if not node.child_count:
                     continue
                 inner = node.child(0)
@@ -175,7 +191,13 @@ def walk(root: Node) -> Statements:
             else:
                 add_root((node.start_byte, node))
                 if kind in definition:
-                    _note_definition(found, kinds, node, definition[kind], stack)
+                    shape = _NAME.match(source, node.start_byte) if sound else None
+                    suite = shape and _plain_suite(kinds, node, definition[kind], shape)
+                    if suite is None:
+                        _note_definition(found, kinds, node, definition[kind], stack)
+                    else:
+                        found.suites.append(suite)
+                        stack.append(node.child(node.child_count - 1))  # the body
                 elif kind in block:
                     _note_block(found, kinds, node, block[kind])
                     stack.append(node)
@@ -215,6 +237,22 @@ def _note_assignment(found: Statements, kinds: _Kinds, node: Node, start: int) -
     value_start, end = value.start_byte, value.end_byte
     for target_start, target_end in targets:
         found.assignments.append((target_start, end, target_end, value_start, end, "="))
+
+
+def _plain_suite(
+    kinds: _Kinds, node: Node, kind: DefinitionKind, shape: re.Match[bytes]
+) -> Suite | None:
+    """What :func:`_note_definition` notes, for a header of the usual form; else None."""
+    head = (0, 0)
+    body = node.child(node.child_count - 1)
+    if body.kind_id not in kinds.body:
+        return None
+    if shape.string[shape.end()] == _OPEN:
+        bases = node.child(3 if shape[1] else 2)
+        if bases.kind_id not in kinds.bases:
+            return None
+        head = (bases.start_byte + 1, bases.end_byte - 1)
+    return Suite(kind, node.start_byte, node.end_byte, shape.span(2), head, body.start_byte)
 
 
 def _note_definition(

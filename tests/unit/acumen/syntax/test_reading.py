@@ -169,7 +169,7 @@ def test_looking_up_finds_what_the_query_finds(lines: list[str]) -> None:
     assert tree is not None
     if tree.root_node.has_error:
         return
-    roots = sorted(walk(tree.root_node).roots, key=lambda root: root[0])
+    roots = sorted(walk(tree.root_node, source).roots, key=lambda root: root[0])
     assert find_calls(source, roots) == query_calls(source, tree.root_node)
 
 
