@@ -7,15 +7,14 @@ sideways, so a statement with very many of them is searched by a query, whose co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
+from itertools import accumulate
 
 from tree_sitter import Node
 
 from acumen.syntax.grammar import calls_and_comments, kind_ids
 
-_MARKS = re.compile(rb"[(#]")
 _SPACE = b" \t\r\n\f\\"
 _BEFORE_CALL = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_)]}'\""
@@ -51,7 +50,7 @@ def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3
     calls: list[Span3] = []
     comments: list[Span] = []
     is_call, is_text, is_comment = _call_kinds(), _text_kinds(), _comment_kinds()
-    marks = [found.start() for found in _MARKS.finditer(source)]
+    marks = sorted(_positions(source, b"(") + _positions(source, b"#"))
     starts = [start for start, _ in roots]
     starts.append(len(source) + 1)
     total = len(marks)
@@ -107,6 +106,12 @@ def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3
         return sorted(set(calls)), sorted(set(comments))
     calls.sort()
     return calls, comments
+
+
+def _positions(source: bytes, byte: bytes) -> list[int]:
+    """Where ``byte`` stands: splitting finds it several times faster than a pattern does."""
+    lengths = map(len, source.split(byte)[:-1])
+    return [behind + count for count, behind in enumerate(accumulate(lengths))]
 
 
 def _nothing(_start: int, _end: int) -> Node | None:

@@ -9,8 +9,11 @@ from acumen.domain.facts import Import
 _NOISE = re.compile(r"#[^\n]*|[()\\]")
 _ONE_MODULE = re.compile(r"import[ \t]+([\w.]+)(?:[ \t]+as[ \t]+(\w+))?", re.ASCII)
 _PLAIN_NAMES = re.compile(
-    r"from[ \t]+(\.*)(\w[\w.]*)[ \t]+import[ \t]+(\w+(?:,[ ]?\w+)*)", re.ASCII
+    r"from[ \t]+(\.*)(\w[\w.]*)[ \t]+import[ \t]+(\w+(?:,[ ]?\w+)*|"
+    r"\(\s*\w+(?:,\s*\w+)*+,?\s*\))(?:[ \t]+as[ \t]+(\w+))?",
+    re.ASCII,
 )
+_WORD = re.compile(r"\w+", re.ASCII)
 _AROUND_DOT = re.compile(r"\s*\.\s*")
 
 _new = tuple.__new__  # half the price of a named tuple's own constructor
@@ -19,12 +22,15 @@ _new = tuple.__new__  # half the price of a named tuple's own constructor
 def read_import(statement: str, line: int, start: int) -> list[Import]:
     """One :class:`Import` per bound name; nothing for what cannot be understood."""
     if plain := _PLAIN_NAMES.fullmatch(statement):
-        dots, module, names = plain.groups()
-        level = len(dots)
-        return [
-            _new(Import, (name, f"{module}.{name}", module, level, line, start))
-            for name in names.replace(" ", "").split(",")
-        ]
+        dots, module, listed, alias = plain.groups()
+        names, level = _WORD.findall(listed), len(dots)
+        if not alias:
+            return [
+                _new(Import, (name, f"{module}.{name}", module, level, line, start))
+                for name in names
+            ]
+        if len(names) == 1:
+            return [Import(alias, f"{module}.{names[0]}", module, level, line, start)]
     if plain := _ONE_MODULE.fullmatch(statement):
         name, alias = plain.groups()
         if alias:

@@ -15,16 +15,16 @@ def token_hash(source: bytes, prose: list[tuple[int, int]], suites: list[Suite])
 
     ``prose`` are the byte ranges to leave out, ascending; ``suites`` are ascending by start.
     """
-    cuts = [(suite.end, suite.end) for suite in suites]
-    cuts += prose
-    cuts.sort()
+    ends = [suite[2] for suite in suites]
+    cuts = sorted([*zip(ends, ends, strict=True), *prose])
     pieces: list[bytes] = []
+    add = pieces.append
     done = 0
     for start, end in cuts:
         if start > done:
-            pieces.append(source[done:start])
+            add(source[done:start])
         if start == end:
-            pieces.append(_SUITE_ENDS)
+            add(_SUITE_ENDS)
         done = max(done, end)
     pieces.append(source[done:])
     kept = b"".join(pieces).translate(None, _WHITESPACE)
