@@ -53,6 +53,26 @@ class Constants:
         """The same as a number; None for anything else. Booleans are no numbers."""
         return as_number(self.value(path, text, at=at))
 
+    def reaching(self, path: str, name: str, *, at: int) -> Assignment | None:
+        """The one assignment to a bare name that holds at ``at``; None if several may, or none."""
+        scopes = self._scopes_of(path)
+        for scope in (*scopes.functions_from(scopes.at(at)), -1):
+            if assigned := self._assigned.get((path, scope, name)):
+                return self._reaching(path, assigned, at)
+            if name in self._bound_otherwise(path, scope):
+                return None
+        return None
+
+    def assigned(self, path: str, name: str, *, at: int) -> list[Assignment]:
+        """All assignments to a bare name in the scope that binds it for ``at``."""
+        scopes = self._scopes_of(path)
+        for scope in (*scopes.functions_from(scopes.at(at)), -1):
+            if found := self._assigned.get((path, scope, name)):
+                return found
+            if name in self._bound_otherwise(path, scope):
+                return []
+        return []
+
     def _value(self, path: str, text: str, at: int, hops: int) -> Literal:
         if not text or hops > _MAX_HOPS:
             return UNKNOWN

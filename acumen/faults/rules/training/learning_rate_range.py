@@ -76,6 +76,8 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.present(f"{name} with a learning rate of {rate:g} hardly moves", place)
     elif highest is None:
         yield RULE.unknown(f"no range is known for {name} (rate {rate:g})", place)
+    elif rate > highest and optimiser.family is Family.SGD and _partly_frozen(subject):
+        yield RULE.unknown(f"{name} trains a part of a frozen model, rate {rate:g}", place)
     elif (
         rate > highest
         and not is_number(optimiser.rate)
@@ -89,3 +91,12 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.present(message, place)
     else:
         yield RULE.absent(f"the learning rate of {name} is {rate:g}", place)
+
+
+def _partly_frozen(subject: Subject) -> bool:
+    """A linear layer on frozen features is trained with rates of ten and more."""
+    return any(
+        item.target.endswith(".requires_grad") and item.value == "False"
+        for path in subject.program.paths
+        for item in subject.assignments(path)
+    )

@@ -1,0 +1,117 @@
+"""A GPU is named that may not be there.
+
+``cuda:1`` fails on a machine with one GPU. ``.cuda()`` beside a device that falls back to the CPU
+fails where the fallback is taken: one half of the program moves, the other does not.
+
+Bad:
+
+    import torch
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model.to(device)
+    images = images.cuda()
+
+Good:
+
+    import torch
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model.to(device)
+    images = images.to(device)
+
+A program that needs a GPU throughout is left open: that may be meant. Blind to devices that a
+configuration file names.
+
+Sources: the documentation of torch.device and torch.cuda.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.facts import BlockKind
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU403",
+    name="device-reference",
+    kind=RuleKind.FAULT,
+    leaves=("gpu.wrong_ref",),
+    frameworks=("torch",),
+    confidence=Confidence.MEDIUM,
+    fix="Choose the device once, with a fallback, and use that variable everywhere.",
+)
+
+_NUMBERED = re.compile(r"(['\"])cuda:([1-9]\d*)\1")
+_FALLBACK = re.compile(r"is_available\(\).*\belse\b.*cpu|cpu['\"].*\belse\b", re.DOTALL)
+_GUARD = re.compile(r"cuda|gpu|device|available", re.IGNORECASE)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for path in subject.program.paths:
+        if "torch" in subject.roots_of(path):
+            yield from _numbered(subject, path)
+            yield from _mixed(subject, path)
+
+
+def _numbered(subject: Subject, path: str) -> Iterator[Finding]:
+    for site in subject.calls(path):
+        last = site.call.callee.rpartition(".")[2]
+        if last not in {"device", "to", "set_device"} or "cuda:" not in site.call.arguments:
+            continue
+        found = _NUMBERED.search(site.call.arguments)
+        if not found:
+            yield RULE.absent("no GPU other than the first is named", at(site))
+        elif "device_count" in _guards(subject, path, site):
+            yield RULE.unknown(f"cuda:{found[2]} depends on a count of devices", at(site))
+        else:
+            yield RULE.present(f"cuda:{found[2]} is named, whatever the machine has", at(site))
+
+
+def _guards(subject: Subject, path: str, site: ResolvedCall) -> str:
+    headers = " ".join(b.header for b in subject.conditions(path, site.call.start))
+    return headers + " ".join(s.call.callee for s in subject.calls(path))
+
+
+def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
+    sites = [s for s in subject.calls(path) if s.call.callee.endswith(".cuda")]
+    sites = [s for s in sites if not s.call.callee.startswith("torch.cuda")]
+    if not sites:
+        return
+    fallback = [item for item in subject.assignments(path) if _FALLBACK.search(item.value)]
+    for site in sites:
+        if any(
+            block.kind in (BlockKind.IF, BlockKind.WHILE) and _GUARD.search(block.header)
+            for block in subject.program.blocks_around(path, site.call.start)
+        ):
+            yield RULE.absent(f"{site.call.callee}() stands under a condition", at(site))
+        elif not fallback:
+            yield RULE.unknown("the program may be meant for a GPU alone", at(site))
+        elif _inline_guard(subject, site):
+            yield RULE.absent(f"{site.call.callee}() is guarded in its line", at(site))
+        elif _left_early(subject, site):
+            yield RULE.unknown("the function may be left before on a CPU", at(site))
+        else:
+            name = fallback[0].target
+            message = f"{site.call.callee}() beside {name}, which falls back to the CPU"
+            yield RULE.present(message, at(site))
+
+
+def _inline_guard(subject: Subject, site: ResolvedCall) -> bool:
+    return any(
+        item.start <= site.call.start < item.end
+        and _GUARD.search(item.value.replace(".cuda()", ""))
+        and " if " in item.value
+        for item in subject.assignments(site.path)
+    )
+
+
+def _left_early(subject: Subject, site: ResolvedCall) -> bool:
+    start = subject.span_around(site.path, site.call.start)[0]
+    source = subject.source(site.path)
+    if not source:
+        return True
+    before = source[start : site.call.start]
+    return bool(re.search(rb"is_available|use_cuda", before)) and b"def " in before

@@ -1,0 +1,77 @@
+"""Weights are loaded onto the device they were saved from, wherever the program runs.
+
+``torch.load`` puts every tensor back on the GPU it came from. A program that can run on a CPU
+then fails at this line on a machine without that GPU.
+
+Bad:
+
+    import torch
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model.load_state_dict(torch.load("weights.pt"))
+
+Good:
+
+    import torch
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model.load_state_dict(torch.load("weights.pt", map_location=device))
+
+The rule speaks only where the program says itself that it may run without a GPU, and where what is
+loaded becomes the state of a model or optimiser. Blind to files that were saved on a CPU.
+
+Sources: the documentation of torch.load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU409",
+    name="load-without-map",
+    kind=RuleKind.FAULT,
+    leaves=("gpu.wrong_ref", "training.proc.checkpoint"),
+    frameworks=("torch",),
+    confidence=Confidence.HIGH,
+    fix="Give torch.load a map_location.",
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    available = any(
+        site.call.callee.endswith("is_available") for site in subject.named("is_available")
+    )
+    for site in subject.qualified("torch.load"):
+        if subject.argument(site, "map_location", 1):
+            yield RULE.absent("map_location is given", at(site))
+        elif subject.is_open(site):
+            yield RULE.unknown("arguments are unpacked into torch.load", at(site))
+        elif not _is_state(subject, site):
+            yield RULE.unknown("it is not seen that weights are loaded here", at(site))
+        elif not available:
+            yield RULE.unknown("the program may be meant for a GPU alone", at(site))
+        else:
+            name = site.call.arguments.strip()[:50]
+            message = f"torch.load({name}) without map_location in a program that may use a CPU"
+            yield RULE.present(message, at(site))
+
+
+def _is_state(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the result goes into load_state_dict, at once or through a name."""
+    start = site.call.start
+    for loading in subject.methods("load_state_dict"):
+        if loading.path != site.path:
+            continue
+        if loading.call.start < start < loading.call.end:
+            return True
+        name = loading.call.arguments.partition("[")[0].partition(".")[0].partition(",")[0].strip()
+        if not name.isidentifier() or loading.call.start < start:
+            continue
+        assigned = subject.constants.reaching(site.path, name, at=loading.call.start)
+        if assigned is not None and assigned.start <= start < assigned.end:
+            return True
+    return False

@@ -1,0 +1,104 @@
+"""A tensor is moved to a device and the moved copy is dropped.
+
+Modules move in place; tensors do not. ``x.to(device)`` alone on a line changes nothing, and the
+next operation meets operands on two devices.
+
+Bad:
+
+    import torch
+    for images, labels in loader:
+        images.to(device)
+        output = model(images)
+
+Good:
+
+    import torch
+    for images, labels in loader:
+        images = images.to(device)
+        output = model(images)
+
+Blind to objects whose kind is not known: batches of Transformers and graph libraries move in
+place, so a program that uses them is left open.
+
+Sources: the documentation of torch.Tensor.to and torch.nn.Module.to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.facts import BlockKind
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.faults.torchnames import makes_tensor
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU402",
+    name="moved-and-dropped",
+    kind=RuleKind.FAULT,
+    leaves=("gpu.wrong_transfer",),
+    frameworks=("torch",),
+    confidence=Confidence.HIGH,
+    fix="Assign the result: x = x.to(device).",
+)
+
+_IN_PLACE = frozenset({"transformers", "torch_geometric", "dgl", "torchtext", "detectron2"})
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for site in subject.methods("to", "cuda"):
+        receiver = site.call.callee.rpartition(".")[0]
+        if "torch" not in subject.roots_of(site.path) or not _is_move(site):
+            continue
+        dropped = subject.is_statement(site)
+        if dropped is None:
+            yield RULE.unknown("the text of the file is not at hand", at(site))
+        elif dropped:
+            yield _judge(subject, site, receiver)
+        else:
+            yield RULE.absent(f"the result of {site.call.callee}() is used", at(site))
+
+
+def _is_move(site: ResolvedCall) -> bool:
+    return site.call.callee.endswith(".cuda") or bool(site.call.arguments.strip())
+
+
+def _judge(subject: Subject, site: ResolvedCall, receiver: str) -> Finding:
+    start = site.call.start
+    meaning = subject.meaning(site.path, receiver, start)
+    moved = f"{site.call.callee}({site.call.arguments[:40]})"
+    if makes_tensor(meaning):
+        return RULE.present(f"the result of {moved} is dropped; {receiver} is a tensor", at(site))
+    if receiver.isidentifier() and not meaning and _is_batch(subject, site, receiver):
+        if subject.roots.isdisjoint(_IN_PLACE):
+            return RULE.present(
+                f"the result of {moved} is dropped; {receiver} is a batch", at(site)
+            )
+        return RULE.unknown(f"{receiver} may be a batch that moves in place", at(site))
+    if meaning.startswith("torch.nn.") or re.search(
+        r"model|net|criterion|loss", receiver, re.IGNORECASE
+    ):
+        return RULE.absent(f"{receiver} is a module and moves in place", at(site))
+    return RULE.unknown(f"it is not known whether {receiver} is a module", at(site))
+
+
+def _is_batch(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether ``name`` is one of several targets of a loop around, and not assigned again."""
+    for loop in subject.loops(site.path, site.call.start):
+        if loop.kind is not BlockKind.FOR:
+            continue
+        targets, _, iterated = loop.header.partition(" in ")
+        names = re.findall(r"[^\W\d]\w*", targets)
+        if (
+            name in names
+            and len(names) > 1
+            and re.search(r"load|data|iter|batch", iterated, re.IGNORECASE)
+        ):
+            return not any(
+                item.target.strip() == name
+                for item in subject.assignments(site.path, loop.start, site.call.start)
+            )
+    return False

@@ -1,0 +1,107 @@
+"""A model keeps layers before, or without, the base class being initialised.
+
+The base class sets up the registers that layers are entered in. PyTorch refuses the first layer
+with an error; Keras does, too. A constructor whose name is misspelt is never run at all.
+
+Bad:
+
+    import torch
+    class Net(torch.nn.Module):
+        def __init__(self):
+            self.head = torch.nn.Linear(8, 2)
+
+Good:
+
+    import torch
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.head = torch.nn.Linear(8, 2)
+
+Blind to base classes that are initialised by a helper, and to classes whose base is not read.
+
+Sources: the documentation of torch.nn.Module and keras.Model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.facts import Definition
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.keras import keras_name
+from acumen.faults.rule import KERAS, Rule
+from acumen.faults.subject import Subject
+from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES
+
+RULE = Rule(
+    id="ACU120",
+    name="base-not-initialised",
+    kind=RuleKind.FAULT,
+    leaves=("model.type.init", "api.usage"),
+    frameworks=("torch", *KERAS),
+    confidence=Confidence.HIGH,
+    fix="Call super().__init__() as the first statement of __init__.",
+)
+
+_BASES = (
+    *MODULES,
+    *LIGHTNING_MODULES,
+    *(
+        f"{r}.{n}"
+        for r in ("keras", "tensorflow.keras")
+        for n in ("Model", "layers.Layer", "models.Model")
+    ),
+)
+_MISSPELT = frozenset({"_init_", "__int__", "_init__", "__init_", "init__", "__inti__"})
+_INITIALISES = re.compile(r"(?:^super\(.*\)|^[\w.]+)\.__init__$")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for path, owner in subject.classes_of(*_BASES):
+        for definition in subject.program.modules[path].definitions:
+            name = definition.name.rpartition(".")[2]
+            if definition.name == f"{owner.name}.{name}" and name in _MISSPELT:
+                place = subject.place(path, definition)
+                yield RULE.present(f"{owner.name}.{name} is no constructor: it is never run", place)
+        constructor = subject.method(path, owner, "__init__")
+        if constructor is not None:
+            yield from _constructor(subject, path, owner, constructor)
+
+
+def _constructor(
+    subject: Subject, path: str, owner: Definition, constructor: Definition
+) -> Iterator[Finding]:
+    span = (constructor.start, constructor.end)
+    calls = subject.calls(path, *span)
+    initialised = [s for s in calls if _INITIALISES.match(s.call.callee)]
+    layers = [
+        item
+        for item in subject.assignments(path, *span)
+        if item.target.startswith("self.")
+        and any(_is_layer(s.qualified) for s in subject.calls(path, item.start, item.end))
+        and not item.value.lstrip().startswith(("[", "{", "lambda"))
+    ]
+    if not layers:
+        return
+    if not initialised:
+        if any("super" in s.call.callee or "init" in s.call.callee.lower() for s in calls):
+            place = subject.place(path, constructor)
+            yield RULE.unknown(f"how {owner.name} initialises its base is not read", place)
+        else:
+            place = subject.place(path, layers[0])
+            message = f"{owner.name} keeps {layers[0].target} and never calls super().__init__()"
+            yield RULE.present(message, place)
+    elif layers[0].start < initialised[0].call.start:
+        place = subject.place(path, layers[0])
+        yield RULE.present(f"{layers[0].target} is kept before super().__init__()", place)
+    else:
+        place = subject.place(path, constructor)
+        yield RULE.absent(f"{owner.name} initialises its base first", place)
+
+
+def _is_layer(qualified: str) -> bool:
+    return bool(re.match(r"torch\.nn\.[A-Z]", qualified)) or bool(
+        re.match(r"layers\.[A-Z]", keras_name(qualified))
+    )

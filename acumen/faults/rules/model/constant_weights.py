@@ -1,0 +1,146 @@
+"""Weights start at one constant.
+
+All units of a layer then compute the same, get the same gradient and stay the same for ever:
+the layer is as wide as one unit. With zeros nothing before the layer learns at all.
+
+Bad:
+
+    from tensorflow import keras
+    model = keras.Sequential()
+    model.add(keras.layers.Dense(64, activation="relu", kernel_initializer="zeros"))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+
+Good:
+
+    from tensorflow import keras
+    model = keras.Sequential()
+    model.add(keras.layers.Dense(64, activation="relu", kernel_initializer="he_normal"))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+
+Biases, the scales of normalisation, and branches that are meant to begin at zero (residual ends,
+adapters, offsets) are left alone. A model of a single layer may begin at zero. Blind to weights
+that are set through state dictionaries.
+
+Sources: the documentation of keras.initializers and torch.nn.init.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.keras import keras_name
+from acumen.faults.rule import JAX, KERAS, Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.arguments import literal
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU118",
+    name="constant-weights",
+    kind=RuleKind.FAULT,
+    leaves=("model.type.weights_init",),
+    frameworks=("torch", *KERAS, *JAX),
+    confidence=Confidence.HIGH,
+    fix="Keep the framework's default, or use He initialisation before ReLU and Glorot otherwise.",
+)
+
+_KERAS_LAYER = re.compile(
+    r"layers\.(?:Dense|Conv[123]D(?:Transpose)?|SeparableConv[12]D|Convolution[12]D|LSTM|GRU|SimpleRNN)$"
+)
+_FLAX_LAYER = re.compile(r"flax\.linen\.(?:Dense|Conv|ConvTranspose|DenseGeneral)$")
+_CONSTANT = re.compile(r"^(?:zeros?|ones?)$", re.IGNORECASE)
+_CONSTANT_CALL = re.compile(
+    r"(?:initializers|init|initializers_v2)\.(?:[a-z_]+\.)?(?:[Zz]eros?|[Oo]nes?|[Cc]onstant)(?:_initializer)?$"
+    r"|tensorflow\.(?:compat\.v1\.)?(?:zeros|ones|constant)_initializer$"
+)
+_MEANT = re.compile(
+    r"zero|resid|offset|theta|loc(?:al)?(?:ization|_|$)|gate|adapter|lora|alpha|shift|scale|delta|mask",
+    re.IGNORECASE,
+)
+_TORCH_SETTERS = frozenset({"zeros_", "ones_", "constant_"})
+_TORCH_METHODS = frozenset({"zero_", "fill_"})
+_KIND = re.compile(
+    r"isinstance\(\s*\w+\s*,\s*([^)]*)\)|find\(\s*['\"](\w+)['\"]|['\"](\w+)['\"]\s+in\s+\w+"
+)
+_LAYER_KIND = re.compile(r"Linear|Conv|LSTM|GRU|RNN|Embedding")
+_GENERIC = re.compile(r"^(?:m|mod|module|layer|l|sub_?module|child|net|w)\.weight(?:\.data)?$")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    layers = [s for s in subject.program.calls() if _is_layer(s.qualified)]
+    for site in layers:
+        yield from _layer(subject, site, alone=len(layers) < 2)
+    for site in subject.named(*_TORCH_SETTERS):
+        if site.qualified.startswith("torch.nn.init."):
+            yield from _torch(subject, site, subject.argument(site, "tensor", 0))
+    for site in subject.methods(*_TORCH_METHODS):
+        receiver = site.call.callee.rpartition(".")[0]
+        if "torch" in subject.roots_of(site.path) and ".weight" in receiver:
+            yield from _torch(subject, site, receiver)
+
+
+def _is_layer(qualified: str) -> bool:
+    return bool(_KERAS_LAYER.match(keras_name(qualified)) or _FLAX_LAYER.match(qualified))
+
+
+def _layer(subject: Subject, site: ResolvedCall, *, alone: bool) -> Iterator[Finding]:
+    given = subject.argument(site, "kernel_initializer") or subject.argument(site, "kernel_init")
+    given = given or subject.argument(site, "init")
+    name = site.qualified.rpartition(".")[2]
+    if not given:
+        if not subject.is_open(site):
+            yield RULE.absent(f"{name} starts with its default weights", at(site))
+        return
+    word = literal(given).value
+    constant = isinstance(word, str) and _CONSTANT.match(word)
+    meaning = "" if isinstance(word, str) else subject.meaning(site.path, given, site.call.start)
+    if not constant and not _CONSTANT_CALL.search(meaning):
+        if isinstance(word, str) or "init" in meaning:
+            yield RULE.absent(f"{name} starts from {given[:40]}", at(site))
+        else:
+            yield RULE.unknown(f"how {name} starts is computed: {given[:40]}", at(site))
+    elif _MEANT.search(_around(subject, site)):
+        yield RULE.unknown(f"{name} starts from {given[:40]}, which may be meant", at(site))
+    elif alone:
+        yield RULE.unknown(f"{name} starts from {given[:40]} and may be the only layer", at(site))
+    else:
+        yield RULE.present(f"{name} starts with {given[:40]} as its weights", at(site))
+
+
+def _around(subject: Subject, site: ResolvedCall) -> str:
+    """Names that say what the layer is for."""
+    words = [subject.argument(site, "name")]
+    before = subject.assignments(site.path, max(0, site.call.start - 200), site.call.start + 1)
+    words += [item.target for item in before if item.start <= site.call.start < item.end]
+    function = subject.function_around(site.path, site.call.start)
+    words.append(function.name.rpartition(".")[2] if function else "")
+    return " ".join(words)
+
+
+def _torch(subject: Subject, site: ResolvedCall, tensor: str) -> Iterator[Finding]:
+    if "weight" not in tensor:
+        return
+    shown = f"{site.call.callee}({site.call.arguments[:30]})"
+    if not _GENERIC.match(tensor):
+        yield RULE.unknown(f"{shown} may be a branch that is meant to begin so", at(site))
+        return
+    kind = _kind_before(subject, site)
+    if _LAYER_KIND.search(kind) and "Norm" not in kind:
+        yield RULE.present(f"{shown} for every {kind[:40]}", at(site))
+    elif "Norm" in kind:
+        yield RULE.absent(f"{shown} sets the scale of a normalisation", at(site))
+    else:
+        yield RULE.unknown(f"for which layers {shown} is meant is not seen", at(site))
+
+
+def _kind_before(subject: Subject, site: ResolvedCall) -> str:
+    """The last kind of layer that is asked for before the call, in its function."""
+    start = subject.span_around(site.path, site.call.start)[0]
+    text = subject.source(site.path)[start : site.call.start].decode("utf-8", "replace")
+    found = list(_KIND.finditer(text))
+    if not found:
+        return ""
+    last = found[-1]
+    return str(last[1] or last[2] or last[3])

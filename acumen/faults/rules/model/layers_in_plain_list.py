@@ -1,0 +1,140 @@
+"""Layers are kept in a plain list or dictionary, where the model does not find them.
+
+``parameters()``, ``to()`` and ``state_dict()`` look at attributes that are modules. Layers in a
+list are not trained, not moved and not saved.
+
+Bad:
+
+    import torch
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = [torch.nn.Linear(8, 8) for _ in range(3)]
+
+Good:
+
+    import torch
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = torch.nn.ModuleList(torch.nn.Linear(8, 8) for _ in range(3))
+
+Lists that are handed to ModuleList, Sequential, add_module or setattr later are left alone. Blind
+to lists that another class keeps.
+
+Sources: the documentation of torch.nn.ModuleList.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from acumen.domain.facts import Assignment, Definition
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES, holds_parameters
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU121",
+    name="layers-in-plain-list",
+    kind=RuleKind.FAULT,
+    leaves=("model.type.init", "training.optim.choice"),
+    frameworks=("torch",),
+    confidence=Confidence.HIGH,
+    fix="Keep the layers in torch.nn.ModuleList or torch.nn.ModuleDict.",
+)
+
+_OPEN = re.compile(r"^\s*[\[{]")
+_REGISTERING = re.compile(r"ModuleList|ModuleDict|Sequential|add_module|setattr|register_module")
+_DROPPED = re.compile(r"^\s*(?:\[\s*\]|list\(\)|\{\s*\}|dict\(\))\s*$")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    modules = list(subject.classes_of(*MODULES, *LIGHTNING_MODULES))
+    own = {(path, f".{owner.name}") for path, owner in modules}
+    for path, owner in modules:
+        constructor = subject.method(path, owner, "__init__")
+        if constructor is not None:
+            yield from _constructor(subject, path, owner, constructor, own)
+
+
+def _constructor(
+    subject: Subject,
+    path: str,
+    owner: Definition,
+    constructor: Definition,
+    own: set[tuple[str, str]],
+) -> Iterator[Finding]:
+    def is_layer(site: ResolvedCall) -> bool:
+        return holds_parameters(site.qualified) or (site.path, site.qualified) in own
+
+    span = (constructor.start, constructor.end)
+    registered = _registered(subject, path, owner)
+    for item in subject.assignments(path, *span):
+        target = item.target.partition(":")[0].strip()
+        if not re.fullmatch(r"self\.\w+", target):
+            continue
+        layers = [s for s in subject.calls(path, item.start, item.end) if is_layer(s)]
+        if layers and not _OPEN.match(item.value):
+            if any("ModuleList" in s.qualified or "ModuleDict" in s.qualified for s in layers):
+                yield RULE.absent(f"{target} is a list of modules", subject.place(path, item))
+        elif layers and _top_level(item, layers):
+            yield _verdict(subject, path, item, target, registered)
+        elif _DROPPED.match(item.value):
+            yield from _appended(
+                subject, path, span, target=target, registered=registered, is_layer=is_layer
+            )
+
+
+def _top_level(item: Assignment, layers: list[ResolvedCall]) -> bool:
+    """Whether layers are the elements, not arguments of something else in the list."""
+    return bool(re.match(r"\s*(?:\[|\{[^{}]*?:)\s*(?:[\w.]+\()", item.value)) and bool(layers)
+
+
+def _verdict(
+    subject: Subject, path: str, item: Assignment, target: str, registered: str
+) -> Finding:
+    place = subject.place(path, item)
+    if re.search(rf"{re.escape(target)}\b", registered):
+        return RULE.absent(f"{target} is handed to a list of modules", place)
+    if "setattr" in registered or "add_module" in registered:
+        return RULE.unknown(f"layers of {target} may be entered by name", place)
+    return RULE.present(f"{target} = {item.value[:50]} hides its layers from the model", place)
+
+
+def _appended(
+    subject: Subject,
+    path: str,
+    span: tuple[int, int],
+    *,
+    target: str,
+    registered: str,
+    is_layer: Callable[[ResolvedCall], bool],
+) -> Iterator[Finding]:
+    for site in subject.calls(path, *span):
+        if site.call.callee != f"{target}.append":
+            continue
+        first = subject.inside(site)[:1]
+        if not first or not is_layer(first[0]):
+            continue
+        if first[0].call.end - first[0].call.start < len(site.call.arguments.strip()) - 1:
+            continue
+        if re.search(rf"{re.escape(target)}\b", registered):
+            yield RULE.absent(f"{target} is handed to a list of modules", at(site))
+        elif "setattr" in registered or "add_module" in registered:
+            yield RULE.unknown(f"layers of {target} may be entered by name", at(site))
+        else:
+            yield RULE.present(f"{target} is a list and hides its layers from the model", at(site))
+        return
+
+
+def _registered(subject: Subject, path: str, owner: Definition) -> str:
+    """The arguments of all calls in the class that enter modules."""
+    return " ".join(
+        f"{site.call.callee}({site.call.arguments})"
+        for site in subject.calls(path, owner.start, owner.end)
+        if _REGISTERING.search(site.call.callee)
+    )

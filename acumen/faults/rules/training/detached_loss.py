@@ -1,0 +1,98 @@
+"""The loss is cut off from the graph before gradients are made.
+
+``item()``, ``detach()``, ``.data``, ``numpy()`` and a tensor newly made from a value carry no
+graph, and argmax has no gradient. ``backward()`` then fails, or with ``requires_grad=True`` set
+again, runs and changes nothing.
+
+Bad:
+
+    import torch
+    for x, y in loader:
+        loss = criterion(model(x), y).item()
+        loss = torch.tensor(loss, requires_grad=True)
+        loss.backward()
+
+Good:
+
+    import torch
+    for x, y in loader:
+        loss = criterion(model(x), y)
+        loss.backward()
+        total = total + loss.item()
+
+Blind to values that are detached inside another function.
+
+Sources: the documentation of torch.Tensor.detach and torch.tensor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.loops import TrainingStep, training_steps
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.arguments import literal, split_arguments
+
+RULE = Rule(
+    id="ACU308",
+    name="detached-loss",
+    kind=RuleKind.FAULT,
+    leaves=("training.loss.calc", "training.loss.missing"),
+    frameworks=("torch",),
+    confidence=Confidence.HIGH,
+    fix="Call backward() on the loss as the criterion gave it; take item() only for the record.",
+)
+
+_CUT = re.compile(r"(?:\.(?:item|detach|numpy|tolist)\(\)|\.data)$")
+_REMADE = re.compile(
+    r"torch\.(?:tensor|Tensor|FloatTensor|as_tensor|from_numpy)\((.*)\)$", re.DOTALL
+)
+_VARIABLE = re.compile(r"(?:\w+\.)*Variable\((.*)\)$", re.DOTALL)
+_ARGMAX = re.compile(
+    r"(?:\.argmax\([^()]*\)|^torch\.argmax\(.*\)|\.max\([^()]*\)\[1\]|^torch\.max\(.*\)\[1\])$"
+)
+_CRITERION = re.compile(
+    r"([\w.]*(?:criterion|loss|cross_entropy)[\w.]*)\((.*)\)$", re.IGNORECASE | re.DOTALL
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for step in training_steps(subject):
+        yield _judge(subject, step)
+
+
+def _judge(subject: Subject, step: TrainingStep) -> Finding:
+    receiver = step.site.call.callee.rpartition(".")[0]
+    place = at(step.site)
+    if _CUT.search(receiver):
+        return RULE.present(f"{receiver} carries no graph", place)
+    if not receiver.isidentifier():
+        return RULE.unknown(f"where {receiver[:40]} comes from is not followed", place)
+    assigned = subject.constants.reaching(step.path, receiver, at=step.site.call.start)
+    if assigned is None:
+        return RULE.unknown(f"{receiver} may have several sources", place)
+    if assigned.operator != "=":
+        return RULE.absent(f"{receiver} is summed up and carries its graph", place)
+    value = assigned.value.strip()
+    if _CUT.search(value) and not value.startswith("torch.autograd"):
+        return RULE.present(f"{receiver} = {value[:70]} carries no graph", place)
+    made = _REMADE.match(value) or _VARIABLE.match(value)
+    if made and _wraps_a_loss(made[1]):
+        return RULE.present(f"{receiver} = {value[:70]} is a new tensor without a history", place)
+    criterion = _CRITERION.match(value)
+    if criterion:
+        arguments = split_arguments(criterion[2])
+        if arguments and _ARGMAX.search(arguments[0].text):
+            return RULE.present(f"argmax has no gradient: {receiver} = {value[:70]}", place)
+    return RULE.absent(f"{receiver} is used as it was computed", place)
+
+
+def _wraps_a_loss(arguments: str) -> bool:
+    """Whether the first argument is a name or expression that is called a loss."""
+    parts = split_arguments(arguments)
+    if not parts or literal(parts[0].text).known:
+        return False
+    return "loss" in parts[0].text.lower() or "criterion" in parts[0].text

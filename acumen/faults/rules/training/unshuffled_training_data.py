@@ -1,0 +1,125 @@
+"""Training batches come in the order of the data set.
+
+Data sets are mostly sorted by class or by time. Without shuffling every batch holds one class, and
+the network forgets each class while it learns the next.
+
+Bad:
+
+    from torch.utils.data import DataLoader
+    train_loader = DataLoader(train_set, batch_size=32)
+    train(model, train_loader)
+
+Good:
+
+    from torch.utils.data import DataLoader
+    train_loader = DataLoader(train_set, batch_size=32, shuffle=True)
+    train(model, train_loader)
+
+Samplers and data sets that are streams are left alone. What is for training is known by its name
+only. Blind to data sets that shuffle themselves, and to series whose order is meant.
+
+Sources: the documentation of torch.utils.data.DataLoader and tf.data.Dataset.shuffle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU317",
+    name="unshuffled-training-data",
+    kind=RuleKind.FAULT,
+    leaves=("training.prep.missing",),
+    frameworks=("torch", "tensorflow"),
+    confidence=Confidence.MEDIUM,
+    fix="Shuffle the training data: shuffle=True, a random sampler, or Dataset.shuffle.",
+)
+
+_TRAIN = re.compile(r"(?:^|[^a-z])(?:train|trn|tr)(?:$|[^a-z]|ing|set|data|load)", re.IGNORECASE)
+_OTHER = re.compile(
+    r"val|test|eval|dev|infer|predict|stats|mean|cache|embed|feature", re.IGNORECASE
+)
+_STREAM = re.compile(r"iterable|stream|webdataset|bptt|sequential|episode|shuffl", re.IGNORECASE)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for site in subject.named("DataLoader"):
+        if site.qualified.startswith("torch.utils.data"):
+            yield from _loader(subject, site)
+    for path in subject.program.paths:
+        if "tensorflow" in subject.roots_of(path):
+            yield from _datasets(subject, path)
+
+
+def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
+    data = subject.argument(site, "dataset", 0)
+    target = _target(subject, site)
+    words = f"{target} {data}"
+    if not _TRAIN.search(words) or _OTHER.search(words):
+        return
+    if any(subject.argument(site, name) for name in ("sampler", "batch_sampler")):
+        yield RULE.absent("a sampler chooses the order", at(site))
+        return
+    given = subject.argument(site, "shuffle", 2)
+    value = subject.constants.value(site.path, given, at=site.call.start)
+    if value.known and value.value:
+        yield RULE.absent(f"shuffle={given}", at(site))
+    elif (given and not value.known) or subject.is_open(site):
+        yield RULE.unknown(f"whether {target or data} is shuffled is computed", at(site))
+    elif _STREAM.search(data) or _is_stream(subject, site, data):
+        yield RULE.unknown(f"{data[:40]} may be a stream", at(site))
+    elif not _makes_gradients(subject):
+        yield RULE.unknown("no training is seen in the program", at(site))
+    else:
+        shown = f"shuffle={given}" if given else "no shuffle"
+        yield RULE.present(f"DataLoader({data[:40]}) for training with {shown}", at(site))
+
+
+def _makes_gradients(subject: Subject) -> bool:
+    return any(True for _ in subject.named("backward", "fit", "training_step", "train"))
+
+
+def _target(subject: Subject, site: ResolvedCall) -> str:
+    """What the loader is assigned to, or the function that returns it."""
+    for item in subject.assignments(site.path, max(0, site.call.start - 400), site.call.start + 1):
+        if item.start <= site.call.start < item.end:
+            return item.target
+    around = subject.function_around(site.path, site.call.start)
+    return around.name.rpartition(".")[2] if around else ""
+
+
+def _is_stream(subject: Subject, site: ResolvedCall, data: str) -> bool:
+    meaning = subject.meaning(site.path, data, site.call.start)
+    if _STREAM.search(meaning):
+        return True
+    defined = subject.definition(site.path, meaning)
+    return defined is not None and "Iterable" in defined[1].header
+
+
+def _datasets(subject: Subject, path: str) -> Iterator[Finding]:
+    """``train = tf.data.Dataset.from_tensor_slices(...).batch(32)`` that is never shuffled."""
+    for item in subject.assignments(path):
+        if not _TRAIN.search(item.target) or _OTHER.search(item.target):
+            continue
+        if "from_tensor_slices(" not in item.value or not item.target.isidentifier():
+            continue
+        place = subject.place(path, item)
+        named = subject.constants.assigned(path, item.target, at=item.end)
+        chain = " ".join(other.value for other in named)
+        used = re.compile(rf"\b{re.escape(item.target)}\b.*\.shuffle\(")
+        later = any(
+            used.search(other.call.callee + "(") or used.search(other.call.arguments)
+            for other in subject.calls(path, item.start)
+        )
+        if ".shuffle(" in chain or later:
+            yield RULE.absent(f"{item.target} is shuffled", place)
+        elif ".batch(" not in chain or len(item.value) >= 300:
+            yield RULE.unknown(f"how {item.target} goes on is not followed", place)
+        else:
+            yield RULE.present(f"{item.target} is batched and never shuffled", place)

@@ -1,0 +1,4 @@
+import torch
+
+net = Net().cuda()
+x = torch.zeros(3).cuda()
