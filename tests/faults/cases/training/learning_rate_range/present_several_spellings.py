@@ -10,7 +10,7 @@ def build(net):
     one = optim.Adam(net.parameters(), lr=1.0)  # fault: ACU301
     two = Chosen(net.parameters(), RATE)  # fault: ACU301
     three = SGD(learning_rate=-0.01)  # fault: ACU301
-    four = tf.keras.optimizers.legacy.Adam(1e-9)  # fault: ACU301
+    four = tf.keras.optimizers.legacy.Adam(1e-9)  # fault: ACU301, ACU503
     five = optim.RMSprop(  # fault: ACU301
         [
             {"params": net.parameters()}

@@ -1,0 +1,1 @@
+"""What frameworks have removed: one table for each, read as data."""

@@ -1,0 +1,176 @@
+"""Uses of symbols, keywords, methods and hooks that a framework no longer has."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+
+from acumen.domain.evidence import Evidence
+from acumen.faults.keras import keras_name
+from acumen.faults.rule import at
+from acumen.faults.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One thing that is gone. Exactly one of the first five is not empty."""
+
+    symbol: str  # qualified glob: "tensorflow.contrib.*"; "keras:layers.Merge" of any spelling
+    attribute: str  # qualified name that is used without a call: "numpy.float"
+    method: str  # of an object whose type need not be known; ``roots`` must be imported there
+    keyword: str  # of calls that match ``of``
+    hook: str  # method that a class derived from ``of`` defines
+    of: str
+    roots: tuple[str, ...]  # import roots; for methods
+    gone: str  # "TensorFlow 2.0"
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The first use of a removal in one file."""
+
+    removal: Removal
+    shown: str
+    times: int
+    evidence: Evidence
+
+
+@cache
+def load_removals(name: str) -> tuple[Removal, ...]:
+    """The table ``tables/<name>.toml``."""
+    text = files(__package__).joinpath("tables", f"{name}.toml").read_text(encoding="utf-8")
+    return tuple(_removal(row) for row in tomllib.loads(text)["removed"])
+
+
+def _removal(row: Mapping[str, object]) -> Removal:
+    roots = row.get("roots", ())
+    return Removal(
+        symbol=str(row.get("symbol", "")),
+        attribute=str(row.get("attribute", "")),
+        method=str(row.get("method", "")),
+        keyword=str(row.get("keyword", "")),
+        hook=str(row.get("hook", "")),
+        of=str(row.get("of", "")),
+        roots=tuple(map(str, roots)) if isinstance(roots, (list, tuple)) else (),
+        gone=str(row["gone"]),
+        instead=str(row["instead"]),
+    )
+
+
+def uses(subject: Subject, name: str) -> Iterator[Use]:
+    """Uses of everything in the table ``name``, once for each file and symbol."""
+    found: dict[tuple[str, Removal], list[tuple[str, Evidence]]] = {}
+    for removal, shown, evidence in _all(subject, load_removals(name)):
+        found.setdefault((evidence.path, removal), []).append((shown, evidence))
+    for (_, removal), places in found.items():
+        shown, first = min(places, key=lambda place: place[1].first_line)
+        yield Use(removal, shown, len(places), first)
+
+
+def _all(
+    subject: Subject, removals: tuple[Removal, ...]
+) -> Iterator[tuple[Removal, str, Evidence]]:
+    symbols = _Symbols(removals)
+    for site in subject.program.calls():
+        for removal in symbols.of(site.qualified):
+            yield removal, site.call.callee, at(site)
+    for path, item in subject.program.imports():
+        if item.level == 0 and item.bound != "*":
+            for removal in symbols.of(item.qualified):
+                yield removal, item.qualified, Evidence(path, item.line, item.line)
+    for removal in removals:
+        if removal.method:
+            for site in subject.methods(removal.method):
+                if not subject.roots_of(site.path).isdisjoint(removal.roots) and not _is_own(
+                    site.qualified
+                ):
+                    yield removal, f".{removal.method}", at(site)
+        elif removal.hook:
+            for path, owner in subject.classes_of(*removal.of.split()):
+                method = subject.method(path, owner, removal.hook)
+                if method is not None:
+                    place = Evidence(path, method.first_line, method.first_line)
+                    yield removal, f"{owner.name}.{removal.hook}", place
+    yield from _keywords(subject, [r for r in removals if r.keyword])
+    yield from _attributes(subject, [r for r in removals if r.attribute])
+
+
+def _is_own(qualified: str) -> bool:
+    return qualified.startswith(".")
+
+
+class _Symbols:
+    """Qualified names to the removals they match; names are looked up once."""
+
+    def __init__(self, removals: tuple[Removal, ...]) -> None:
+        self._plain = [r for r in removals if r.symbol and not r.symbol.startswith("keras:")]
+        self._keras = [r for r in removals if r.symbol.startswith("keras:")]
+        self._known: dict[str, list[Removal]] = {}
+        self._roots = frozenset(r.symbol.partition(".")[0] for r in self._plain)
+
+    def of(self, qualified: str) -> list[Removal]:
+        if not qualified or qualified.startswith("."):
+            return []
+        if qualified not in self._known:
+            found = []
+            if qualified.partition(".")[0] in self._roots:
+                found = [r for r in self._plain if _matches(qualified, r.symbol)]
+            if (name := keras_name(qualified)) and not found:
+                found = [r for r in self._keras if _matches(name, r.symbol[len("keras:") :])]
+            self._known[qualified] = found[:1]
+        return self._known[qualified]
+
+
+def _matches(name: str, glob: str) -> bool:
+    if "*" in glob:
+        return fnmatchcase(name, glob)
+    return name == glob or name.startswith(f"{glob}.")
+
+
+def _keywords(subject: Subject, removals: list[Removal]) -> Iterator[tuple[Removal, str, Evidence]]:
+    for removal in removals:
+        given = re.compile(rf"\b{removal.keyword}\s*=(?!=)")
+        for site in subject.program.calls():
+            name = site.qualified
+            if not name or removal.keyword not in site.call.arguments:
+                continue
+            globs = removal.of.split()
+            spelled = keras_name(name)
+            if not any(
+                fnmatchcase(spelled, glob[len("keras:") :])
+                if glob.startswith("keras:")
+                else fnmatchcase(name, glob)
+                for glob in globs
+            ):
+                continue
+            if given.search(site.call.arguments) and subject.argument(site, removal.keyword):
+                yield removal, f"{removal.keyword}=", at(site)
+
+
+def _attributes(
+    subject: Subject, removals: list[Removal]
+) -> Iterator[tuple[Removal, str, Evidence]]:
+    """``np.float`` among the arguments of calls and in assigned values."""
+    by_root: dict[str, dict[str, Removal]] = {}
+    for removal in removals:
+        root, _, rest = removal.attribute.partition(".")
+        by_root.setdefault(root, {})[rest] = removal
+    for path in subject.program.paths:
+        for item in subject.program.modules[path].imports:
+            wanted = by_root.get(item.qualified)
+            if not wanted or item.level or item.bound == "*":
+                continue
+            names = "|".join(map(re.escape, sorted(wanted)))
+            pattern = re.compile(rf"(?<![\w.]){re.escape(item.bound)}\.({names})(?![\w(.])")
+            for site in subject.calls(path):
+                for match in pattern.finditer(site.call.arguments):
+                    yield wanted[match[1]], match[0], at(site)
+            for assigned in subject.assignments(path):
+                for match in pattern.finditer(assigned.value):
+                    yield wanted[match[1]], match[0], subject.place(path, assigned)

@@ -1,0 +1,54 @@
+"""The program uses what TensorFlow, Keras, Lightning, Transformers or JAX have removed.
+
+On a current version the line fails with an error about a missing attribute, argument or module, or
+a hook is silently never called.
+
+Bad:
+
+    import tensorflow as tf
+    x = tf.placeholder(tf.float32, [None, 784])
+
+Good:
+
+    import tensorflow as tf
+    x = tf.keras.Input((784,))
+
+One finding for each symbol and file. Names under tf.compat.v1 are still there and count as right.
+Blind to a pinned version that still has them.
+
+Sources: the release notes and migration guides of each framework.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acumen.domain.evidence import Evidence
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.removals.table import uses
+from acumen.faults.rule import JAX, KERAS, Rule
+from acumen.faults.subject import Subject
+
+RULE = Rule(
+    id="ACU503",
+    name="removed-framework-api",
+    kind=RuleKind.FAULT,
+    leaves=("api.deprecated",),
+    frameworks=(*KERAS, *JAX, "pytorch_lightning", "lightning", "transformers"),
+    confidence=Confidence.HIGH,
+    fix="Use the named replacement, or pin the version the program was written for.",
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    found = set()
+    for use in uses(subject, "keras_and_others"):
+        times = f", {use.times} times" if use.times > 1 else ""
+        removal = use.removal
+        message = f"{use.shown}{times} is gone since {removal.gone}: use {removal.instead}"
+        found.add(use.evidence.path)
+        yield RULE.present(message, use.evidence)
+    for path in subject.program.paths:
+        if path not in found and subject.roots_of(path) & set(RULE.frameworks):
+            last = subject.program.modules[path].lines
+            yield RULE.absent("no symbol of the table is used", Evidence(path, 1, max(1, last)))

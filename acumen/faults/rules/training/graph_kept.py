@@ -1,0 +1,157 @@
+"""Memory grows because graphs of computation are kept.
+
+A loss that is added up or stored as it is keeps the whole graph behind it; after some rounds the
+device is full. An evaluation outside ``no_grad`` builds graphs that nobody uses.
+
+Bad:
+
+    import torch
+    total = 0
+    for x, y in loader:
+        loss = criterion(model(x), y)
+        loss.backward()
+        total += loss
+
+Good:
+
+    import torch
+    total = 0
+    for x, y in loader:
+        loss = criterion(model(x), y)
+        loss.backward()
+        total += loss.item()
+
+Sums that are themselves given to backward are left alone. Blind to losses that are stored by
+another function.
+
+Sources: the frequently asked questions of PyTorch's documentation; torch.no_grad.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.facts import Definition, DefinitionKind
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.loops import TrainingStep, training_steps
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU325",
+    name="graph-kept",
+    kind=RuleKind.FAULT,
+    leaves=("training.proc.memory",),
+    frameworks=("torch",),
+    confidence=Confidence.HIGH,
+    fix="Keep loss.item(), and evaluate inside torch.no_grad().",
+)
+
+_EVALUATION = re.compile(
+    r"^(?:eval|evaluate|test|validate|validation|val|predict)(?:_|$)", re.IGNORECASE
+)
+_NO_GRAD = re.compile(r"no_grad|inference_mode|set_grad_enabled|volatile")
+_GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for step in training_steps(subject):
+        yield from _sums(subject, step)
+    yield from _evaluations(subject)
+
+
+def _sums(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
+    loss = step.site.call.callee.rpartition(".")[0]
+    if not loss.isidentifier() or not step.looped:
+        return
+    backwards = {s.call.callee for s in subject.methods("backward")}
+    plain = re.compile(rf"{loss}(?:\s*[*/]\s*[\w.]+(?:\(\w*\))?|\.data\s*\*.*)?$")
+    for item in subject.assignments(step.path, *step.round):
+        target = item.target
+        if item.operator == "+=" and plain.match(item.value.strip()) and ".data" not in item.value:
+            if target == loss or f"{target}.backward" in backwards:
+                continue
+            if _released(subject, step, loss, item.start):
+                continue
+            place = subject.place(step.path, item)
+            yield RULE.present(
+                f"{target} += {item.value[:40]} keeps the graph of every round", place
+            )
+        elif item.operator == "+=" and re.match(rf"{loss}(?:\.\w+)+\(", item.value.strip()):
+            place = subject.place(step.path, item)
+            yield RULE.absent(f"{target} += {item.value[:40]} keeps a number", place)
+    for site in subject.calls(step.path, *step.round):
+        receiver, _, method = site.call.callee.rpartition(".")
+        if method != "append" or site.call.arguments.strip() != loss:
+            continue
+        if _released(subject, step, loss, site.call.start):
+            continue
+        if _is_summed(subject, step.path, receiver) or f"sum({receiver}).backward" in backwards:
+            yield RULE.unknown(f"{receiver} may be used for gradients", at(site))
+        else:
+            yield RULE.present(f"{receiver} keeps the graph of every {loss}", at(site))
+
+
+def _released(subject: Subject, step: TrainingStep, loss: str, before: int) -> bool:
+    """Whether the loss became a number between its gradient and ``before``."""
+    return any(
+        item.target == loss
+        and item.start < before
+        and re.search(r"\.item\(\)|\.detach\(\)|float\(|\.data|\.cpu\(\)\.numpy", item.value)
+        for item in subject.assignments(step.path, *step.round)
+    )
+
+
+def _is_summed(subject: Subject, path: str, name: str) -> bool:
+    return any(
+        site.call.callee in {"sum", "torch.stack", "torch.cat", "torch.mean", "torch.sum"}
+        and re.search(rf"\b{re.escape(name)}\b", site.call.arguments)
+        for site in subject.calls(path)
+    )
+
+
+def _evaluations(subject: Subject) -> Iterator[Finding]:
+    for path in subject.program.paths:
+        if "torch" not in subject.roots_of(path):
+            continue
+        for definition in subject.program.modules[path].definitions:
+            name = definition.name.rpartition(".")[2]
+            if definition.kind is DefinitionKind.FUNCTION and _EVALUATION.match(name):
+                yield from _evaluation(subject, path, definition, name)
+
+
+def _evaluation(
+    subject: Subject, path: str, definition: Definition, name: str
+) -> Iterator[Finding]:
+    calls = subject.calls(path, definition.start, definition.end)
+    switched = [s for s in calls if s.call.callee.endswith(".eval") and not s.call.arguments]
+    fed = [s for s in calls if _is_fed(subject, s, switched) and subject.loops(path, s.call.start)]
+    if not switched or not fed or any(_GRADIENTS.search(s.call.callee) for s in calls):
+        return
+    place = at(fed[0])
+    if any(_NO_GRAD.search(f"{s.call.callee} {s.call.arguments}") for s in calls) or any(
+        _NO_GRAD.search(text) for text in definition.decorators
+    ):
+        yield RULE.absent(f"{definition.name} runs without gradients", place)
+    elif any(_guarded(subject, s) for s in subject.named(name)):
+        yield RULE.absent(f"{definition.name} is called without gradients", place)
+    elif "lightning" in " ".join(sorted(subject.roots_of(path))):
+        yield RULE.unknown("a library runs the evaluation", place)
+    elif any(True for _ in subject.named("set_grad_enabled", "inference_mode")):
+        yield RULE.unknown("gradients may be switched off elsewhere", place)
+    else:
+        yield RULE.present(f"{definition.name} builds graphs: there is no no_grad", place)
+
+
+def _is_fed(subject: Subject, site: ResolvedCall, switched: list[ResolvedCall]) -> bool:
+    """Whether ``site`` calls a model that was switched to evaluation."""
+    return any(site.call.callee == s.call.callee.rpartition(".")[0] for s in switched)
+
+
+def _guarded(subject: Subject, site: ResolvedCall) -> bool:
+    return any(
+        _NO_GRAD.search(block.header)
+        for block in subject.program.blocks_around(site.path, site.call.start)
+    )
