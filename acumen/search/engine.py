@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -172,6 +172,30 @@ class Library:
             RankedId(self.index.templates[row].id, float(answer.scores[row])) for row in order
         )
 
+    def explain(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
+        """The templates ``ids`` as hits for ``query``, in the order of ``ids``.
+
+        Their ranks are those among all templates that the filters let pass, whatever the licence;
+        a template that the filters keep out has rank 0. Raises UsageError for an unknown ID.
+        """
+        answer = self._answer(query)
+        passing = answer.order[answer.passing[answer.order]]
+        rank_of = {int(row): rank for rank, row in enumerate(passing, start=1)}
+        rows = [self._row(template_id) for template_id in ids]
+        return tuple(self._hit(rank_of.get(row, 0), row, answer) for row in rows)
+
+    def read(self, text: str) -> tuple[Reading, ...]:
+        """What the words of ``text`` mean in the vocabularies, in the order of the words."""
+        lexical = self._lexical(SEARCHED_FIELDS[Condition.SHIPPED])
+        return self._reader.read_text(text, lexical).readings
+
+    def meant(self, facet: Facet, value: str) -> tuple[str, ...]:
+        """The ids that ``value`` names in ``facet``: an id, a label or a synonym.
+
+        Raises UsageError with the nearest known values if it names none.
+        """
+        return self._facets.canonical(facet, value, self._reader.meanings)
+
     def similar(self, template_id: str, limit: int = 10) -> SearchResult:
         """Templates that resemble ``template_id``, itself left out. Raises UsageError."""
         return self.search(Query(like=template_id, limit=limit))
@@ -267,6 +291,7 @@ class Library:
             vector = self.index.card_vectors[row]
             cosines = similarities(self.index.card_vectors, vector)
             add(Signal("resemblance", cosines, zero_based=False))
+        readings = (*readings, *self._preferred(query, readings))
         seen = self._facets_under(query.condition)
         matches = tuple(seen.match(reading.facet, reading.value) for reading in readings)
         if readings and Leg.ATTRIBUTE in legs:
@@ -323,6 +348,15 @@ class Library:
             for facet in _LIKE_FACETS
             for value in record.values(facet)
         )
+
+    def _preferred(self, query: Query, known: Sequence[Reading]) -> Iterator[Reading]:
+        """What is preferred and was not read from the words already."""
+        said = {(reading.facet, reading.value) for reading in known}
+        for facet, values in self._canonical(query.prefer).items():
+            for value in dict.fromkeys(values):
+                if (facet, value) not in said:
+                    label = self._label(facet, value)
+                    yield Reading(facet, value, label, "", FACET_WEIGHTS.get(facet, 0.0))
 
     def _lexical(self, fields: frozenset[FieldName]) -> LexicalIndex:
         with self._lock:

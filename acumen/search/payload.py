@@ -41,12 +41,12 @@ def hit_json(hit: Hit) -> JsonObject:
     """One hit with the reasons for its score."""
     return {
         "rank": hit.rank,
-        **_identity_json(hit.record),
+        **identity_json(hit.record),
         "score": hit.score,
-        "attributes": _values_json(hit.record),
+        "attributes": values_json(hit.record),
         "licence": licence_json(hit.record.licence),
         "safety": safety_json(hit.record.safety),
-        "reasons": [_reason_json(reason) for reason in hit.reasons],
+        "reasons": [reason_json(reason) for reason in hit.reasons],
         "files": [file.path for file in hit.record.files],
     }
 
@@ -54,7 +54,7 @@ def hit_json(hit: Hit) -> JsonObject:
 def gated_json(gated: GatedHit) -> JsonObject:
     """One template that was kept out, with the reason and what would let it in."""
     return {
-        **_identity_json(gated.record),
+        **identity_json(gated.record),
         "score": gated.score,
         "would_rank": gated.would_rank,
         "reason": gated.reason,
@@ -70,11 +70,11 @@ def record_json(
     template = record.template
     changed = record.last_change
     return {
-        **_identity_json(record),
+        **identity_json(record),
         "url": repository.url if repository else "",
         "why": repository.why if repository else "",
         "summary": record.summary,
-        "role": {"value": template.role.value, "evidence": _places(template.role_evidence)},
+        "role": {"value": template.role.value, "evidence": places_json(template.role_evidence)},
         "attributes": _attributes_json(attributes_of(record), vocabularies),
         "licence": licence_json(record.licence),
         "safety": safety_json(record.safety),
@@ -128,7 +128,7 @@ def licence_json(licence: Licence) -> JsonObject:
         "spdx": licence.spdx,
         "state": licence.state.value,
         "confidence": licence.confidence,
-        "evidence": _places(licence.evidence),
+        "evidence": places_json(licence.evidence),
         "note": licence.note,
     }
 
@@ -145,7 +145,8 @@ def safety_json(safety: Safety) -> JsonObject:
     }
 
 
-def _identity_json(record: TemplateRecord) -> JsonObject:
+def identity_json(record: TemplateRecord) -> JsonObject:
+    """Which template it is."""
     template = record.template
     return {
         "id": record.id,
@@ -156,7 +157,7 @@ def _identity_json(record: TemplateRecord) -> JsonObject:
     }
 
 
-def _values_json(record: TemplateRecord) -> JsonObject:
+def values_json(record: TemplateRecord) -> JsonObject:
     """Facet name -> values, most confident first; facets in alphabetical order."""
     found: dict[str, list[Attribute]] = {}
     for attribute in attributes_of(record):
@@ -180,7 +181,7 @@ def _attributes_json(attributes: Sequence[Attribute], vocabularies: Vocabularies
                 "origin": attribute.origin.value,
                 "rule": attribute.rule,
                 "known": attribute.known,
-                "evidence": _places(attribute.evidence),
+                "evidence": places_json(attribute.evidence),
             }
         )
     return {name: by_facet[name] for name in sorted(by_facet)}
@@ -197,16 +198,18 @@ def _reading_json(reading: Reading) -> JsonObject:
     }
 
 
-def _reason_json(reason: Reason) -> JsonObject:
+def reason_json(reason: Reason) -> JsonObject:
+    """One summand of a score."""
     return {
         "text": reason.text,
         "contribution": reason.contribution,
         "leg": reason.leg.value,
-        "evidence": _places(reason.evidence),
+        "evidence": places_json(reason.evidence),
     }
 
 
-def _places(evidence: Iterable[Evidence]) -> list[Json]:
+def places_json(evidence: Iterable[Evidence]) -> list[Json]:
+    """Lines to look at."""
     return [
         {"path": place.path, "first_line": place.first_line, "last_line": place.last_line}
         for place in evidence

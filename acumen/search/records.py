@@ -35,6 +35,7 @@ class Query:
     like: str = ""  # the ID of a template to resemble
     include: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)  # any of, per facet
     exclude: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)  # none of
+    prefer: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)  # raises, filters nothing
     licence: LicencePolicy = LicencePolicy.ANY
     limit: int = 10
     condition: Condition = Condition.SHIPPED

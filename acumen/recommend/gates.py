@@ -1,0 +1,57 @@
+"""Hard conditions on a recommended program, each with its reason and what would lift it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from acumen.domain.index import TemplateRecord
+from acumen.domain.licence import LicencePolicy
+from acumen.domain.template import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """Why a program cannot be picked."""
+
+    reason: str
+    remedy: str
+
+
+def barriers(
+    templates: Iterable[TemplateRecord], policy: LicencePolicy
+) -> tuple[Barrier | None, ...]:
+    """The first barrier of every template, None where there is none.
+
+    Of programs that are equal token by token the first one by id stays open.
+    """
+    first: dict[str, str] = {}
+    found = []
+    for record in templates:
+        barrier = _own_barrier(record, policy)
+        if barrier is None:
+            twin = first.setdefault(record.template.token_hash, record.id)
+            if twin != record.id:
+                barrier = Barrier(f"the same program as {twin}", f"acumen show {twin}")
+        found.append(barrier)
+    return tuple(found)
+
+
+def _own_barrier(record: TemplateRecord, policy: LicencePolicy) -> Barrier | None:
+    if not record.files or not record.code_lines:
+        return Barrier("its entry could not be read", "look at it in its repository")
+    role = record.template.role
+    if role is not Role.TRAINING:
+        doing = role.value.replace("-", " ")
+        return Barrier(
+            f"starting it does not train a model (its role: {doing})",
+            "acumen search finds programs of every role",
+        )
+    licence = record.licence
+    if not policy.allows(licence.state):
+        named = f"{licence.spdx} ({licence.state})" if licence.spdx else licence.state.value
+        wider = next(p for p in LicencePolicy if p.allows(licence.state))
+        return Barrier(
+            f"licence {named} is outside the policy {policy}", f"allow it with --licence {wider}"
+        )
+    return None

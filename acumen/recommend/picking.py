@@ -1,0 +1,130 @@
+"""Chooses three programs that differ: maximal marginal relevance under three points of view."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acumen.domain.index import TemplateRecord
+from acumen.recommend.quality import Judged, Trait
+from acumen.recommend.records import PickKind
+from acumen.recommend.relaxing import PER_REPOSITORY
+
+BAND: Final = 0.7  # of the best fit's relevance; below it nothing is picked while others are left
+DIVERSITY: Final = 0.7  # lambda: the rest weighs against what resembles an earlier pick
+TRAIT_SHARE: Final = 0.6  # of the trait that a pick is made for, beside its score
+
+_TRAIT_OF: Final = {PickKind.SIMPLEST: Trait.SIMPLICITY, PickKind.MOST_MAINTAINED: Trait.FRESHNESS}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A program that may be picked."""
+
+    row: int
+    record: TemplateRecord
+    tier: int  # constraints given up before it fitted
+    relevance: float  # 0..1, relative to the most relevant candidate
+    score: float
+    judged: tuple[Judged, ...]
+
+    def value(self, trait: Trait) -> float:
+        """0..1; the middle where it is not known."""
+        return next(each.value for each in self.judged if each.trait is trait)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A candidate and the kind it was picked as."""
+
+    kind: PickKind
+    candidate: Candidate
+
+
+def pick_three(
+    candidates: Sequence[Candidate],
+    vectors: NDArray[np.float32],
+    on_task: Callable[[Candidate, Candidate], bool],
+) -> tuple[Chosen, ...]:
+    """Best fit, simplest and most maintained; ``vectors`` are the cards' unit rows, (n, dim).
+
+    ``on_task(best, other)`` says whether ``other`` is about the same as the best fit. Programs that
+    meet more of the needs always come first; then those on task and inside the relevance band;
+    then those of repositories picked less than twice.
+    """
+    chosen: list[Chosen] = []
+    left = sorted(candidates, key=lambda c: (c.tier, -round(c.score, 9), c.record.id))
+    for kind in PickKind:
+        if not left:
+            break
+        if not chosen:
+            taken = left[0]
+        else:
+            group = _group(left, chosen, on_task)
+            in_band = group[0].relevance >= BAND * chosen[0].candidate.relevance
+            taken = max(group, key=_worth(kind, group, chosen, vectors, in_band=in_band))
+        chosen.append(Chosen(kind, taken))
+        left.remove(taken)
+    return tuple(chosen)
+
+
+def likeness(first: Candidate, second: Candidate, vectors: NDArray[np.float32]) -> float:
+    """Cosine of their cards."""
+    return float(vectors[first.row] @ vectors[second.row])
+
+
+def _group(
+    left: Sequence[Candidate],
+    chosen: Sequence[Chosen],
+    on_task: Callable[[Candidate, Candidate], bool],
+) -> list[Candidate]:
+    """The candidates with the fewest concessions, the first kind counting most."""
+    best = chosen[0].candidate
+    used = Counter(each.candidate.record.template.repository for each in chosen)
+
+    def concessions(candidate: Candidate) -> tuple[bool, bool, int, bool, bool]:
+        return (
+            any(_variants(candidate, each.candidate) for each in chosen),
+            used[candidate.record.template.repository] >= PER_REPOSITORY,
+            candidate.tier,
+            not on_task(best, candidate),
+            candidate.relevance < BAND * best.relevance,
+        )
+
+    fewest = min(concessions(candidate) for candidate in left)
+    return [candidate for candidate in left if concessions(candidate) == fewest]
+
+
+def _worth(
+    kind: PickKind,
+    group: Sequence[Candidate],
+    chosen: Sequence[Chosen],
+    vectors: NDArray[np.float32],
+    *,
+    in_band: bool,
+) -> Callable[[Candidate], tuple[float, float, str]]:
+    top = max(candidate.score for candidate in group)
+
+    def worth(candidate: Candidate) -> tuple[float, float, str]:
+        score = round(candidate.score, 9)
+        if not in_band:  # what hardly matches must not win by being different
+            return (score, 0.0, candidate.record.id)
+        trait = candidate.value(_TRAIT_OF[kind])
+        value = TRAIT_SHARE * trait + (1 - TRAIT_SHARE) * (1 + candidate.score - top)
+        near = max(likeness(candidate, each.candidate, vectors) for each in chosen)
+        return (round(DIVERSITY * value - (1 - DIVERSITY) * near, 9), score, candidate.record.id)
+
+    return worth
+
+
+def _variants(candidate: Candidate, taken: Candidate) -> bool:
+    """Whether one is a variant of the other."""
+    mine, other = candidate.record.template, taken.record.template
+    if mine.repository != other.repository:
+        return False
+    return mine.path in other.variants or other.path in mine.variants
