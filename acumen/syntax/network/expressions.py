@@ -1,0 +1,53 @@
+"""Source text of an expression as a tree of limited depth; the text is parsed, never run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+
+MAX_TEXT = 8000  # characters
+
+_ESCAPE = re.compile(r"\\(?:\r?\n|.)", re.DOTALL)
+
+
+@lru_cache(maxsize=65536)
+def expression(text: str) -> ast.expr | None:
+    """The tree of an expression; None if it is none. Line numbers begin at 1.
+
+    Escapes inside strings are replaced: no layer is named by them, and an unknown one would make
+    the parser warn about other people's code.
+    """
+    text = text.strip()
+    if not text or len(text) > MAX_TEXT:
+        return None
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda found: "\n" if found[0].endswith("\n") else "__", text)
+    try:
+        tree = ast.parse(f"({text}\n)", mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+    return tree
+
+
+@lru_cache(maxsize=16384)
+def parameters(header: str) -> ast.arguments | None:
+    """The parameters of a function from the text between its parentheses; None if unreadable."""
+    if len(header) > MAX_TEXT:
+        return None
+    header = _ESCAPE.sub("__", header) if "\\" in header else header
+    try:
+        module = ast.parse(f"def _(\n{header}\n): pass")
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+    function = module.body[0]
+    return function.args if isinstance(function, ast.FunctionDef) else None
+
+
+@lru_cache(maxsize=16384)
+def bases(header: str) -> tuple[ast.expr, ...]:
+    """The bases of a class, keywords left out."""
+    if not header.strip():
+        return ()
+    tree = expression(f"_({header}\n)")
+    return tuple(tree.args) if isinstance(tree, ast.Call) else ()

@@ -1,0 +1,656 @@
+"""What calling something imported gives: layers, containers, models, tensors and constants."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from acumen.domain.network import INPUT, UNKNOWN_SHAPE, LayerKind, Setting, Shape
+from acumen.syntax.network import methods, operators, shapes
+from acumen.syntax.network.layers import (
+    Site,
+    activation_name,
+    constant,
+    make_layer,
+    note_use,
+    reshape_sizes,
+    settings_of,
+)
+from acumen.syntax.network.table import (
+    Entry,
+    canonical_activation,
+    function_entry,
+    layer_entry,
+    spelled,
+)
+from acumen.syntax.network.values import (
+    UNKNOWN,
+    ClassRef,
+    Container,
+    FunctionRef,
+    Graph,
+    Instance,
+    Made,
+    Options,
+    Partial,
+    Repeated,
+    Super,
+    Symbol,
+    Tensor,
+    Thing,
+    tensors_in,
+)
+
+if TYPE_CHECKING:
+    from acumen.syntax.network.machine import Machine
+
+_SEQUENTIAL = {
+    "torch.nn.Sequential": "pytorch", "keras.Sequential": "keras",
+    "keras.models.Sequential": "keras", "flax.linen.Sequential": "flax",
+    "flax.nnx.Sequential": "flax", "haiku.Sequential": "haiku",
+    "equinox.nn.Sequential": "equinox", "torch_geometric.nn.Sequential": "pytorch",
+}  # fmt: skip
+_KEPT_TOGETHER = frozenset(
+    {"torch.nn.ModuleList", "torch.nn.ModuleDict", "torch.nn.ParameterList",
+     "torch.nn.ParameterDict"}
+)  # fmt: skip
+_MODELS = frozenset({"keras.Model", "keras.models.Model", "keras.Functional"})
+_INPUTS = frozenset({"keras.Input", "keras.layers.Input"})
+_GIVES_FIRST = frozenset(
+    {"torch.compile", "torch.jit.script", "torch.jit.trace", "torch.nn.DataParallel",
+     "torch.nn.parallel.DistributedDataParallel", "torch.nn.utils.weight_norm",
+     "torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.weight_norm",
+     "torch.nn.utils.parametrizations.spectral_norm", "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
+     "torch.utils.checkpoint.checkpoint_wrapper", "torch.nn.init.xavier_uniform_",
+     "torch.autograd.Variable", "torch.nn.utils.rnn.pad_packed_sequence",
+     "torch.nn.utils.rnn.pack_padded_sequence", "flax.linen.remat", "flax.linen.jit",
+     "jax.checkpoint", "jax.jit", "haiku.remat", "jax.vmap", "keras.ops.cast", "tensorflow.cast",
+     "tensorflow.function", "tensorflow.identity", "keras.backend.cast", "torch.abs", "torch.exp",
+     "torch.sqrt", "torch.clamp", "torch.pow", "torch.log"}
+)  # fmt: skip
+_CREATORS = frozenset(
+    {"randn", "rand", "zeros", "ones", "empty", "randint", "full", "normal", "uniform",
+     "random_normal", "Tensor", "FloatTensor", "LongTensor"}
+)  # fmt: skip
+_TENSOR_MODULES = ("torch.", "jax.", "tensorflow.", "keras.ops.", "keras.backend.", "numpy.")
+_WRAPPERS = {"keras.layers.Bidirectional": "bidirectional",
+             "keras.layers.TimeDistributed": "time_distributed"}  # fmt: skip
+
+
+def call_symbol(
+    machine: Machine, callee: Symbol, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    """The result of calling something that is imported or built in."""
+    symbol = spelled(callee.name)
+    if symbol.startswith("builtins."):
+        return _BUILTIN.get(symbol[9:], _unknown)(machine, arguments, keywords, site)
+    if symbol in _SEQUENTIAL or symbol in _KEPT_TOGETHER:
+        return _container(machine, symbol, arguments, keywords, site)
+    if symbol in _MODELS:
+        return make_graph(machine, symbol, arguments, keywords, site) or UNKNOWN
+    if symbol in _INPUTS:
+        return _input(machine, symbol, arguments, keywords, site)
+    if symbol in _GIVES_FIRST and arguments:
+        value = arguments[0]
+        if symbol.endswith("pad_packed_sequence") and isinstance(value, Tensor):
+            return (Tensor(value.node), UNKNOWN)
+        return value
+    if symbol in _WRAPPERS:
+        return _wrapped(machine, symbol, arguments, keywords, site)
+    given = tensors_in([*arguments, *keywords.values()])
+    if given and (entry := function_entry(symbol)) is not None:
+        return _function(machine, symbol, entry, arguments, keywords, site)
+    if (entry := layer_entry(symbol)) is not None:
+        machine.constructed()
+        made = make_layer(machine, entry, symbol, arguments, keywords, site)
+        if entry.kind is LayerKind.BACKBONE and entry.framework == "keras" and given:
+            return made
+        return made
+    if symbol.startswith("torch.nn.") and symbol.endswith("Loss"):
+        return Made(LayerKind.LOSS, canonical_activation(symbol), symbol, "pytorch", {},
+                    site.evidence)  # fmt: skip
+    return _other(machine, symbol, arguments, keywords, given, site)
+
+
+def _other(
+    machine: Machine,
+    symbol: str,
+    arguments: list[Thing],
+    keywords: dict[str, Thing],
+    given: list[Tensor],
+    site: Site,
+) -> Thing:
+    head, _, name = symbol.rpartition(".")
+    if symbol in ("collections.OrderedDict", "OrderedDict"):
+        return _ordered(arguments)
+    if name == "ArgumentParser" or symbol in ("argparse.Namespace", "types.SimpleNamespace"):
+        return Options(dict(keywords) if name != "ArgumentParser" else {})
+    if symbol in ("functools.partial", "jax.tree_util.Partial") and arguments:
+        return Partial(arguments[0], arguments[1:], dict(keywords))
+    if symbol in ("copy.deepcopy", "copy.copy") and arguments:
+        return _copied(arguments[0], 0)
+    if symbol == "torch.utils.checkpoint.checkpoint" and arguments:
+        return machine.call(arguments[0], arguments[1:], {}, site)
+    if head in ("math", "numpy", "np") and not given:
+        return _mathematics(name, arguments)
+    if name in _CREATORS and symbol.startswith(_TENSOR_MODULES):
+        return _created(name, arguments, keywords)
+    if symbol.startswith("einops.") and given:
+        kind = LayerKind.REDUCE if name == "reduce" else LayerKind.RESHAPE
+        variant = "einops" if name == "reduce" else name
+        return _noted(machine, kind, variant, symbol, given, site)
+    connected = [tensor for tensor in given if tensor.node is not None]
+    if given and name.endswith("_like"):
+        return Tensor(None, given[0].shape)
+    if name in ("chunk", "split", "unbind", "tensor_split") and given:
+        count = arguments[1] if len(arguments) > 1 else keywords.get("chunks")
+        if name == "chunk" and isinstance(count, int) and 0 < count <= 64:
+            return [Tensor(given[0].node) for _ in range(count)]
+        return Tensor(given[0].node)
+    if connected and not symbol.startswith(("torch.nn.init.", "torch.save", "logging.")):
+        made = Made(LayerKind.CUSTOM, "", symbol, "", {}, site.evidence)
+        return note_use(machine, made, given, UNKNOWN_SHAPE, site)
+    if given:
+        return Tensor(None)
+    if name[:1].isupper() and not symbol.startswith(("torch.utils.", "torch.optim.")):
+        return Made(LayerKind.CUSTOM, "", symbol, "", {}, site.evidence)
+    return UNKNOWN
+
+
+def _noted(
+    machine: Machine, kind: LayerKind, variant: str, symbol: str, given: list[Tensor], site: Site
+) -> Tensor:
+    made = Made(kind, variant, symbol, "", {}, site.evidence)
+    return note_use(machine, made, given, given[0].shape, site)
+
+
+def _container(
+    machine: Machine, symbol: str, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Container:
+    machine.constructed()
+    container = Container(
+        symbol,
+        _SEQUENTIAL.get(symbol, "pytorch"),
+        symbol in _SEQUENTIAL,
+        [],
+        site.evidence,
+        scope=site.scope.owner,
+        path=site.scope.path,
+    )
+    methods.fill_container(container, arguments, keywords)
+    if container.sequential:
+        container.input_shape = first_shape(container)
+        if site.scope.home is None:
+            machine.made_models.append(container)
+    return container
+
+
+def first_shape(container: Container) -> Shape | None:
+    """What the first layer of a Keras model says about the input."""
+    if container.framework != "keras" or not container.items:
+        return None
+    first = container.items[0][1]
+    for _ in range(8):
+        if isinstance(first, (Container, Instance)):
+            inner = first.container if isinstance(first, Instance) else first
+            if inner is None or not inner.items:
+                return None
+            first = inner.items[0][1]
+    if isinstance(first, Tensor):
+        return first.shape
+    return _declared_shape(first.settings) if isinstance(first, Made) else None
+
+
+def _declared_shape(settings: dict[str, Setting]) -> Shape | None:
+    for name in ("input_shape", "shape", "batch_input_shape", "batch_shape"):
+        setting = settings.get(name)
+        if setting is None:
+            continue
+        if setting.known and (isinstance(setting.value, tuple) or shapes.is_size(setting.value)):
+            sizes = setting.value if isinstance(setting.value, tuple) else (setting.value,)
+            dims = tuple(s if shapes.is_size(s) and isinstance(s, int) else None for s in sizes)
+            return Shape((None, *(dims[1:] if name.startswith("batch") else dims)))
+        return None
+    width = shapes.number(settings, "input_dim")
+    length = settings.get("input_length")
+    if "output_dim" in settings:
+        return Shape((None, shapes.number(settings, "input_length"))) if length else None
+    if "input_dim" in settings:
+        if length is not None or "return_sequences" in settings:
+            return Shape((None, shapes.number(settings, "input_length"), width))
+        return Shape((None, width))
+    return None
+
+
+def _input(
+    machine: Machine, symbol: str, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    machine.constructed()
+    entry = layer_entry(symbol)
+    if entry is None:
+        return UNKNOWN
+    made = make_layer(machine, entry, symbol, arguments, keywords, site)
+    label = keywords.get("name")
+    made.name = label if isinstance(label, str) else ""
+    known = "tensor" not in keywords
+    partly = arguments[0] if arguments else keywords.get("shape")
+    shape = _declared_shape(made.settings) if known else None
+    if shape is None and isinstance(partly, (tuple, list)):
+        dims = tuple(v if isinstance(v, int) and shapes.is_size(v) else None for v in partly)
+        shape = Shape((None, *dims))
+    tensor = note_use(machine, made, [], UNKNOWN_SHAPE, site)
+    if tensor.node is not None:
+        tensor.node.output_shape = shape or UNKNOWN_SHAPE
+    return Tensor(tensor.node, shape or UNKNOWN_SHAPE)
+
+
+def make_graph(
+    machine: Machine, symbol: str, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Graph | None:
+    """``Model(inputs, outputs)``; None if it is not known between which tensors it stands."""
+    start = keywords.get("inputs", keywords.get("input", arguments[0] if arguments else UNKNOWN))
+    fallback = arguments[1] if len(arguments) > 1 else UNKNOWN
+    end = keywords.get("outputs", keywords.get("output", fallback))
+    inputs, outputs = tensors_in([start]), tensors_in([end])
+    if not outputs or not any(tensor.node is not None for tensor in outputs):
+        return None
+    machine.constructed()
+    graph = Graph(
+        tuple(inputs),
+        tuple(outputs),
+        symbol,
+        "keras",
+        site.evidence,
+        site.scope.path,
+        machine.order,
+        scope=site.scope.owner,
+    )
+    machine.made_models.append(graph)
+    return graph
+
+
+def _wrapped(
+    machine: Machine, symbol: str, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    inner = arguments[0] if arguments else keywords.get("layer", UNKNOWN)
+    name = _WRAPPERS[symbol]
+    machine.constructed()
+    if not isinstance(inner, Made):
+        return inner
+    settings = dict(inner.settings)
+    settings[name] = Setting(name, True, True)
+    for key, value in keywords.items():
+        if key in ("merge_mode", "input_shape"):
+            known, plain = constant(value)
+            settings[key] = Setting(key, known, plain)
+    if name == "bidirectional":
+        settings.setdefault("merge_mode", Setting("merge_mode", True, "concat"))
+    return Made(
+        inner.kind, inner.variant, inner.symbol, inner.framework, settings, site.evidence,
+        activation=inner.activation, inner=inner.inner,
+    )  # fmt: skip
+
+
+def _function(
+    machine: Machine,
+    symbol: str,
+    entry: Entry,
+    arguments: list[Thing],
+    keywords: dict[str, Thing],
+    site: Site,
+) -> Thing:
+    given = tensors_in([*arguments, *keywords.values()])
+    if not machine.rooted and not any(tensor.node is not None for tensor in given):
+        return Tensor(None)
+    plain = [v for v in arguments[1:] if not tensors_in([v])] if arguments else []
+    options = {k: v for k, v in keywords.items() if not tensors_in([v])}
+    settings = settings_of(entry, plain, options, site)
+    variant = entry.variant or (
+        canonical_activation(symbol) if entry.kind is LayerKind.ACTIVATION else ""
+    )
+    made = Made(entry.kind, variant, symbol, entry.framework, settings, site.evidence)
+    result = note_use(machine, made, given, given[0].shape, site)
+    wanted = plain[0] if plain else keywords.get("shape")
+    if entry.kind is LayerKind.RESHAPE and not variant and isinstance(wanted, (tuple, list)):
+        numbers, batch = reshape_sizes([wanted])
+        if numbers and result.node is not None:
+            result.node.output_shape = shapes.reshaped(given[0].shape, numbers, batch)
+            return Tensor(result.node, result.node.output_shape)
+    if symbol in ("torch.max", "torch.min") and plain:
+        return (result, Tensor(result.node))
+    return result
+
+
+def _ordered(arguments: list[Thing]) -> Thing:
+    if not arguments:
+        return {}
+    given = arguments[0]
+    if isinstance(given, dict):
+        return dict(given)
+    if isinstance(given, (list, tuple)) and len(arguments) == 1:
+        pairs = [i for i in given if isinstance(i, tuple) and len(i) == 2]
+        if len(pairs) == len(given):
+            return {k: v for k, v in pairs if isinstance(k, (str, int))}
+    return {str(place): value for place, value in enumerate(arguments)}
+
+
+def _copied(value: Thing, depth: int) -> Thing:
+    """A deep copy: its weights are its own."""
+    if depth > 8:
+        return UNKNOWN
+    if isinstance(value, Made):
+        return Made(
+            value.kind, value.variant, value.symbol, value.framework, dict(value.settings),
+            value.evidence, inner=value.inner, shape=value.shape, activation=value.activation,
+        )  # fmt: skip
+    if isinstance(value, Container):
+        copied = Container(
+            value.symbol, value.framework, value.sequential, [], value.evidence,
+            uncertain=value.uncertain, input_shape=value.input_shape,
+        )  # fmt: skip
+        for name, item in value.items:
+            methods.add_to(copied, name, _copied(item, depth + 1))
+        return copied
+    if isinstance(value, Instance):
+        twin = Instance(value.cls, value.framework, value.evidence, gaps=list(value.gaps))
+        twin.made_in = value.made_in
+        for name, item in value.attributes.items():
+            copy = _copied(item, depth + 1)
+            twin.attributes[name] = copy
+            operators.adopt(twin, copy, name)
+        container = _copied(value.container, depth + 1) if value.container is not None else None
+        twin.container = container if isinstance(container, Container) else None
+        return twin
+    if isinstance(value, list):
+        items = [_copied(item, depth + 1) for item in value]
+        return Repeated(items) if isinstance(value, Repeated) else items
+    return value
+
+
+def _mathematics(name: str, arguments: list[Thing]) -> Thing:
+    numbers = [v for v in arguments if isinstance(v, (int, float)) and not isinstance(v, bool)]
+    if name == "prod" and len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+        sizes = [v for v in arguments[0] if isinstance(v, int)]
+        return math.prod(sizes) if 0 < len(sizes) == len(arguments[0]) <= 16 else UNKNOWN
+    if len(numbers) != len(arguments) or not numbers:
+        return UNKNOWN
+    known: dict[str, Callable[..., float]] = {
+        "sqrt": math.sqrt, "floor": math.floor, "ceil": math.ceil, "log": math.log,
+        "log2": math.log2, "exp": math.exp,
+    }  # fmt: skip
+    if name not in known or max(abs(n) for n in numbers) > 1 << 53:
+        return UNKNOWN
+    try:
+        return known[name](*numbers)
+    except (ArithmeticError, ValueError, TypeError):
+        return UNKNOWN
+
+
+def _created(name: str, arguments: list[Thing], keywords: dict[str, Thing]) -> Tensor:
+    """A new tensor; its sizes are the arguments where those say nothing else."""
+    if name in ("normal", "full", "uniform", "randint"):
+        wanted = keywords.get("size", keywords.get("shape"))
+        wanted = wanted or next((v for v in arguments if isinstance(v, (tuple, list))), None)
+        sizes: list[Thing] = [wanted] if wanted is not None else []
+    else:
+        sizes = arguments or [keywords.get("size", keywords.get("shape", UNKNOWN))]
+    if not sizes or (sizes[0] is UNKNOWN and len(sizes) == 1):
+        return Tensor(None)
+    numbers, _ = reshape_sizes(sizes)
+    return Tensor(None, Shape(tuple(n if n is not None and n >= 0 else None for n in numbers)))
+
+
+# Built in
+
+Rule = Callable[["Machine", list[Thing], dict[str, Thing], Site], Thing]
+
+
+def _unknown(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del machine, arguments, keywords, site
+    return UNKNOWN
+
+
+def _range(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del machine, keywords, site
+    numbers = [v for v in arguments if isinstance(v, int)]
+    if not 1 <= len(numbers) <= 3 or len(numbers) != len(arguments):
+        return UNKNOWN
+    return range(*numbers) if len(numbers) < 3 or numbers[2] else UNKNOWN
+
+
+def _len(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
+    del machine, keywords, site
+    if len(arguments) != 1 or isinstance(arguments[0], Repeated):
+        return UNKNOWN
+    if isinstance(arguments[0], Container) and arguments[0].uncertain:
+        return UNKNOWN
+    if isinstance(arguments[0], dict):
+        return len(arguments[0])
+    found = operators.elements(arguments[0])
+    return UNKNOWN if found is None else len(found)
+
+
+def _sequence(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del machine, keywords, site
+    if not arguments:
+        return []
+    found = operators.elements(arguments[0])
+    if found is None:
+        return UNKNOWN
+    return Repeated(found) if isinstance(arguments[0], Repeated) else found
+
+
+def _tuple(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    found = _sequence(machine, arguments, keywords, site)
+    return tuple(found) if type(found) is list else found
+
+
+def _zip(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
+    del machine, keywords, site
+    columns = [operators.elements(value) for value in arguments]
+    known = [column for column in columns if column is not None]
+    if len(known) != len(columns):
+        if not known:
+            return UNKNOWN
+        length = min(len(column) for column in known)
+        whole = [column if column is not None else [UNKNOWN] * length for column in columns]
+        return list(zip(*whole, strict=False))
+    pairs: list[Thing] = list(zip(*known, strict=False))
+    return Repeated(pairs) if any(isinstance(v, Repeated) for v in arguments) else pairs
+
+
+def _enumerate(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del machine, site
+    start = arguments[1] if len(arguments) > 1 else keywords.get("start", 0)
+    found = operators.elements(arguments[0]) if arguments else None
+    if found is None or not isinstance(start, int):
+        return UNKNOWN
+    pairs: list[Thing] = list(enumerate(found, start))
+    uncertain = isinstance(arguments[0], Repeated) or (
+        isinstance(arguments[0], Container) and arguments[0].uncertain
+    )
+    return Repeated(pairs) if uncertain else pairs
+
+
+def _reversed(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    found = _sequence(machine, arguments, keywords, site)
+    if isinstance(found, Repeated):
+        return Repeated(reversed(found))
+    return list(reversed(found)) if isinstance(found, list) else UNKNOWN
+
+
+def _number(convert: Callable[[float], float]) -> Rule:
+    def rule(
+        machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+    ) -> Thing:
+        del machine, keywords, site
+        if len(arguments) == 1 and isinstance(arguments[0], (int, float)):
+            try:
+                return convert(arguments[0])
+            except (ValueError, OverflowError):
+                return UNKNOWN
+        return UNKNOWN
+
+    return rule
+
+
+def _extreme(choose: Callable[..., float]) -> Rule:
+    def rule(
+        machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+    ) -> Thing:
+        del machine, site
+        values = arguments
+        if len(arguments) == 1:
+            values = operators.elements(arguments[0]) or []
+        numbers = [v for v in values if isinstance(v, (int, float))]
+        if keywords or not numbers or len(numbers) != len(values):
+            return UNKNOWN
+        return choose(numbers)
+
+    return rule
+
+
+def _sum(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
+    found = operators.elements(arguments[0]) if arguments else None
+    if not found or isinstance(arguments[0], Repeated):
+        return UNKNOWN
+    total: Thing = found[0]
+    for value in found[1:]:
+        total = operators.binary(machine, "+", total, value, site)
+    return total
+
+
+def _dict(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del machine, site
+    found = _ordered(arguments[:1])
+    return {**found, **keywords} if isinstance(found, dict) else UNKNOWN
+
+
+def _isinstance(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del keywords, site
+    if len(arguments) != 2:
+        return UNKNOWN
+    value, wanted = arguments
+    options = wanted if isinstance(wanted, tuple) else (wanted,)
+    answers = [_is_a(machine, value, option) for option in options]
+    if any(answer is True for answer in answers):
+        return True
+    return False if all(answer is False for answer in answers) else UNKNOWN
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,), "float": (float,), "str": (str,), "bool": (bool,), "list": (list,),
+    "tuple": (tuple,), "dict": (dict,),
+}  # fmt: skip
+
+
+def _is_a(machine: Machine, value: Thing, wanted: Thing) -> bool | None:
+    if value is UNKNOWN or wanted is UNKNOWN:
+        return None
+    if isinstance(wanted, ClassRef):
+        if isinstance(value, Instance):
+            return any(home is wanted for home in operators.lineage(machine, value.cls))
+        return False if isinstance(value, (Made, Container, int, str)) else None
+    if not isinstance(wanted, Symbol):
+        return None
+    symbol = spelled(wanted.name)
+    if symbol.startswith("builtins."):
+        types = _TYPES.get(symbol[9:])
+        if types is None:
+            return None
+        if isinstance(value, bool) and types == (int,):
+            return True
+        return isinstance(value, types)
+    if isinstance(value, Made):
+        return value.symbol == symbol if symbol.startswith("torch.nn.") else None
+    if value is None or isinstance(value, (bool, int, float, str, tuple, list, dict)):
+        return False
+    return None
+
+
+def _getattr(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del keywords, site
+    if len(arguments) >= 2 and isinstance(arguments[1], str):
+        return operators.attribute(machine, arguments[0], arguments[1])
+    return UNKNOWN
+
+
+def _setattr(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del keywords, site
+    if len(arguments) == 3 and isinstance(arguments[1], str):
+        operators.set_attribute(machine, arguments[0], arguments[1], arguments[2])
+    return None
+
+
+def _hasattr(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del keywords, site
+    if len(arguments) == 2 and isinstance(arguments[0], Instance) and isinstance(arguments[1], str):
+        name = arguments[1]
+        known = name in arguments[0].attributes
+        return True if known or operators.class_member(machine, arguments[0].cls, name) else UNKNOWN
+    return UNKNOWN
+
+
+def _super(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del machine, keywords
+    home = arguments[0] if arguments and isinstance(arguments[0], ClassRef) else site.scope.home
+    return Super(site.scope.instance, home) if home is not None else UNKNOWN
+
+
+def _map(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
+    del keywords
+    found = operators.elements(arguments[1]) if len(arguments) == 2 else None
+    if found is None:
+        return UNKNOWN
+    return [machine.call(arguments[0], [value], {}, site) for value in found[:512]]
+
+
+def _type(
+    machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> Thing:
+    del machine, keywords, site
+    one = arguments[0] if len(arguments) == 1 else None
+    return one.cls if isinstance(one, Instance) else UNKNOWN
+
+
+def _str(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
+    del machine, keywords, site
+    one = arguments[0] if len(arguments) == 1 else UNKNOWN
+    return str(one) if isinstance(one, (int, str)) and not isinstance(one, bool) else UNKNOWN
+
+
+_BUILTIN: dict[str, Rule] = {
+    "range": _range, "len": _len, "list": _sequence, "tuple": _tuple, "sorted": _unknown,
+    "zip": _zip, "enumerate": _enumerate, "reversed": _reversed, "int": _number(int),
+    "float": _number(float), "abs": _number(abs), "round": _number(round), "min": _extreme(min),
+    "max": _extreme(max), "sum": _sum, "dict": _dict, "isinstance": _isinstance,
+    "getattr": _getattr, "setattr": _setattr, "hasattr": _hasattr, "super": _super, "map": _map,
+    "type": _type, "str": _str, "bool": _number(bool),
+}  # fmt: skip
+
+__all__ = ["INPUT", "FunctionRef", "activation_name", "call_symbol", "first_shape", "make_graph"]

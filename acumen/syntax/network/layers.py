@@ -1,0 +1,346 @@
+"""Make layers of the calls that construct them, and note each use of one."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from acumen.domain.evidence import Evidence
+from acumen.domain.network import UNKNOWN_SHAPE, Gap, LayerKind, Setting, Shape, Value, Weights
+from acumen.syntax.network import shapes
+from acumen.syntax.network.table import Entry, canonical_activation
+from acumen.syntax.network.values import (
+    BATCH,
+    UNKNOWN,
+    Container,
+    FunctionRef,
+    Graph,
+    Instance,
+    Made,
+    Node,
+    Scope,
+    Symbol,
+    Tensor,
+    Thing,
+    Unknown,
+    tensors_in,
+)
+
+if TYPE_CHECKING:
+    from acumen.syntax.network.machine import Machine
+
+_CONV_KINDS = {
+    ("conv", 1): LayerKind.CONV1D,
+    ("conv", 2): LayerKind.CONV2D,
+    ("conv", 3): LayerKind.CONV3D,
+    ("conv-transpose", 1): LayerKind.CONV1D_TRANSPOSE,
+    ("conv-transpose", 2): LayerKind.CONV2D_TRANSPOSE,
+    ("conv-transpose", 3): LayerKind.CONV3D_TRANSPOSE,
+}
+_ACTIVATED = frozenset(
+    {
+        LayerKind.DENSE, LayerKind.CONV1D, LayerKind.CONV2D, LayerKind.CONV3D,
+        LayerKind.CONV1D_TRANSPOSE, LayerKind.CONV2D_TRANSPOSE, LayerKind.CONV3D_TRANSPOSE,
+        LayerKind.SEPARABLE_CONV, LayerKind.DEPTHWISE_CONV2D, LayerKind.CUSTOM,
+    }
+)  # fmt: skip
+_SHOWN = 200  # characters of an argument's source
+_MAX_PATH = 32  # names in a layer's dotted name
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a call stands, with the source of its arguments."""
+
+    scope: Scope
+    line: int
+    last_line: int
+    texts: tuple[str, ...] = ()  # of positional arguments
+    named: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.scope.path, self.line, max(self.line, self.last_line))
+
+
+def constant(value: Thing, depth: int = 0) -> tuple[bool, Value]:
+    """Whether a value is a constant, and as what a setting holds it."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return True, value
+    if isinstance(value, (tuple, list)) and depth < 4 and len(value) <= 512:
+        items = [constant(item, depth + 1) for item in value]
+        if all(known for known, _ in items):
+            return True, tuple(item for _, item in items)
+    return False, None
+
+
+def settings_of(
+    entry: Entry, arguments: list[Thing], keywords: dict[str, Thing], site: Site
+) -> dict[str, Setting]:
+    """Arguments under their canonical names, defaults included; others keep their own names."""
+    found: dict[str, Setting] = {}
+    texts = list(site.texts)[-len(arguments) :] if arguments else []
+    texts += [""] * (len(arguments) - len(texts))
+    for slot, value, text in zip(entry.slots, arguments, texts, strict=False):
+        found[slot.name] = _setting(slot.name, value, text)
+    if entry.rest:
+        given = arguments[len(entry.slots) :]
+        if len(given) == 1 and isinstance(given[0], (tuple, list)):
+            given = list(given[0])
+        found[entry.rest] = _setting(entry.rest, tuple(given), ", ".join(texts))
+    natives = {native: slot.name for slot in entry.slots for native in slot.natives}
+    named = dict(site.named)
+    for name, value in keywords.items():
+        canonical = natives.get(name, name)
+        found[canonical] = _setting(canonical, value, named.get(name, ""))
+    for slot in entry.slots:
+        if slot.name not in found and slot.default is not None and slot.default.known:
+            found[slot.name] = Setting(slot.name, True, slot.default.value)
+    return found
+
+
+def _setting(name: str, value: Thing, text: str) -> Setting:
+    known, plain = constant(value)
+    return Setting(name, known, plain, text[:_SHOWN])
+
+
+def make_layer(
+    machine: Machine,
+    entry: Entry,
+    symbol: str,
+    arguments: list[Thing],
+    keywords: dict[str, Thing],
+    site: Site,
+) -> Made:
+    """The layer that calling a class of the table gives."""
+    del machine
+    settings = settings_of(entry, arguments, keywords, site)
+    kind, variant = entry.kind, entry.variant
+    if entry.by_rank:
+        kernel = settings.get("kernel_size")
+        known = kernel is not None and kernel.known and isinstance(kernel.value, tuple)
+        rank = len(kernel.value) if kernel and known and isinstance(kernel.value, tuple) else 2
+        kind = _CONV_KINDS.get((entry.by_rank, rank), LayerKind.CUSTOM)
+    _read_old_kernel(settings, kind, entry, arguments)
+    made = Made(kind, variant, symbol, entry.framework, settings, site.evidence)
+    if kind is LayerKind.ACTIVATION and not variant:
+        given = arguments[0] if arguments else keywords.get("activation", UNKNOWN)
+        made.variant = activation_name(given) or ("linear" if given is None else "")
+    elif entry.framework == "keras" and kind in _ACTIVATED and "activation" in settings:
+        position = next((i for i, slot in enumerate(entry.slots) if slot.name == "activation"), -1)
+        given = keywords.get("activation")
+        if "activation" not in keywords and 0 <= position < len(arguments):
+            given = arguments[position]
+        if given is not None and given != "linear":
+            made.activation = activation_name(given)
+    made.inner = tuple(
+        value
+        for value in (*arguments, *keywords.values())
+        if isinstance(value, (Made, Container, Instance, Graph))
+    )
+    if kind is LayerKind.PARAMETER:
+        given = arguments[0] if arguments else keywords.get("data")
+        made.shape = given.shape if isinstance(given, Tensor) else UNKNOWN_SHAPE
+    return made
+
+
+def _read_old_kernel(
+    settings: dict[str, Setting], kind: LayerKind, entry: Entry, arguments: list[Thing]
+) -> None:
+    """``Convolution2D(32, 3, 3)`` of the first Keras: rows and columns of the kernel."""
+    old = {"nb_filter": "filters", "border_mode": "padding", "subsample": "strides"}
+    for name, canonical in old.items():
+        if entry.framework == "keras" and name in settings:
+            settings[canonical] = Setting(
+                canonical, settings[name].known, settings[name].value, settings[name].text
+            )
+    two = kind is LayerKind.CONV2D and entry.framework == "keras" and len(arguments) >= 3
+    if two and all(shapes.is_size(value) for value in arguments[1:3]):
+        stride_given = settings["strides"].text
+        if "border_mode" in settings or arguments[2] not in (1, 2) or "subsample" in settings:
+            kernel = (arguments[1], arguments[2])
+            known, value = constant(kernel)
+            settings["kernel_size"] = Setting("kernel_size", known, value, stride_given)
+            if "subsample" not in settings:
+                settings["strides"] = Setting("strides", True, 1)
+
+
+def activation_name(value: Thing) -> str:
+    """The canonical name of an activation given as a string, symbol or layer; "" if unknown."""
+    if isinstance(value, str):
+        return canonical_activation(value)
+    if isinstance(value, Symbol):
+        return canonical_activation(value.name)
+    if isinstance(value, Made) and value.kind is LayerKind.ACTIVATION:
+        return value.variant
+    return ""
+
+
+def full_name(value: Thing) -> str:
+    """``features.0`` of a layer that containers and modules hold."""
+    parts: list[str] = []
+    while value is not None and len(parts) < _MAX_PATH:
+        if not isinstance(value, (Made, Container, Instance, Graph)):
+            break
+        if value.name and (value.owner is not None or not parts):
+            parts.append(value.name)
+        value = value.owner
+    return ".".join(reversed(parts))
+
+
+def use_layer(machine: Machine, made: Made, arguments: list[Thing], site: Site) -> Thing:
+    """What a layer gives for tensors; notes the use."""
+    given = tensors_in(arguments)
+    if made.kind is LayerKind.PARAMETER:
+        return UNKNOWN
+    shape = given[0].shape if given else UNKNOWN_SHAPE
+    if made.inner and made.kind in (LayerKind.SPECTRAL_NORM,):
+        return machine.call(made.inner[0], arguments, {}, site)
+    output = note_use(machine, made, given, shape, site)
+    if made.activation is not None:
+        applied = Made(
+            LayerKind.ACTIVATION,
+            made.activation,
+            f"{made.framework}.activations.{made.activation}".rstrip("."),
+            made.framework,
+            {},
+            made.evidence,
+            name=made.name,
+            owner=made.owner,
+        )
+        output = note_use(machine, applied, [output], output.shape, site)
+    torch_cells = made.framework == "pytorch" and made.kind in (
+        LayerKind.LSTM,
+        LayerKind.GRU,
+        LayerKind.RNN,
+        LayerKind.ATTENTION,
+    )
+    if torch_cells and made.variant == "" and made.symbol.startswith("torch.nn."):
+        state: Thing = Tensor(output.node)
+        if made.kind is LayerKind.LSTM:
+            state = (Tensor(output.node), Tensor(output.node))
+        return (output, state)
+    if torch_cells and made.variant == "cell" and made.kind is LayerKind.LSTM:
+        return (output, Tensor(output.node))
+    if shapes.flag(made.settings, "return_state") and made.framework == "keras":
+        states = 2 if made.kind is LayerKind.LSTM else 1
+        states *= 2 if "bidirectional" in made.settings else 1
+        return [output, *(Tensor(output.node) for _ in range(states))]
+    if made.variant == "cell" and made.framework in ("flax", "haiku"):
+        return (Tensor(output.node), output)
+    return output
+
+
+def note_use(machine: Machine, made: Made, given: list[Tensor], shape: Shape, site: Site) -> Tensor:
+    """Record one use and give its result."""
+    inferred_from = shape
+    if "time_distributed" in made.settings and len(shape.dims) > 2 and not shape.open:
+        inferred_from = Shape((None, *shape.dims[2:]))
+    output, weights = shapes.infer(
+        made.kind, made.variant, made.framework, made.settings, inferred_from
+    )
+    if "time_distributed" in made.settings:
+        known = inferred_from is not shape and not output.open
+        output = Shape((None, shape.dims[1], *output.dims[1:])) if known else UNKNOWN_SHAPE
+    if made.kind is LayerKind.CONCAT:
+        output = _joined(made, given)
+    elif made.kind is LayerKind.RESHAPE and made.variant == "unsqueeze" and not shape.open:
+        output = _unsqueezed(made, shape)
+    elif made.kind in (LayerKind.ADD, LayerKind.MULTIPLY):
+        output = _broadcast([tensor.shape for tensor in given])
+    node = Node(
+        order=machine.next_order(),
+        made=made,
+        inputs=tuple(dict.fromkeys(tensor.node for tensor in given)),
+        input_shape=shape,
+        output_shape=output,
+        weights=weights,
+        name=full_name(made),
+        module=site.scope.owner,
+        used_at=site.evidence,
+    )
+    if made.weights is None:
+        made.weights = weights
+    machine.note(node)
+    machine.spend(4)
+    return Tensor(node, output)
+
+
+def _joined(made: Made, given: list[Tensor]) -> Shape:
+    if made.variant:
+        return UNKNOWN_SHAPE
+    axis = shapes.value_of(made.settings, "axis")
+    return shapes.concatenated(
+        [tensor.shape for tensor in given], axis if isinstance(axis, int) else None
+    )
+
+
+def _unsqueezed(made: Made, shape: Shape) -> Shape:
+    axis = shapes.value_of(made.settings, "axis")
+    rank = len(shape.dims)
+    if not isinstance(axis, int) or not -rank - 1 <= axis <= rank:
+        return UNKNOWN_SHAPE
+    place = axis if axis >= 0 else axis + rank + 1
+    return Shape((*shape.dims[:place], 1, *shape.dims[place:]))
+
+
+def _broadcast(given: list[Shape]) -> Shape:
+    """The common shape of tensors of equal rank; else that of the larger one, sizes unknown."""
+    closed = [shape for shape in given if not shape.open and shape.dims]
+    if len(closed) != len(given) or not closed:
+        return UNKNOWN_SHAPE
+    rank = max(len(shape.dims) for shape in closed)
+    dims: list[int | None] = []
+    for place in range(1, rank + 1):
+        column = [shape.dims[-place] for shape in closed if len(shape.dims) >= place]
+        large = [size for size in column if size is not None and size > 1]
+        unknown = any(size is None for size in column)
+        dims.append(large[0] if large else (None if unknown else 1))
+    return Shape(tuple(reversed(dims)))
+
+
+def reshape_sizes(values: list[Thing]) -> tuple[list[int | None], list[bool]]:
+    """The sizes that ``view(...)`` was given, and which of them is the batch's."""
+    if len(values) == 1 and isinstance(values[0], (tuple, list)):
+        values = list(values[0])
+    numbers: list[int | None] = []
+    for value in values:
+        plain = isinstance(value, int) and not isinstance(value, bool)
+        numbers.append(value if plain and isinstance(value, int) else None)
+    return numbers, [value is BATCH for value in values]
+
+
+def source_of(node: ast.expr) -> str:
+    """The source of a short expression, for a setting."""
+    if isinstance(node, (ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.BinOp, ast.UnaryOp)):
+        try:
+            return ast.unparse(node)[:_SHOWN]
+        except (RecursionError, ValueError):
+            return ""
+    return ""
+
+
+def unknown_call(machine: Machine, what: str, given: list[Tensor], site: Site) -> Tensor:
+    """Something that cannot be followed was done with tensors: noted, and a reason."""
+    machine.gap(Gap.CALL, what, site.evidence)
+    made = Made(LayerKind.CUSTOM, "", what, "", {}, site.evidence, weights=None)
+    return note_use(machine, made, given, given[0].shape if given else UNKNOWN_SHAPE, site)
+
+
+__all__ = [
+    "FunctionRef",
+    "Site",
+    "Unknown",
+    "Weights",
+    "activation_name",
+    "constant",
+    "full_name",
+    "make_layer",
+    "note_use",
+    "reshape_sizes",
+    "settings_of",
+    "source_of",
+    "unknown_call",
+    "use_layer",
+]

@@ -1,0 +1,55 @@
+"""Which module of a program an import means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from posixpath import dirname, join
+
+
+class Places:
+    """Modules by where they can be imported from."""
+
+    def __init__(self, paths: Iterable[str], entry: str) -> None:
+        self._paths = frozenset(paths)
+        self._entry = entry
+        self._folders = frozenset(
+            folder for path in self._paths for folder in _folders(dirname(path))
+        )
+        self._found: dict[tuple[str, str], tuple[bool, str | None]] = {}
+
+    def locate(self, dotted: str, origin: str, level: int = 0) -> tuple[bool, str | None]:
+        """Whether ``dotted`` is a module or package of the program, and its file if it has one."""
+        key = ("." * level + dotted, origin)
+        if key not in self._found:
+            self._found[key] = self._locate(dotted, origin, level)
+        return self._found[key]
+
+    def _locate(self, dotted: str, origin: str, level: int) -> tuple[bool, str | None]:
+        parts = [part for part in dotted.split(".") if part]
+        if level:
+            base = dirname(origin)
+            for _ in range(level - 1):
+                base = dirname(base)
+            return self._at(join(base, *parts))
+        if not parts:
+            return False, None
+        bases = [*_folders(dirname(origin)), *_folders(dirname(self._entry))]
+        for base in dict.fromkeys(bases):
+            found = self._at(join(base, *parts))
+            if found[0]:
+                return found
+        return False, None
+
+    def _at(self, place: str) -> tuple[bool, str | None]:
+        for file in (f"{place}.py", join(place, "__init__.py")):
+            if file in self._paths:
+                return True, file
+        return (place != "" and place in self._folders), None
+
+
+def _folders(folder: str) -> Iterator[str]:
+    """A folder and those that hold it, innermost first."""
+    while folder:
+        yield folder
+        folder = dirname(folder)
+    yield ""

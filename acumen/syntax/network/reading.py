@@ -1,0 +1,320 @@
+"""Find the networks of a program and put each together from what was read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Definition, DefinitionKind
+from acumen.domain.network import (
+    INPUT,
+    Gap,
+    Layer,
+    LayerKind,
+    Missing,
+    Network,
+    NetworkState,
+    Weights,
+)
+from acumen.syntax.network import calling, operators, shapes
+from acumen.syntax.network.expressions import parameters
+from acumen.syntax.network.layers import Site
+from acumen.syntax.network.machine import MAX_NODES, ExhaustedError, Machine
+from acumen.syntax.network.values import (
+    UNKNOWN,
+    ClassRef,
+    Container,
+    FunctionRef,
+    Graph,
+    Instance,
+    Node,
+    Scope,
+    Tensor,
+    Thing,
+)
+from acumen.syntax.program import Program
+
+_MAX_NETWORKS = 400
+_MAX_MISSING = 20
+_FRAMEWORKS = frozenset(
+    {"torch", "keras", "tensorflow", "flax", "haiku", "equinox", "tf_keras", "keras_core",
+     "pytorch_lightning", "lightning"}
+)  # fmt: skip
+
+
+def read_networks(program: Program) -> tuple[Network, ...]:
+    """The networks that a program defines, by path and line; () where it defines none.
+
+    Modules that only stand inside other networks of the program are not listed again. Takes time
+    in proportion to the program up to a fixed limit, and never raises, whatever the facts say.
+    """
+    if not _FRAMEWORKS.intersection(program.frameworks()):
+        return ()
+    reader = _Reader(program)
+    reader.read()
+    return reader.networks()
+
+
+class _Reader:
+    """One program's roots, in the order in which they are tried."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.machine = Machine(program)
+        self.short: set[int] = set()  # models whose reading was cut by the budget
+        self.functions: list[tuple[str, Definition, tuple[Node, ...], int, int]] = []
+
+    def read(self) -> None:
+        for path in self.program.paths:
+            self._attempt(lambda path=path: self.machine.module(path))  # type: ignore[misc]
+        for path, definition in self._definitions(DefinitionKind.FUNCTION):
+            self._function(path, definition)
+        self._idle_models()
+        for path, definition in self._definitions(DefinitionKind.CLASS):
+            self._class(path, definition)
+        self._idle_models()
+
+    def _attempt(self, action: Callable[[], object]) -> bool:
+        """Do something within a new budget; False if it was cut."""
+        machine = self.machine
+        if not machine.begin():
+            return False
+        depth, rooted = machine.depth, machine.rooted
+        try:
+            action()
+        except (ExhaustedError, RecursionError):
+            machine.depth, machine.rooted = depth, rooted
+            return False
+        return True
+
+    def _definitions(self, kind: DefinitionKind) -> list[tuple[str, Definition]]:
+        """Definitions that stand in no other one."""
+        return [
+            (path, definition)
+            for path in self.program.paths
+            for definition in self.program.modules[path].definitions
+            if definition.kind is kind and "." not in definition.name
+        ]
+
+    def _bound(self, path: str, definition: Definition) -> Thing:
+        scope = self.machine.module(path)
+        return scope.names.get(definition.name, UNKNOWN)
+
+    def _function(self, path: str, definition: Definition) -> None:
+        """A function that nothing has called yet, with unknown arguments."""
+        if (path, definition.start) in self.machine.ran:
+            return
+        found = self._bound(path, definition)
+        if not isinstance(found, FunctionRef):
+            return
+        machine = self.machine
+        start, first = len(machine.nodes), machine.next_order()
+        haiku = "haiku" in {
+            item.module.partition(".")[0] for item in self.program.modules[path].imports
+        }
+        given: list[Thing] = []
+        if haiku and (declared := parameters(definition.header)) is not None:
+            given = [Tensor(None) for _ in declared.args[: len(declared.args)
+                                                         - len(declared.defaults)]]  # fmt: skip
+        self._attempt(lambda: calling.run_function(machine, found, given, {}, None))
+        nodes = tuple(machine.nodes[start:])
+        if any(node.made.framework == "haiku" for node in nodes):
+            self.functions.append((path, definition, nodes, first, machine.order))
+
+    def _idle_models(self) -> None:
+        """Models that were made but that nothing calls."""
+        called = {id(run.model) for run in self.machine.runs}
+        for model in list(self.machine.made_models):
+            if isinstance(model, Graph) or id(model) in called or model.owner is not None:
+                continue
+            if isinstance(model, Instance) and model.made_in is not None:
+                continue
+            if id(model) not in self.machine.used:
+                self._run(model)
+
+    def _class(self, path: str, definition: Definition) -> None:
+        """A class of which no object was used yet."""
+        machine = self.machine
+        found = self._bound(path, definition)
+        if not isinstance(found, ClassRef):
+            return
+        made = [m for m in machine.made_models if isinstance(m, Instance) and m.cls is found]
+        if made and (any(m.made_in is not None for m in made) or self._was_run(found)):
+            return
+        site = _site(path, definition)
+
+        def make() -> None:
+            if calling.framework_of(machine, found):
+                instance = calling.instantiate(machine, found, [], {}, site)
+                instance.evidence = site.evidence
+                self._run(instance)
+
+        self._attempt(make)
+
+    def _was_run(self, cls: ClassRef) -> bool:
+        return any(
+            isinstance(run.model, Instance) and run.model.cls is cls and run.nodes
+            for run in self.machine.runs
+        )
+
+    def _run(self, model: Instance | Container) -> None:
+        machine = self.machine
+        arguments: list[Thing] = [Tensor(None)]
+        if isinstance(model, Instance):
+            names = calling.FORWARD.get(model.framework, ())
+            found = next(
+                (f for n in names if (f := operators.class_member(machine, model.cls, n))), None
+            )
+            if found is None and model.container is None:
+                return
+            if found is not None and isinstance(found[0], FunctionRef):
+                arguments = _needed(found[0])
+        scope = Scope(model.evidence.path, {})
+        site = Site(scope, model.evidence.first_line, model.evidence.last_line)
+        whole = self._attempt(lambda: calling.run_network(machine, model, arguments, {}, site))
+        if not whole:
+            self.short.add(id(model))
+
+    # Networks
+
+    def networks(self) -> tuple[Network, ...]:
+        found: dict[tuple[str, int, str], Network] = {}
+        inner = {
+            id(m.cls)
+            for m in self.machine.made_models
+            if isinstance(m, Instance) and m.made_in is not None and m.made_in is not m.cls
+        }
+        for network in self._all(inner):
+            key = (network.evidence.path, network.evidence.first_line, network.name)
+            if key not in found or _rank(network) > _rank(found[key]):
+                found[key] = network
+        ordered = [found[key] for key in sorted(found)]
+        return tuple(ordered[:_MAX_NETWORKS])
+
+    def _all(self, inner: set[int]) -> Iterable[Network]:
+        for run in self.machine.runs:
+            model = run.model
+            if isinstance(model, Instance) and id(model.cls) in inner:
+                continue
+            if id(model) in self.machine.used or not run.nodes:
+                continue
+            missing = self._missing(run.first_order, run.last_order)
+            if id(model) in self.short or len(run.nodes) > MAX_NODES:
+                missing.append(Missing(Gap.BUDGET, "larger than is read", model.evidence))
+            if isinstance(model, Instance):
+                name, evidence = model.cls.name, _class_evidence(model.cls)
+            else:
+                name, evidence = model.name or model.scope or "Sequential", model.evidence
+            yield _network(name, model.framework, run.nodes, run.outputs, missing, evidence)
+        for graph in self.machine.made_models:
+            if isinstance(graph, Graph):
+                nodes = tuple(calling.graph_nodes(graph))
+                first = nodes[0].order if nodes else graph.order
+                missing = self._missing(first, graph.order)
+                name = graph.name or graph.scope or "Model"
+                outputs = tuple(t.node for t in graph.outputs if t.node is not None)
+                yield _network(name, "keras", nodes, outputs, missing, graph.evidence)
+        for path, definition, nodes, first, last in self.functions:
+            evidence = _site(path, definition).evidence
+            yield _network(
+                definition.name, "haiku", nodes, nodes[-1:], self._missing(first, last), evidence
+            )
+
+    def _missing(self, first: int, last: int) -> list[Missing]:
+        return [missing for order, missing in self.machine.gaps if first < order <= last]
+
+
+def _rank(network: Network) -> tuple[bool, bool, bool]:
+    """What is read best stands for a class; of equals, what the program makes first."""
+    weights = all(layer.weights.exact for layer in network.layers)
+    sized = any(
+        not layer.input_shape.open and None not in layer.input_shape.dims[1:]
+        for layer in network.layers[:1]
+    )
+    return network.state is NetworkState.COMPLETE, weights, sized
+
+
+def _site(path: str, definition: Definition) -> Site:
+    return Site(Scope(path, {}), definition.first_line, definition.last_line)
+
+
+def _class_evidence(cls: ClassRef) -> Evidence:
+    item = cls.statement.item
+    first = getattr(item, "first_line", 1)
+    return Evidence(cls.path, first, max(first, getattr(item, "last_line", first)))
+
+
+def _needed(function: FunctionRef) -> list[Thing]:
+    """Tensors for the parameters that a forward method must be given."""
+    header = getattr(function.statement.item, "header", "") if function.statement else ""
+    declared = parameters(header)
+    if declared is None:
+        return [Tensor(None)]
+    count = len(declared.posonlyargs) + len(declared.args) - len(declared.defaults) - 1
+    named = [parameter.arg for parameter in declared.args][1:]
+    given = [
+        UNKNOWN if name in ("training", "train", "deterministic") else Tensor(None)
+        for name in named[: max(0, count)]
+    ]
+    flags = {"training": True, "train": True, "deterministic": False}
+    values: list[Thing] = [
+        flags.get(name, value) for name, value in zip(named, given, strict=False)
+    ]
+    return values or [Tensor(None)][: len(named)]
+
+
+def _network(
+    name: str,
+    framework: str,
+    nodes: tuple[Node, ...],
+    outputs: tuple[Node, ...],
+    missing: list[Missing],
+    evidence: Evidence,
+) -> Network:
+    nodes = nodes[:MAX_NODES]
+    places = {id(node): place for place, node in enumerate(nodes)}
+    first_use: dict[int, int] = {}
+    layers = []
+    for place, node in enumerate(nodes):
+        made = node.made
+        first = first_use.setdefault(id(made), place)
+        before = [
+            places.get(id(item), INPUT) if item is not None else INPUT for item in node.inputs
+        ]
+        layers.append(
+            Layer(
+                index=place,
+                kind=made.kind,
+                variant=made.variant,
+                symbol=made.symbol,
+                name=node.name,
+                settings=tuple(made.settings[key] for key in sorted(made.settings)),
+                inputs=tuple(dict.fromkeys(i if i < place else INPUT for i in before)),
+                input_shape=node.input_shape,
+                output_shape=node.output_shape,
+                weights=node.weights if first == place else Weights(),
+                first_use=first,
+                module=node.module,
+                evidence=made.evidence,
+                used_at=node.used_at,
+            )
+        )
+    reasons = tuple(sorted(set(missing)))[:_MAX_MISSING]
+    first_format = framework == "pytorch" or any(
+        shapes.channels_first(framework, node.made.settings) for node in nodes
+    )
+    ends = sorted({places[id(node)] for node in outputs if id(node) in places})
+    return Network(
+        name=name,
+        framework=framework,
+        path=evidence.path,
+        layers=tuple(layers),
+        outputs=tuple(ends),
+        state=NetworkState.PARTIAL if reasons else NetworkState.COMPLETE,
+        missing=reasons,
+        evidence=evidence,
+        channels_first=first_format,
+    )
+
+
+__all__ = ["LayerKind", "read_networks"]

@@ -1,0 +1,165 @@
+"""The statements of a module, nested as they stand, put together again from its facts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from acumen.domain.facts import (
+    Assignment,
+    Block,
+    BlockKind,
+    Call,
+    Clause,
+    ClauseKind,
+    Definition,
+    Import,
+    ModuleFacts,
+    Return,
+)
+from acumen.syntax.facts import MAX_ARGUMENTS, MAX_CALLEE, MAX_VALUE
+
+_DEPTH = 12  # of calls whose text is longer than facts keep
+
+Item = Assignment | Call | Return | Block | Clause | Definition | Import
+
+
+@dataclass(slots=True)
+class Statement:
+    """One statement. ``text`` is the value's source where it has one, on ``line`` and after."""
+
+    item: Item
+    text: str = ""
+    line: int = 1
+    body: list[Statement] = field(default_factory=list)
+    clauses: list[Statement] = field(default_factory=list)  # elif and else, in order
+
+
+class ModuleStatements:
+    """All statements of one module, and those of each definition."""
+
+    def __init__(self, facts: ModuleFacts) -> None:
+        self._facts = facts
+        self._call_starts = [call.start for call in facts.calls]
+        self.definitions: dict[int, Statement] = {}  # by start
+        self.top = self._nest(self._items())
+
+    def _items(self) -> list[Item]:
+        facts = self._facts
+        simple: list[Assignment | Return] = sorted(
+            [*facts.assignments, *facts.returns], key=lambda item: (item.start, item.end)
+        )
+        heads = _heads(facts)
+        items: list[Item] = [*simple, *facts.blocks, *facts.clauses, *facts.definitions]
+        items += facts.imports
+        starts = [item.start for item in simple]
+        ends: list[int] = []
+        for item in simple:
+            ends.append(max(item.end, ends[-1] if ends else 0))
+        covered = 0
+        for call in facts.calls:
+            if call.start < covered:
+                continue
+            before = bisect_right(starts, call.start) - 1
+            if before >= 0 and call.start < ends[before]:
+                continue
+            head = bisect_right(heads, (call.start, 1 << 62)) - 1
+            covered = call.end
+            if head < 0 or call.start >= heads[head][1]:
+                items.append(call)
+        items.sort(key=lambda item: (item.start, -_end(item), _rank(item)))
+        return items
+
+    def _nest(self, items: list[Item]) -> list[Statement]:
+        top: list[Statement] = []
+        around: list[Statement] = []
+        for item in items:
+            while around and _end(around[-1].item) <= item.start:
+                around.pop()
+            made = Statement(item)
+            self._fill(made)
+            holder = around[-1].body if around else top
+            if isinstance(item, Clause):
+                owner = next((s for s in reversed(around) if s.item.start == item.owner), None)
+                if owner is not None and isinstance(owner.item, Block):
+                    holder = owner.clauses
+            holder.append(made)
+            if isinstance(item, Block | Clause | Definition):
+                around.append(made)
+            if isinstance(item, Definition):
+                self.definitions[item.start] = made
+        return top
+
+    def _fill(self, made: Statement) -> None:
+        item = made.item
+        if isinstance(item, Assignment) or isinstance(item, Return):
+            made.text, made.line = item.value, item.line
+            if len(item.value) >= MAX_VALUE:
+                made.text, made.line = self._long(item.start, item.end, item.value, item.line)
+        elif isinstance(item, Call):
+            made.text, made.line = self._call_text(item, 0), item.first_line
+        elif isinstance(item, Block | Clause):
+            made.text, made.line = item.header, item.first_line
+
+    def _long(self, start: int, end: int, value: str, line: int) -> tuple[str, int]:
+        """A value that facts cut off: the largest call in it whose text is whole."""
+        best: Call | None = None
+        for call in self._calls_between(start, end):
+            if len(call.callee) < MAX_CALLEE and (best is None or call.end > best.end):
+                if best is not None and call.start > best.start:
+                    break
+                best = call
+        return (self._call_text(best, 0), best.first_line) if best is not None else (value, line)
+
+    def _calls_between(self, start: int, end: int) -> Sequence[Call]:
+        first = bisect_left(self._call_starts, start)
+        last = bisect_left(self._call_starts, end)
+        return self._facts.calls[first:last]
+
+    def _call_text(self, call: Call, depth: int) -> str:
+        """``callee(arguments)``; of too many arguments, those that are calls."""
+        if len(call.arguments) < MAX_ARGUMENTS:
+            return f"{call.callee}({call.arguments}\n)"
+        parts = [call.callee, "("]
+        line = call.first_line
+        done = call.start + len(call.callee)
+        if depth < _DEPTH:
+            for inner in self._calls_between(call.start + 1, call.end):
+                if inner.start < done or inner.end > call.end or len(inner.callee) >= MAX_CALLEE:
+                    continue
+                done = inner.end
+                text = self._call_text(inner, depth + 1)
+                parts.append("\n" * max(0, inner.first_line - line) + text + ",")
+                line = max(line, inner.first_line) + text.count("\n")
+        return "".join([*parts, ")"])
+
+
+def _heads(facts: ModuleFacts) -> list[tuple[int, int]]:
+    """Where the heads of compound statements stand, as (start, end) by start."""
+    spans = []
+    for block in (*facts.blocks, *facts.clauses):
+        if block.header:
+            spans.append((block.start, block.start + len(block.header.encode()) + 3))
+    for definition in facts.definitions:
+        name = definition.name.rpartition(".")[2]
+        size = len(definition.header.encode()) + len(name.encode()) + 5
+        spans.append((definition.start, definition.start + size))
+    return sorted(spans)
+
+
+def _end(item: Item) -> int:
+    return item.start + 1 if isinstance(item, Import) else item.end
+
+
+def _rank(item: Item) -> int:
+    """Of two that stand at the same place the outer one comes first."""
+    return 0 if isinstance(item, Block | Definition | Clause) else 1
+
+
+def is_loop(item: Item) -> bool:
+    return isinstance(item, Block) and item.kind in (BlockKind.FOR, BlockKind.WHILE)
+
+
+def is_else(item: Item) -> bool:
+    return isinstance(item, Clause) and item.kind is ClauseKind.ELSE
