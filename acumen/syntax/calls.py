@@ -2,7 +2,7 @@
 
 A call's opening parenthesis stands right behind its callee, so the smallest node that spans both
 is the call itself: one look-up by position for each ``(`` and ``#`` of the file. Looking up walks
-sideways, so a statement with very many of them is searched by a query, whose cost is linear.
+sideways, so a statement with very many of them is visited as a whole, whose cost is linear.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SPACE = b" \t\r\n\f\\"
 _BEFORE_CALL = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_)]}'\""
 ) | frozenset(range(128, 256))
-_QUERY_FROM = 200  # marks in one statement
+_VISIT_FROM = 200  # marks in one statement
 _HASH = ord("#")
 
 Span = tuple[int, int]
@@ -45,7 +45,7 @@ def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3
     """Calls as (start, opening parenthesis, end) and comments as (start, end), ascending.
 
     ``roots`` are the statements by start, an outer one before the inner one at the same start.
-    Right for trees without errors; :func:`query_calls` is right for any tree.
+    Right for trees without errors; :func:`visit_calls` is right for any tree.
     """
     calls: list[Span3] = []
     comments: list[Span] = []
@@ -59,7 +59,7 @@ def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3
     root_end = done = -1  # everything before ``done`` is comment or string
     look_up: Callable[[int, int], Node | None] = _nothing
     add_call = calls.append
-    queried: list[Node] = []
+    visited: list[Node] = []
     for index, mark in enumerate(marks):
         if mark >= next_start:
             while next_start <= mark:
@@ -68,10 +68,10 @@ def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3
             root = roots[next_root - 1][1]
             root_end = root.end_byte
             look_up = root.named_descendant_for_byte_range
-            if root_end - mark > _QUERY_FROM:
-                ahead = index + _QUERY_FROM
+            if root_end - mark > _VISIT_FROM:
+                ahead = index + _VISIT_FROM
                 if ahead < total and marks[ahead] < next_start and marks[ahead] < root_end:
-                    queried.append(root)
+                    visited.append(root)
                     look_up = _nothing
         if mark < done:
             continue
@@ -98,11 +98,11 @@ def find_calls(source: bytes, roots: list[tuple[int, Node]]) -> tuple[list[Span3
                     add_call((start, mark, node.end_byte))
             elif kind in is_text:
                 done = node.end_byte
-    for root in queried:
-        more_calls, more_comments = query_calls(source, root)
+    for root in visited:
+        more_calls, more_comments = visit_calls(source, root)
         calls += more_calls
         comments += more_comments
-    if queried:  # its inner statements were looked up as well
+    if visited:  # its inner statements were looked up as well
         return sorted(set(calls)), sorted(set(comments))
     calls.sort()
     return calls, comments
@@ -118,7 +118,7 @@ def _nothing(_start: int, _end: int) -> Node | None:
     return None
 
 
-def query_calls(source: bytes, root: Node) -> tuple[list[Span3], list[Span]]:
+def visit_calls(source: bytes, root: Node) -> tuple[list[Span3], list[Span]]:
     """What :func:`find_calls` gives, for any tree; several times slower."""
     call_nodes, comment_nodes = calls_and_comments(root)
     calls = [found for node in call_nodes if (found := _opened(node)) is not None]

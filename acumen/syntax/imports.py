@@ -23,14 +23,15 @@ def read_import(statement: str, line: int, start: int) -> list[Import]:
     """One :class:`Import` per bound name; nothing for what cannot be understood."""
     if plain := _PLAIN_NAMES.fullmatch(statement):
         dots, module, listed, alias = plain.groups()
-        names, level = _WORD.findall(listed), len(dots)
+        bound: list[str] = _WORD.findall(listed)
+        level = len(dots)
         if not alias:
             return [
                 _new(Import, (name, f"{module}.{name}", module, level, line, start))
-                for name in names
+                for name in bound
             ]
-        if len(names) == 1:
-            return [Import(alias, f"{module}.{names[0]}", module, level, line, start)]
+        if len(bound) == 1:
+            return [Import(alias, f"{module}.{bound[0]}", module, level, line, start)]
     if plain := _ONE_MODULE.fullmatch(statement):
         name, alias = plain.groups()
         if alias:

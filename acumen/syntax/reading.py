@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import gc
 import re
-import time
 from bisect import bisect_left
 from operator import itemgetter
 
 from tree_sitter import Node
 
 from acumen.domain.facts import Language, ModuleFacts, ReadProblem, Unread
-from acumen.syntax.calls import find_calls, query_calls
+from acumen.syntax.calls import find_calls, visit_calls
 from acumen.syntax.codeview import CodeView, code_view
 from acumen.syntax.facts import FactsMaker
 from acumen.syntax.grammar import errors, parse
@@ -28,24 +27,24 @@ _TEMPLATE_MARK = re.compile(rb"\{%-?[ \t]*\w[^\n]{0,200}?%\}|\{\{-?[ \t]*[\w.]+[
 def read_module(data: bytes, language: Language, *, budget_s: float = 2.0) -> ModuleFacts | Unread:
     """The facts of one file's bytes; :class:`Unread` says why there are none. Never raises.
 
-    ``budget_s`` seconds of wall-clock time are given to the parser.
+    ``budget_s`` seconds of this thread's CPU time are given to the parser, so that other load on
+    the machine does not change what is read.
     """
-    deadline = time.monotonic() + budget_s
     view = code_view(data, language)
     if isinstance(view, Unread):
         return view
     collecting = gc.isenabled()
     gc.disable()  # facts and nodes hold no cycles; collecting in between costs a third of the time
     try:
-        return _read(view, language, deadline)
+        return _read(view, language, budget_s)
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(view: CodeView, language: Language, deadline: float) -> ModuleFacts | Unread:
+def _read(view: CodeView, language: Language, budget_s: float) -> ModuleFacts | Unread:
     text = SourceText(view.text)
-    tree = parse(text.source, deadline=deadline)
+    tree = parse(text.source, budget_s=budget_s)
     if tree is None:
         return Unread(ReadProblem.TIMEOUT, "parsing")
     root = tree.root_node
@@ -61,7 +60,7 @@ def _read(view: CodeView, language: Language, deadline: float) -> ModuleFacts | 
             return Unread(ReadProblem.UNPARSABLE, detail)
     statements = walk(root, text.source)
     if error_count:
-        calls, comments = query_calls(text.source, root)
+        calls, comments = visit_calls(text.source, root)
     else:
         statements.roots.sort(key=itemgetter(0))
         calls, comments = find_calls(text.source, statements.roots)

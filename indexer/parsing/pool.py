@@ -113,7 +113,7 @@ class ChildPool:
         jobs: int,
         *,
         command: Sequence[str] = CHILD,
-        silence_s: float = 5.0,
+        silence_s: float = 20.0,
         start_s: float = 30.0,
     ) -> None:
         self._jobs = max(1, jobs)

@@ -1,7 +1,8 @@
 """Stage 3 of 8: file bytes in, facts out, read by children that hostile input may kill.
 
-Per file: 2 s inside the child, killed after 5 s of silence (TIMEOUT), given a second chance after a
-death, and after two deaths a CRASH that the poison log remembers across runs.
+Per file: 2 s of CPU time for the parser in the child, which is killed after 20 s of silence
+(TIMEOUT). A death gives the file a second chance; two are a CRASH that the poison log remembers
+across runs.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def parse_blobs(
     jobs: int,
     poison: PoisonLog,
     command: Sequence[str] = CHILD,
-    silence_s: float = 5.0,
+    silence_s: float = 20.0,
 ) -> Iterator[tuple[str, ModuleFacts | Unread]]:
     """The facts of each item, in the order of the items.
 

@@ -6,10 +6,11 @@ import random
 
 import pytest
 
-from acumen.domain.facts import Language, ModuleFacts, Unread
+from acumen.domain.facts import Language, ModuleFacts, ReadProblem, Unread
 from indexer.stages.parse import ParseItem, parse_blobs
 
-DEEP = 30_000
+DEEP = 100_000
+GAVE_UP = (ReadProblem.TIMEOUT, ReadProblem.CRASH)
 CHANCE = random.Random(7)
 WORDS = [
     "def",
@@ -53,7 +54,7 @@ SOURCES = {
     "one line of calls": b"x = [" + b"f(1), " * 40_000 + b"]",
     "one string": b"x = '" + b"a" * 1_000_000 + b"'",
     "hashes": b"#" * 1_000_000,
-    "comment marks": b"x(\n" + b"#(\n" * 40_000 + b")",
+    "comment marks": b"x(\n" + b"#(\n" * 300_000 + b")",
     "carriage returns": b"x = 1\r" * 10_000,
     "imports": b"from " + b". " * DEEP + b"import x",
     "backslashes": b"f\\\n" * DEEP + b"(1)",
@@ -69,7 +70,13 @@ def test_every_hostile_source_is_answered() -> None:
         name for name, found in answers.items() if not isinstance(found, ModuleFacts | Unread)
     ]
     assert not crashed
+    late = {n for n, a in answers.items() if isinstance(a, Unread) and a.problem in GAVE_UP}
+    assert not late & {"open parentheses", "calls in calls", "chained calls", "comment marks"}
     read = {name for name, found in answers.items() if isinstance(found, ModuleFacts)}
+    for deep in ("calls in calls", "chained calls"):
+        facts = answers[deep]
+        assert isinstance(facts, ModuleFacts)
+        assert len(facts.calls) == DEEP
     assert {"elif", "one string", "attributes", "carriage returns"} <= read
     elif_facts = answers["elif"]
     assert isinstance(elif_facts, ModuleFacts)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from acumen.domain.facts import BlockKind, Language, ModuleFacts, ReadProblem, Unread
 from acumen.errors import StorageError
-from acumen.syntax.calls import find_calls, query_calls
+from acumen.syntax.calls import find_calls, visit_calls
 from acumen.syntax.codec import decode_facts, encode_facts
 from acumen.syntax.grammar import parse
 from acumen.syntax.reading import read_module
@@ -151,6 +151,15 @@ def test_many_calls_in_one_statement() -> None:
     assert [call.callee for call in read(text).calls] == ["f", "g"] * 2000 + ["h"]
 
 
+@pytest.mark.parametrize("text", ["f(" * 40_000 + ")" * 40_000, "x" + ".f()" * 40_000])
+def test_calls_below_every_depth_are_found(text: str) -> None:
+    assert len(read(text).calls) == 40_000
+
+
+def test_error_nodes_and_missing_ones_are_counted() -> None:
+    assert read("a = 1\nb = 2 $\nc = 3\nd = 4\n").errors == 1
+
+
 def test_calls_agree_with_ast() -> None:
     facts = read(PROGRAM)
     wanted = [node for node in ast.walk(ast.parse(PROGRAM)) if isinstance(node, ast.Call)]
@@ -163,14 +172,14 @@ SNIPPETS += ["f(x)(y)[0](z)\n", "a.b (c) # d(\n", "'('\n", "if x: f()\n"]  # fmt
 
 @given(st.lists(st.sampled_from(SNIPPETS), max_size=12))
 @settings(max_examples=150)
-def test_looking_up_finds_what_the_query_finds(lines: list[str]) -> None:
+def test_looking_up_finds_what_a_visit_finds(lines: list[str]) -> None:
     source = "".join(lines).encode()
-    tree = parse(source, deadline=float("inf"))
+    tree = parse(source, budget_s=float("inf"))
     assert tree is not None
     if tree.root_node.has_error:
         return
     roots = sorted(walk(tree.root_node, source).roots, key=lambda root: root[0])
-    assert find_calls(source, roots) == query_calls(source, tree.root_node)
+    assert find_calls(source, roots) == visit_calls(source, tree.root_node)
 
 
 @given(st.text(max_size=120) | st.text(alphabet="(){}[]'\"#:\n \tdefclass=,.@\\\rxλ", max_size=120))
