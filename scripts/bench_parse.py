@@ -1,8 +1,8 @@
 """How fast files become facts, against the two yardsticks: a bare tree-sitter parse, and ``ast``.
 
 Each pass runs all three on each file, one after the other; a file's best pass counts, so that load
-on the machine weighs little. Times are CPU seconds of this process. Give bare git repositories or folders; without any, Python files
-of this interpreter's site-packages are read.
+on the machine weighs little. Times are CPU seconds of this process. Give bare git repositories or
+folders; without any, Python files of this interpreter's site-packages are read.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from acumen.domain.facts import BlockKind, Language, ModuleFacts, ReadProblem, U
 from acumen.errors import StorageError
 from acumen.syntax.calls import find_calls, visit_calls
 from acumen.syntax.codec import decode_facts, encode_facts
-from acumen.syntax.grammar import parse
+from acumen.syntax.grammar import errors, parse
 from acumen.syntax.reading import read_module
 from acumen.syntax.walk import walk
 
@@ -156,8 +156,19 @@ def test_calls_below_every_depth_are_found(text: str) -> None:
     assert len(read(text).calls) == 40_000
 
 
-def test_error_nodes_and_missing_ones_are_counted() -> None:
-    assert read("a = 1\nb = 2 $\nc = 3\nd = 4\n").errors == 1
+@pytest.mark.parametrize("damage", ["$", "?(", ")", "= $ [", "f(x y", "class"])
+@pytest.mark.parametrize("line", range(6, 22, 3))
+def test_error_nodes_and_missing_ones_are_all_counted(damage: str, line: int) -> None:
+    lines = PROGRAM.split("\n")
+    lines[line] += damage
+    tree = parse("\n".join(lines).encode(), budget_s=float("inf"))
+    assert tree is not None
+    stack, counted = [tree.root_node], 0
+    while stack:
+        node = stack.pop()
+        counted += node.is_error or node.is_missing
+        stack += node.children
+    assert errors(tree.root_node)[1] == counted
 
 
 def test_calls_agree_with_ast() -> None:
