@@ -17,7 +17,7 @@ from acumen.domain.template import Role
 from acumen.recommend.focus import Focus
 from acumen.recommend.gates import Barrier, barriers
 from acumen.recommend.needs import Constraint, Need, Needs, Understood, understand
-from acumen.recommend.picking import Candidate, Chosen, likeness, pick_three
+from acumen.recommend.picking import BAND, Candidate, Chosen, likeness, pick_three
 from acumen.recommend.quality import QUALITY_WEIGHT, Quality, Trait, entry_of
 from acumen.recommend.records import Gated, Pick, Recommendation, RunnerUp
 from acumen.recommend.relaxing import NEVER, PER_REPOSITORY, Fitting, Masks, fitting
@@ -31,7 +31,7 @@ RELEVANCE_WEIGHT: Final = 1 - QUALITY_WEIGHT / 2  # so that no score is above 1
 RUNNERS_UP: Final = 4
 GATED: Final = 5
 ALIKE: Final = 0.85  # cosine of two cards from which programs are called much alike
-LESS_FOCUSED: Final = 0.2  # than the best fit, from which a program is off task
+LESS_FOCUSED: Final = 0.15  # than the best fit, from which a program is off task
 FEW_PEERS: Final = 5  # with fewer programs for a task, sizes are compared with all programs
 
 
@@ -219,8 +219,8 @@ class _Recommender:
         return tuple(found)
 
     def _gated(self, chosen: Sequence[Chosen]) -> tuple[Gated, ...]:
-        """What meets the needs, matches as well as the weakest pick, and cannot be picked."""
-        bar = min((float(self._matches[each.candidate.row]) for each in chosen), default=0.0)
+        """What meets the needs, matches about as well as the best fit, and cannot be picked."""
+        bar = BAND * float(self._matches[chosen[0].candidate.row]) if chosen else 0.0
         wanted = self._masks.all_of(self._understood.constraints) & ~self._open
         rows = [int(row) for row in np.flatnonzero(wanted) if self._matches[row] >= bar]
         rows.sort(key=lambda row: (-round(float(self._matches[row]), 9), row))

@@ -20,6 +20,7 @@ from acumen.domain.index import TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
 
 SURE: Final = 0.6  # confidence from which an ingredient counts
+OTHERS: Final = 2  # other repositories that must answer the wish before any is unusual
 SHOWN: Final = 3  # unusual ingredients named
 IN_ENTRY: Final = 1.0
 BESIDE_IT: Final = 0.7  # in the entry's folder, or in a text of a folder above
@@ -56,6 +57,9 @@ class Focus:
             facet: accepted | _broader(facet, accepted, vocabularies)
             for facet, accepted in self._accepted.items()
         }
+        self._answering = {
+            record.template.repository for record in templates if self._answers(record)
+        }
         self._repositories: dict[tuple[Facet, str], set[str]] = defaultdict(set)
         for record in templates:
             for attribute in record.attributes:
@@ -65,11 +69,7 @@ class Focus:
 
     def of(self, record: TemplateRecord) -> Focused:
         """The focus of one program."""
-        answers = [
-            a
-            for a in record.attributes
-            if a.facet in _WISHES and a.value in self._accepted.get(a.facet, frozenset())
-        ]
+        answers = self._answers(record)
         if not any(self._accepted.get(facet) for facet in _WISHES):
             return Focused(False, 0.5, "", ())
         if not answers:
@@ -87,6 +87,14 @@ class Focus:
         evidence = dict.fromkeys(e for a in shown for e in a.evidence[:1])
         return Focused(True, value, text, tuple(evidence)[:SHOWN])
 
+    def _answers(self, record: TemplateRecord) -> list[Attribute]:
+        """The attributes that are what was asked for."""
+        return [
+            a
+            for a in record.attributes
+            if a.facet in _WISHES and a.value in self._accepted.get(a.facet, frozenset())
+        ]
+
     def _share(self, record: TemplateRecord) -> float:
         """The asked tasks' part of all tasks that it is recognised for; 1 without a task asked."""
         accepted = self._accepted.get(Facet.TASK)
@@ -99,6 +107,8 @@ class Focus:
 
     def _unusual(self, record: TemplateRecord) -> list[Attribute]:
         """Ingredients that nobody asked for and that occur in this repository alone."""
+        if len(self._answering - {record.template.repository}) < OTHERS:
+            return []
         found = [
             a
             for a in record.attributes

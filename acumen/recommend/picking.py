@@ -66,7 +66,7 @@ def pick_three(
             taken = left[0]
         else:
             group = _group(left, chosen, on_task)
-            in_band = group[0].relevance >= BAND * chosen[0].candidate.relevance
+            in_band = group[0].relevance >= BAND * _reference(left, chosen)
             taken = max(group, key=_worth(kind, group, chosen, vectors, in_band=in_band))
         chosen.append(Chosen(kind, taken))
         left.remove(taken)
@@ -85,6 +85,7 @@ def _group(
 ) -> list[Candidate]:
     """The candidates with the fewest concessions, the first kind counting most."""
     best = chosen[0].candidate
+    reference = BAND * _reference(left, chosen)
     used = Counter(each.candidate.record.template.repository for each in chosen)
 
     def concessions(candidate: Candidate) -> tuple[bool, bool, int, bool, bool]:
@@ -93,11 +94,17 @@ def _group(
             used[candidate.record.template.repository] >= PER_REPOSITORY,
             candidate.tier,
             not on_task(best, candidate),
-            candidate.relevance < BAND * best.relevance,
+            candidate.relevance < reference,
         )
 
     fewest = min(concessions(candidate) for candidate in left)
     return [candidate for candidate in left if concessions(candidate) == fewest]
+
+
+def _reference(left: Sequence[Candidate], chosen: Sequence[Chosen]) -> float:
+    """The relevance that the band hangs from: the best fit's, if it matches at all."""
+    best = chosen[0].candidate.relevance
+    return best if best > 0 else max(candidate.relevance for candidate in left)
 
 
 def _worth(
@@ -115,7 +122,8 @@ def _worth(
         if not in_band:  # what hardly matches must not win by being different
             return (score, 0.0, candidate.record.id)
         trait = candidate.value(_TRAIT_OF[kind])
-        value = TRAIT_SHARE * trait + (1 - TRAIT_SHARE) * (1 + candidate.score - top)
+        match = 1 - (top - candidate.score) / (1 - BAND)  # from 1 to about 0 within the band
+        value = TRAIT_SHARE * trait + (1 - TRAIT_SHARE) * match
         near = max(likeness(candidate, each.candidate, vectors) for each in chosen)
         return (round(DIVERSITY * value - (1 - DIVERSITY) * near, 9), score, candidate.record.id)
 

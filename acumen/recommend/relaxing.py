@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -63,7 +64,7 @@ def fitting(
     """Relax ``constraints``, the first ones first, until three ``usable`` programs fit.
 
     At most two of one repository count, and variants of one program count once. A constraint whose
-    loss brings nothing is kept as long as another one's does.
+    loss brings nothing is kept.
     """
     active = list(constraints)
     mask = masks.all_of(active) & usable
@@ -73,14 +74,14 @@ def fitting(
         families = {_family(templates[row]) for row in np.flatnonzero(tiers != NEVER).tolist()}
         if _pickable(families) >= WANTED:
             break
-        enough = len(families) >= WANTED
-        places = [place for place, each in enumerate(active) if _may_go(each, enough=enough)]
-        if not places:
+        missing = usable & (tiers == NEVER)
+        step = _next_step(masks, active, missing, enough=len(families) >= WANTED)
+        if step is None:
             break
-        place, looser = _cheapest(masks, active, places, usable & (tiers == NEVER))
+        looser = [*active[: step.place], *step.instead, *active[step.place + 1 :]]
         wider = masks.all_of(looser) & usable
         before = int((masks.all_of(active) & usable).sum())
-        relaxed.append(_relaxed(active, place, before, int(wider.sum())))
+        relaxed.append(_relaxed(active, step, before, int(wider.sum())))
         active = looser
         tiers[wider & (tiers == NEVER)] = len(relaxed)
     return Fitting(tiers, tuple(relaxed))
@@ -97,32 +98,64 @@ def _pickable(families: Collection[tuple[str, str]]) -> int:
     return sum(min(count, PER_REPOSITORY) for count in per_repository.values())
 
 
-def _cheapest(
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One constraint and what takes its place."""
+
+    place: int
+    instead: tuple[Constraint, ...]
+
+
+def _next_step(
+    masks: Masks, active: Sequence[Constraint], missing: NDArray[np.bool_], *, enough: bool
+) -> _Step | None:
+    """The first constraint to give up on the shortest way to a ``missing`` program, if any."""
+    ladders = {place: _ladder(each, enough=enough) for place, each in enumerate(active)}
+    places = [place for place, steps in ladders.items() if steps]
+    for size in range(1, len(places) + 1):
+        for together in combinations(places, size):
+            ends = {place: ladders[place][-1] for place in together}
+            if not _gains(masks, active, ends, missing):
+                continue
+            first = together[0]
+            if size > 1:
+                return _Step(first, ladders[first][0])
+            return next(
+                _Step(first, step)
+                for step in ladders[first]
+                if _gains(masks, active, {first: step}, missing)
+            )
+    return None
+
+
+def _ladder(constraint: Constraint, *, enough: bool) -> list[tuple[Constraint, ...]]:
+    """What may take its place, ever looser; nothing at all comes last.
+
+    A task is never dropped only because what fits it is all of one repository.
+    """
+    steps = []
+    current = constraint.broader
+    while current:
+        steps.append(current)
+        current = tuple(looser for each in current for looser in each.broader)
+    if not enough or constraint.need is not Need.TASK:
+        steps.append(())
+    return steps
+
+
+def _gains(
     masks: Masks,
     active: Sequence[Constraint],
-    places: Sequence[int],
+    instead: Mapping[int, tuple[Constraint, ...]],
     missing: NDArray[np.bool_],
-) -> tuple[int, list[Constraint]]:
-    """The first of ``places`` whose loosening lets a missing program in, else the first."""
-    for place in places:
-        looser = _loosened(active, place)
-        if (masks.all_of(looser) & missing).any():
-            return place, looser
-    return places[0], _loosened(active, places[0])
+) -> bool:
+    wishes = [c for place, each in enumerate(active) for c in instead.get(place, (each,))]
+    return bool((masks.all_of(wishes) & missing).any())
 
 
-def _may_go(constraint: Constraint, *, enough: bool) -> bool:
-    """A task is never dropped only because what fits it is all of one repository."""
-    return not enough or constraint.need is not Need.TASK or bool(constraint.broader)
-
-
-def _loosened(active: Sequence[Constraint], place: int) -> list[Constraint]:
-    return [*active[:place], *active[place].broader, *active[place + 1 :]]
-
-
-def _relaxed(active: Sequence[Constraint], place: int, before: int, after: int) -> Relaxed:
-    dropped = active[place]
-    instead = " and ".join(constraint.label for constraint in dropped.broader)
+def _relaxed(active: Sequence[Constraint], step: _Step, before: int, after: int) -> Relaxed:
+    dropped = active[step.place]
+    instead = " and ".join(constraint.label for constraint in step.instead)
     wishes = ", ".join(constraint.shown for constraint in active)
     some = "No program fits" if not before else f"Only {before} fit{'s' * (before == 1)}"
     if before >= WANTED:

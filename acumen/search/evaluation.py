@@ -152,6 +152,11 @@ def evaluate(
     )
 
 
+def answerable(rows: Sequence[EvaluationRow], index: Index) -> tuple[EvaluationRow, ...]:
+    """The rows of which this index holds an answer."""
+    return tuple(row for row in rows if _answers(row, index))
+
+
 def write_run(report: EvaluationReport, path: Path) -> None:
     """Write the product's rankings as a TREC run: ``qid Q0 id rank score tag``.
 

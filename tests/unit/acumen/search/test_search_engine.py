@@ -345,3 +345,39 @@ def test_vectors_of_the_index_are_left_alone() -> None:
     before = INDEX.card_vectors.copy()
     LIBRARY.similar(specs()[0].id)
     assert np.array_equal(before, INDEX.card_vectors)
+
+
+# --- wishes that filter nothing ----------------------------------------------------------------
+
+
+def test_a_preference_raises_what_has_it_and_keeps_the_rest() -> None:
+    plain = WORDS_LIBRARY.search(Query("mnist"))
+    preferring = WORDS_LIBRARY.search(Query("mnist", prefer={Facet.ARCHITECTURE: ("vae",)}))
+    assert set(paths(preferring)) >= set(paths(plain))
+    assert paths(plain)[0] == "mnist/main.py"
+    assert paths(preferring)[0] == "vae/main.py"
+    assert any(
+        r.text == "Architecture: Variational autoencoder" for r in preferring.hits[0].reasons
+    )
+
+
+def test_a_preference_that_the_words_name_already_counts_once() -> None:
+    named = LIBRARY.search(Query("vae"))
+    both = LIBRARY.search(Query("vae", prefer={Facet.ARCHITECTURE: ("vae",)}))
+    assert [(h.id, h.score) for h in named.hits] == [(h.id, h.score) for h in both.hits]
+
+
+@pytest.mark.parametrize("library", [LIBRARY, WORDS_LIBRARY], ids=["all", "words-only"])
+def test_explaining_gives_the_hits_of_a_search(library: Library) -> None:
+    query = Query("transformer text", prefer={Facet.FRAMEWORK: ("jax",)})
+    hits = library.search(query).hits
+    assert library.explain(query, [hit.id for hit in hits[::-1]]) == hits[::-1]
+    with pytest.raises(UsageError):
+        library.explain(query, ["no/such@0123456:x.py"])
+
+
+def test_words_and_names_are_read_through_the_vocabularies() -> None:
+    assert [r.value for r in LIBRARY.read("a U-Net in torch")] == ["unet", "pytorch"]
+    assert LIBRARY.meant(Facet.TASK, "Image segmentation") == ("semantic-segmentation",)
+    with pytest.raises(UsageError):
+        LIBRARY.meant(Facet.TASK, "zzz")

@@ -1,0 +1,305 @@
+"""Recommending: which three, why, what was given up, and what is never done."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from acumen.domain.licence import LicencePolicy, LicenceState
+from acumen.domain.template import Role
+from acumen.errors import UsageError
+from acumen.recommend.engine import count_fitting, recommend
+from acumen.recommend.needs import Experience, Needs
+from acumen.recommend.payload import recommendation_json
+from acumen.recommend.records import PickKind, Recommendation
+from acumen.search.engine import Library
+from tests.unit.acumen.recommend.wishes import SAFE, library, program, programs
+
+LIBRARY = library()
+WORDS_LIBRARY = library(encoder=False)
+SEGMENT = Needs(task=("image segmentation",), framework=("pytorch",))
+
+
+def picked(found: Recommendation) -> dict[PickKind, str]:
+    return {
+        pick.kind: f"{pick.record.template.repository}/{pick.record.template.path}"
+        for pick in found.picks
+    }
+
+
+# --- the three -------------------------------------------------------------------------------
+
+
+def test_the_three_points_of_view() -> None:
+    found = recommend(WORDS_LIBRARY, SEGMENT)
+    assert [pick.kind for pick in found.picks] == list(PickKind)
+    assert picked(found) == {
+        PickKind.BEST_FIT: "kept/seg/seg.py",
+        PickKind.SIMPLEST: "tiny/unet/main.py",
+        PickKind.MOST_MAINTAINED: "big/zoo/unet/train_other.py",
+    }
+    assert found.fitting == 5
+    assert found.relaxed == ()
+
+
+def test_a_tiny_program_for_another_task_is_never_the_simplest() -> None:
+    found = recommend(LIBRARY, replace(SEGMENT, framework=()))
+    assert all("seg" in path or "unet" in path for path in picked(found).values())
+
+
+def test_free_words_alone_stay_on_the_task_of_the_best_fit() -> None:
+    found = recommend(LIBRARY, Needs(text="semantic segmentation with a U-Net"))
+    assert all("seg" in path or "unet" in path for path in picked(found).values())
+
+
+def test_at_most_two_of_one_repository() -> None:
+    many = [program(f"unet/train_{n}.py", "big/zoo", code_lines=50 + n) for n in range(6)]
+    found = recommend(library([*many, program("a.py", "other/a", code_lines=999)]), SEGMENT)
+    counts = Counter(pick.record.template.repository for pick in found.picks)
+    assert counts == {"big/zoo": 2, "other/a": 1}
+    assert any("two programs of big/zoo" in r.why_not for r in found.runners_up)
+
+
+def test_a_third_of_one_repository_is_better_than_another_task() -> None:
+    many = [program(f"unet/train_{n}.py", "big/zoo", code_lines=50 + n) for n in range(4)]
+    away = program("lm.py", "w/w", task="text-generation", architecture="vae", modality="text")
+    found = recommend(library([*many, away]), Needs(task=("semantic segmentation",)))
+    assert {pick.record.template.repository for pick in found.picks} == {"big/zoo"}
+
+
+def test_near_copies_give_way_to_something_different() -> None:
+    copies = [
+        program("train.py", f"copy/{n}", title="unet segmentation of cells", symbols=f"Cell{n}")
+        for n in range(4)
+    ]
+    other = program(
+        "main.py",
+        "else/where",
+        title="segmentation of roads with unet",
+        symbols="Road Lane Camera Street",
+        readme="streets seen from a car, lanes and kerbs",
+    )
+    away = [program(f"{n}.py", f"w/{n}", task="text-generation", architecture="transformer",
+                    framework="jax", modality="text") for n in range(4)]  # fmt: skip
+    found = recommend(library([*copies, other, *away]), SEGMENT)
+    assert "else/where/main.py" in picked(found).values()
+
+
+def test_variants_of_one_program_are_one() -> None:
+    twins = [program(f"unet/t{n}.py", "a/a", code_lines=60) for n in range(2)]
+    others = [program("x.py", "b/b", code_lines=600), program("y.py", "c/c", code_lines=700)]
+    index = library([*twins, *others]).index
+    variants = ("unet/t0.py", "unet/t1.py")
+    templates = tuple(
+        replace(record, template=replace(record.template, variants=variants))
+        if record.template.repository == "a/a"
+        else record
+        for record in index.templates
+    )
+    shelf = Library(replace(index, templates=templates), None, LIBRARY.vocabularies)
+    found = recommend(shelf, SEGMENT)
+    assert {p.record.template.repository for p in found.picks} == {"a/a", "b/b", "c/c"}
+
+
+def test_a_special_case_gives_way_to_a_plain_program() -> None:
+    plain = program("train.py", "plain/one", task="image-classification", architecture="resnet")
+    special = replace(
+        program(
+            "train.py",
+            "spiking/one",
+            task="image-classification",
+            architecture="resnet",
+            framework=("pytorch", "spikes"),
+        ),
+        title=plain.title,
+    )
+    shelf = library([special, plain, *programs()], encoder=False)
+    found = recommend(shelf, Needs(task=("image classifier",)))
+    score = {
+        each.record.template.repository: each.score for each in (*found.picks, *found.runners_up)
+    }
+    assert score["spiking/one"] < score["plain/one"] - 0.005
+    assert "plain/one/train.py" in picked(found).values()
+    assert "spiking/one/train.py" not in picked(found).values()
+
+
+def test_a_call_of_three_lines_is_not_called_simple() -> None:
+    shim = program("train.py", "shim/one", code_lines=3)
+    found = recommend(library([shim, *programs()]), SEGMENT)
+    assert picked(found).get(PickKind.SIMPLEST) != "shim/one/train.py"
+
+
+# --- reasons ---------------------------------------------------------------------------------
+
+NEEDS = st.builds(
+    Needs,
+    task=st.lists(
+        st.sampled_from(["image segmentation", "vae", "text-generation", "gibberish xq", "unet"]),
+        max_size=2,
+    ).map(tuple),
+    data=st.lists(st.sampled_from(["mnist", "my own images", "text", "zzz"]), max_size=2).map(
+        tuple
+    ),
+    framework=st.lists(st.sampled_from(["pytorch", "keras", "tensorflow"]), max_size=2).map(tuple),
+    hardware=st.lists(st.sampled_from(["cpu", "single-gpu", "multi-gpu"]), max_size=1).map(tuple),
+    experience=st.sampled_from(Experience),
+    text=st.one_of(st.just(""), st.text(max_size=600), st.sampled_from(["unet mnist", "words"])),
+)
+
+
+@pytest.mark.parametrize("chosen", [LIBRARY, WORDS_LIBRARY], ids=["all", "words-only"])
+@settings(max_examples=80, deadline=None)
+@given(needs=NEEDS, licence=st.sampled_from(LicencePolicy))
+def test_every_score_is_the_sum_of_its_reasons(
+    chosen: object, needs: Needs, licence: LicencePolicy
+) -> None:
+    found = recommend(chosen, needs, licence=licence)  # type: ignore[arg-type]
+    assert len(found.picks) == 3
+    assert len({pick.id for pick in found.picks}) == 3
+    for pick in found.picks:
+        total = math.fsum(reason.contribution for reason in pick.reasons)
+        assert total == pytest.approx(pick.score, abs=1e-9)
+        assert pick.low <= pick.score + 1e-12
+        assert pick.score <= pick.high + 1e-12
+        assert len(pick.reasons) >= 3
+        assert all(reason.evidence for reason in pick.reasons)
+        assert pick.record.template.role is Role.TRAINING
+        assert licence.allows(pick.record.licence.state)
+        kept = {c.need for c in found.constraints} - {r.dropped.need for r in found.relaxed}
+        assert not {missed.need for missed in pick.missed} & kept
+
+
+@settings(max_examples=20, deadline=None)
+@given(needs=NEEDS)
+def test_equal_questions_get_equal_bytes(needs: Needs) -> None:
+    first, second = (recommend(library(), needs) for _ in range(2))
+    assert orjson.dumps(recommendation_json(first)) == orjson.dumps(recommendation_json(second))
+
+
+def test_json_names_everything() -> None:
+    document = recommendation_json(recommend(LIBRARY, SEGMENT))
+    assert {"picks", "relaxed", "runners_up", "gated", "encoder", "index"} <= set(document)
+    pick = orjson.loads(orjson.dumps(document))["picks"][0]
+    assert pick["kind"] == "best-fit"
+    assert isinstance(pick["reasons"][0]["contribution"], float)
+    assert pick["reasons"][0]["evidence"][0]["path"]
+
+
+# --- gates -----------------------------------------------------------------------------------
+
+
+def test_a_licence_outside_the_policy_is_shown_with_its_remedy() -> None:
+    gpl = program("train.py", "gpl/unet", licence=LicenceState.STRONG_COPYLEFT, code_lines=80)
+    shelf = library([gpl, *programs()], encoder=False)
+    found = recommend(shelf, SEGMENT)
+    gated = next(g for g in found.gated if g.record.template.repository == "gpl/unet")
+    assert "GPL-3.0-only" in gated.reason
+    assert gated.remedy == "allow it with --licence copyleft"
+    allowed = recommend(shelf, SEGMENT, licence=LicencePolicy.COPYLEFT)
+    assert not any(g.record.template.repository == "gpl/unet" for g in allowed.gated)
+
+
+def test_what_does_not_train_is_never_picked_and_says_so() -> None:
+    found = recommend(WORDS_LIBRARY, SEGMENT)
+    assert "tiny/unet/show.py" not in picked(found).values()
+    show = next(g for g in found.gated if g.record.template.path == "show.py")
+    assert "role: inference" in show.reason
+
+
+def test_an_equal_program_and_an_empty_one_are_kept_out() -> None:
+    first = program("train.py", "a/unet", symbols="Same")
+    twin = program("train.py", "b/unet", symbols="Same")
+    empty = program("train.py", "c/unet", code_lines=0)
+    found = recommend(library([first, twin, empty, *programs()]), SEGMENT)
+    reasons = {gated.record.template.repository: gated.reason for gated in found.gated}
+    assert reasons["b/unet"] == f"the same program as {first.id}"
+    assert reasons["c/unet"] == "its entry could not be read"
+
+
+# --- dead ends -------------------------------------------------------------------------------
+
+
+def test_one_constraint_at_a_time_is_given_up_and_named() -> None:
+    found = recommend(LIBRARY, replace(SEGMENT, framework=("keras",)))
+    assert [r.dropped.need.value for r in found.relaxed] == ["framework"]
+    assert found.relaxed[0].before == 1
+    assert found.relaxed[0].after == 6
+    assert "without framework Keras 6 do" in found.relaxed[0].why
+    assert picked(found)[PickKind.BEST_FIT] == "other/seg/seg.py"
+    other = found.picks[1]
+    assert [constraint.label for constraint in other.missed] == ["Keras"]
+    assert "You asked for framework Keras; this one has PyTorch" in {c.text for c in other.caveats}
+
+
+def test_what_does_not_help_is_not_given_up() -> None:
+    needs = Needs(task=("text-generation",), framework=("jax",), hardware=("multi-gpu",))
+    found = recommend(LIBRARY, needs)
+    assert [r.dropped.need.value for r in found.relaxed] == ["task", "framework"]
+    assert all(relaxed.after > relaxed.before for relaxed in found.relaxed)
+    assert picked(found)[PickKind.BEST_FIT] == "third/words/lm/train.py"
+
+
+def test_a_task_is_widened_before_it_is_dropped() -> None:
+    others = [spec for spec in programs() if "seg" not in spec.id and "unet" not in spec.id]
+    broad = program("b.py", "b/b", task="segmentation")
+    shelf = library([program("a.py", "a/a"), broad, *others])
+    found = recommend(shelf, Needs(task=("semantic segmentation",)))
+    assert [r.instead for r in found.relaxed] == ["Segmentation", "any task on Image"]
+    assert list(picked(found).values())[:2] == ["a/a/a.py", "b/b/b.py"]
+
+
+def test_a_small_machine_is_served_by_a_smaller_program_only() -> None:
+    one_card = count_fitting(LIBRARY, Needs(hardware=("single-gpu",)))
+    assert one_card == count_fitting(LIBRARY, Needs()) - 1
+    assert count_fitting(LIBRARY, Needs(hardware=("cpu",))) == one_card - 1
+
+
+def test_fewer_than_three_programs_give_fewer_picks() -> None:
+    assert recommend(library([]), SEGMENT).picks == ()
+    one = recommend(library([programs()[0]]), SEGMENT)
+    assert [pick.kind for pick in one.picks] == [PickKind.BEST_FIT]
+    assert one.picks[0].why == "It is the only program that meets every need."
+
+
+# --- quality ---------------------------------------------------------------------------------
+
+
+def test_checked_programs_come_before_equal_unchecked_ones() -> None:
+    checked = program("train.py", "z/9", safety=SAFE)
+    unchecked = [program("train.py", f"a/{n}") for n in range(3)]
+    found = recommend(library([*unchecked, checked], encoder=False), SEGMENT)
+    assert picked(found)[PickKind.BEST_FIT] == "z/9/train.py"
+
+
+def test_quality_cannot_lift_another_architecture_past_the_one_asked() -> None:
+    asked = program("train.py", "old/vae", task="image-classification", architecture="vae",
+                    last_change=date(2012, 1, 1), code_lines=4000)  # fmt: skip
+    fine = program("train.py", "new/resnet", task="image-classification", architecture="resnet",
+                   last_change=date(2026, 5, 1), code_lines=20, safety=SAFE)  # fmt: skip
+    found = recommend(library([asked, fine, *programs()[:6]]), Needs(text="variational autoencoder"))  # fmt: skip  # noqa: E501
+    assert picked(found)[PickKind.BEST_FIT] == "old/vae/train.py"
+
+
+def test_a_beginner_gets_the_simpler_one() -> None:
+    short = program("train.py", "short/one", code_lines=30, last_change=date(2018, 1, 1))
+    fresh = program("train.py", "fresh/one", code_lines=800, last_change=date(2026, 5, 1))
+    shelf = library([short, fresh, *programs()])
+    best = {
+        experience: picked(recommend(shelf, replace(SEGMENT, experience=experience)))
+        for experience in (Experience.BEGINNER, Experience.EXPERIENCED)
+    }
+    assert best[Experience.BEGINNER][PickKind.BEST_FIT].startswith("short/")
+    assert not best[Experience.EXPERIENCED][PickKind.BEST_FIT].startswith("short/")
+
+
+def test_an_unknown_framework_names_its_neighbours() -> None:
+    with pytest.raises(UsageError) as caught:
+        recommend(LIBRARY, Needs(framework=("pytoch",)))
+    assert "pytorch" in caught.value.remedy
