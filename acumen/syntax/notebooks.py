@@ -169,11 +169,11 @@ def python_of_cell(source: str) -> str:
     ``x = None  # ...``; ``%time f()`` keeps its call.
     """
     if magic := _CELL_MAGIC.match(source):
-        first, _, body = source.lstrip("\n").partition("\n")
+        first, newline, body = source.lstrip("\n").partition("\n")
         above = "\n" * (len(source) - len(source.lstrip("\n")))
         if magic[1] not in _PYTHON_CELL_MAGICS:
-            return above + "\n".join(f"# {line}" for line in [first, *body.split("\n")])
-        return f"{above}# {first}\n{python_of_cell(body)}" if body else f"{above}# {first}"
+            return above + "\n".join(f"# {line}" for line in source.lstrip("\n").split("\n"))
+        return f"{above}# {first}{newline}{python_of_cell(body)}"
     if not _SUSPECT.search(source):
         return source
     lines = source.split("\n")

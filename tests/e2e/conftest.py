@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,10 @@ from waitress.server import create_server
 from app.factory import create_app
 from tests.support.gallery import MemoryShelf, gallery
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    "/usr/bin/chromium",  # scripts/test installs it there
+)
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -54,8 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if not CHROMIUM.exists():
-                item.add_marker(pytest.mark.skip(reason=f"needs {CHROMIUM}"))
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one server, one browser
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +82,7 @@ def browsers() -> Iterator[Callable[..., Browser]]:
         def browser(*extra: str) -> Browser:
             if extra not in started:
                 started[extra] = playwright.chromium.launch(
-                    executable_path=str(CHROMIUM), args=[*ARGUMENTS, *extra]
+                    executable_path=CHROMIUM, args=[*ARGUMENTS, *extra]
                 )
             return started[extra]
 
