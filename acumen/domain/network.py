@@ -27,7 +27,6 @@ class LayerKind(StrEnum):
     AVG_POOL = "avg-pool"
     BACKBONE = "backbone"  # a model of a library, closed to this reading
     BATCH_NORM = "batch-norm"
-    BIDIRECTIONAL = "bidirectional"
     CONCAT = "concat"
     CONV1D = "conv1d"
     CONV2D = "conv2d"
@@ -72,7 +71,6 @@ class LayerKind(StrEnum):
     RNN = "rnn"
     SEPARABLE_CONV = "separable-conv"
     SPECTRAL_NORM = "spectral-norm"
-    TIME_DISTRIBUTED = "time-distributed"
     TRANSFORMER = "transformer"
     UPSAMPLE = "upsample"
 
@@ -126,9 +124,8 @@ class Weights:
         return self.low == self.high
 
     def plus(self, other: Weights) -> Weights:
-        unlimited = self.high is None or other.high is None
         high = None if self.high is None or other.high is None else self.high + other.high
-        return Weights(self.low + other.low, None if unlimited else high)
+        return Weights(self.low + other.low, high)
 
 
 UNKNOWN_WEIGHTS = Weights(0, None)
@@ -166,6 +163,18 @@ class Layer:
         return f"{self.kind}:{self.variant}" if self.variant else str(self.kind)
 
 
+_DEEP = frozenset(
+    {
+        LayerKind.DENSE, LayerKind.CONV1D, LayerKind.CONV2D, LayerKind.CONV3D,
+        LayerKind.CONV1D_TRANSPOSE, LayerKind.CONV2D_TRANSPOSE, LayerKind.CONV3D_TRANSPOSE,
+        LayerKind.DEPTHWISE_CONV2D, LayerKind.SEPARABLE_CONV, LayerKind.EMBEDDING,
+        LayerKind.LSTM, LayerKind.GRU, LayerKind.RNN, LayerKind.ATTENTION,
+        LayerKind.TRANSFORMER, LayerKind.GRAPH_CONV,
+    }
+)  # fmt: skip
+"""Kinds that count for a network's depth."""
+
+
 class NetworkState(StrEnum):
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -177,13 +186,15 @@ class Gap(StrEnum):
     BRANCH = "branch"  # a condition that cannot be decided chooses between layers
     BUDGET = "budget"  # larger than this reading goes
     CALL = "unknown-call"  # something that cannot be followed is done with a tensor
-    CYCLE = "cycle"  # modules that hold each other
+    CYCLE = "cycle"  # calls inside of calls without end
     DYNAMIC = "dynamic"  # layers are chosen by a computed name
-    LAYER = "unknown-layer"  # a layer that is used is not found
     LOOP = "loop"  # the number of rounds is not known; one is shown
     REPEATS = "repeats"  # the number of equal layers is not known; one is shown
-    SYNTAX = "unreadable"  # a statement could not be read
     UNUSED = "no-forward"  # layers are made, but what uses them is not seen
+
+
+_ONLY_MORE = frozenset({Gap.BUDGET, Gap.CALL, Gap.UNUSED})
+"""Gaps that hide layers but show none that may not be there."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -218,27 +229,22 @@ class Network:
 
     @property
     def weights(self) -> Weights:
-        """Of all layers; a partial network has at least as many as were seen."""
+        """Of all layers. Of a partial network nothing is certain but that there may be more:
+        a branch or a round that is shown may be one that is not taken.
+        """
         total = Weights()
         for layer in self.layers:
             total = total.plus(layer.weights)
-        if self.state is NetworkState.PARTIAL:
-            return Weights(total.low, None)
-        return total
+        if self.state is NetworkState.COMPLETE:
+            return total
+        sure = all(missing.gap in _ONLY_MORE for missing in self.missing)
+        return Weights(total.low if sure else 0, None)
 
     @property
     def depth(self) -> int:
         """Layers with weights on the longest way through the network."""
-        weighted = {
-            LayerKind.DENSE, LayerKind.CONV1D, LayerKind.CONV2D, LayerKind.CONV3D,
-            LayerKind.CONV1D_TRANSPOSE, LayerKind.CONV2D_TRANSPOSE, LayerKind.CONV3D_TRANSPOSE,
-            LayerKind.DEPTHWISE_CONV2D, LayerKind.SEPARABLE_CONV, LayerKind.EMBEDDING,
-            LayerKind.LSTM, LayerKind.GRU, LayerKind.RNN, LayerKind.ATTENTION,
-            LayerKind.TRANSFORMER, LayerKind.GRAPH_CONV, LayerKind.BIDIRECTIONAL,
-            LayerKind.TIME_DISTRIBUTED,
-        }  # fmt: skip
         depths: list[int] = []
         for layer in self.layers:
             before = max((depths[i] for i in layer.inputs if i >= 0), default=0)
-            depths.append(before + (layer.kind in weighted))
+            depths.append(before + (layer.kind in _DEEP))
         return max(depths, default=0)

@@ -19,6 +19,7 @@ from acumen.domain.facts import (
     Import,
     ModuleFacts,
 )
+from acumen.domain.network import Network
 from acumen.syntax.arguments import split_arguments
 from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.names import ModuleNames
@@ -145,6 +146,13 @@ class Program:
             self._scopes[path] = Scopes(self.modules[path].definitions)
         scope = self._scopes[path].at(offset)
         return self.modules[path].definitions[scope] if scope >= 0 else None
+
+    @cached_property
+    def networks(self) -> tuple[Network, ...]:
+        """The networks of this program, read once: see :func:`acumen.syntax.network.read_networks`."""
+        from acumen.syntax.network import read_networks  # noqa: PLC0415  (it reads programs)
+
+        return read_networks(self)
 
     @cached_property
     def _calls(self) -> tuple[ResolvedCall, ...]:

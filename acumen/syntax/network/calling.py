@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -221,6 +220,10 @@ def _apply_container(
         machine.gap(Gap.REPEATS, f"length of {container.symbol}", container.evidence)
     first = True
     for _, item in container.items:
+        if isinstance(item, Tensor):  # the input of a Keras model, declared among its layers
+            before = value.node if isinstance(value, Tensor) else None
+            value = Tensor(before, item.shape)
+            continue
         rest = arguments[1:] if first else []
         first = False
         passed = list(value) if isinstance(value, tuple) and isinstance(item, Instance) else [value]
@@ -283,7 +286,7 @@ def run_function(
     if bound is not None:
         arguments = [bound.owner, *arguments]
     if function.lambda_ is not None:
-        _bind(machine, function.lambda_.args, arguments, keywords, scope, function)
+        _bind(machine, function.lambda_.args, (arguments, keywords), scope, function)
         scope.owner = function.scope.owner
         return machine.expression(function.lambda_.body, scope, function.line)
     statement = function.statement
@@ -292,7 +295,7 @@ def run_function(
     header = getattr(statement.item, "header", "")
     declared = parameters(header)
     if declared is not None:
-        _bind(machine, declared, arguments, keywords, scope, function)
+        _bind(machine, declared, (arguments, keywords), scope, function)
     machine.ran.add((function.path, statement.item.start))
     left = machine.block(statement.body, scope)
     return left.value if left is not None else None
@@ -308,45 +311,36 @@ def _enclosing(scope: Scope) -> Scope:
 def _bind(
     machine: Machine,
     declared: ast.arguments,
-    arguments: list[Thing],
-    keywords: dict[str, Thing],
+    given: methods.Given,
     scope: Scope,
     function: FunctionRef,
 ) -> None:
+    arguments, keywords = given
     positional = [*declared.posonlyargs, *declared.args]
     left = dict(keywords)
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(declared.defaults))
     defaults += declared.defaults
+
+    def value_of(name: str, default: ast.expr | None, given: list[Thing]) -> Thing:
+        if given:
+            return given[0]
+        if name in left:
+            return left.pop(name)
+        if name in _TRAINING_FLAGS:
+            return _TRAINING_FLAGS[name]
+        if default is not None:
+            return machine.expression(default, function.scope, function.line)
+        return UNKNOWN
+
     for index, (parameter, default) in enumerate(zip(positional, defaults, strict=True)):
-        _bind_one(machine, parameter.arg, default, arguments[index : index + 1], left, scope,
-                  function)  # fmt: skip
+        first = arguments[index : index + 1]
+        scope.names[parameter.arg] = value_of(parameter.arg, default, first)
     for parameter, fallback in zip(declared.kwonlyargs, declared.kw_defaults, strict=True):
-        _bind_one(machine, parameter.arg, fallback, [], left, scope, function)
+        scope.names[parameter.arg] = value_of(parameter.arg, fallback, [])
     if declared.vararg is not None:
         scope.names[declared.vararg.arg] = tuple(arguments[len(positional) :])
     if declared.kwarg is not None:
         scope.names[declared.kwarg.arg] = left
-
-
-def _bind_one(
-    machine: Machine,
-    name: str,
-    default: ast.expr | None,
-    given: list[Thing],
-    left: dict[str, Thing],
-    scope: Scope,
-    function: FunctionRef,
-) -> None:
-    if given:
-        scope.names[name] = given[0]
-    elif name in left:
-        scope.names[name] = left.pop(name)
-    elif name in _TRAINING_FLAGS:
-        scope.names[name] = _TRAINING_FLAGS[name]
-    elif default is not None:
-        scope.names[name] = machine.expression(default, function.scope, function.line)
-    else:
-        scope.names[name] = UNKNOWN
 
 
 def framework_of(machine: Machine, cls: ClassRef) -> str:
@@ -423,6 +417,3 @@ def _set_fields(machine: Machine, made: Instance, arguments: list[Thing]) -> Non
         names = [n for n, v in machine.members(made.cls).items() if not isinstance(v, FunctionRef)]
         for name, value in zip(names, arguments, strict=False):
             made.attributes[name] = value
-
-
-Rule = Callable[..., Thing]

@@ -6,7 +6,11 @@ import ast
 import re
 from functools import lru_cache
 
+from acumen.syntax.arguments import split_top_level
+
 MAX_TEXT = 8000  # characters
+
+_CUT = 250  # characters; facts cut longer values
 
 _ESCAPE = re.compile(r"\\(?:\r?\n|.)", re.DOTALL)
 
@@ -23,11 +27,18 @@ def expression(text: str) -> ast.expr | None:
         return None
     if "\\" in text:
         text = _ESCAPE.sub(lambda found: "\n" if found[0].endswith("\n") else "__", text)
+    tree = _parsed(text)
+    if tree is None and len(text) >= _CUT and text[0] == "{":
+        whole = split_top_level(text[1:])[:-1]  # the last entry may be cut off; others are unknown
+        tree = _parsed("{" + ", ".join(whole) + ", **_}") if whole else None
+    return tree
+
+
+def _parsed(text: str) -> ast.expr | None:
     try:
-        tree = ast.parse(f"({text}\n)", mode="eval").body
+        return ast.parse(f"({text}\n)", mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
-    return tree
 
 
 @lru_cache(maxsize=16384)

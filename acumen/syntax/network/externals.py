@@ -34,6 +34,7 @@ from acumen.syntax.network.values import (
     Made,
     Options,
     Partial,
+    Parts,
     Repeated,
     Super,
     Symbol,
@@ -61,7 +62,8 @@ _GIVES_FIRST = frozenset(
     {"torch.compile", "torch.jit.script", "torch.jit.trace", "torch.nn.DataParallel",
      "torch.nn.parallel.DistributedDataParallel", "torch.nn.utils.weight_norm",
      "torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.weight_norm",
-     "torch.nn.utils.parametrizations.spectral_norm", "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
+     "torch.nn.utils.parametrizations.spectral_norm",
+     "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
      "torch.utils.checkpoint.checkpoint_wrapper", "torch.nn.init.xavier_uniform_",
      "torch.autograd.Variable", "torch.nn.utils.rnn.pad_packed_sequence",
      "torch.nn.utils.rnn.pack_padded_sequence", "flax.linen.remat", "flax.linen.jit",
@@ -100,17 +102,14 @@ def call_symbol(
         return _wrapped(machine, symbol, arguments, keywords, site)
     given = tensors_in([*arguments, *keywords.values()])
     if given and (entry := function_entry(symbol)) is not None:
-        return _function(machine, symbol, entry, arguments, keywords, site)
+        return _function(machine, (symbol, entry), arguments, keywords, site)
     if (entry := layer_entry(symbol)) is not None:
         machine.constructed()
-        made = make_layer(machine, entry, symbol, arguments, keywords, site)
-        if entry.kind is LayerKind.BACKBONE and entry.framework == "keras" and given:
-            return made
-        return made
+        return make_layer(entry, symbol, arguments, keywords, site)
     if symbol.startswith("torch.nn.") and symbol.endswith("Loss"):
         return Made(LayerKind.LOSS, canonical_activation(symbol), symbol, "pytorch", {},
                     site.evidence)  # fmt: skip
-    return _other(machine, symbol, arguments, keywords, given, site)
+    return _other(machine, symbol, arguments, keywords, site)
 
 
 def _other(
@@ -118,9 +117,9 @@ def _other(
     symbol: str,
     arguments: list[Thing],
     keywords: dict[str, Thing],
-    given: list[Tensor],
     site: Site,
 ) -> Thing:
+    given = tensors_in([*arguments, *keywords.values()])
     head, _, name = symbol.rpartition(".")
     if symbol in ("collections.OrderedDict", "OrderedDict"):
         return _ordered(arguments)
@@ -139,7 +138,8 @@ def _other(
     if symbol.startswith("einops.") and given:
         kind = LayerKind.REDUCE if name == "reduce" else LayerKind.RESHAPE
         variant = "einops" if name == "reduce" else name
-        return _noted(machine, kind, variant, symbol, given, site)
+        made = Made(kind, variant, symbol, "", {}, site.evidence)
+        return note_use(machine, made, given, given[0].shape, site)
     connected = [tensor for tensor in given if tensor.node is not None]
     if given and name.endswith("_like"):
         return Tensor(None, given[0].shape)
@@ -156,13 +156,6 @@ def _other(
     if name[:1].isupper() and not symbol.startswith(("torch.utils.", "torch.optim.")):
         return Made(LayerKind.CUSTOM, "", symbol, "", {}, site.evidence)
     return UNKNOWN
-
-
-def _noted(
-    machine: Machine, kind: LayerKind, variant: str, symbol: str, given: list[Tensor], site: Site
-) -> Tensor:
-    made = Made(kind, variant, symbol, "", {}, site.evidence)
-    return note_use(machine, made, given, given[0].shape, site)
 
 
 def _container(
@@ -230,7 +223,7 @@ def _input(
     entry = layer_entry(symbol)
     if entry is None:
         return UNKNOWN
-    made = make_layer(machine, entry, symbol, arguments, keywords, site)
+    made = make_layer(entry, symbol, arguments, keywords, site)
     label = keywords.get("name")
     made.name = label if isinstance(label, str) else ""
     known = "tensor" not in keywords
@@ -294,12 +287,12 @@ def _wrapped(
 
 def _function(
     machine: Machine,
-    symbol: str,
-    entry: Entry,
+    function: tuple[str, Entry],
     arguments: list[Thing],
     keywords: dict[str, Thing],
     site: Site,
 ) -> Thing:
+    symbol, entry = function
     given = tensors_in([*arguments, *keywords.values()])
     if not machine.rooted and not any(tensor.node is not None for tensor in given):
         return Tensor(None)
@@ -441,6 +434,8 @@ def _sequence(
     del machine, keywords, site
     if not arguments:
         return []
+    if isinstance(arguments[0], Parts):
+        return arguments[0]
     found = operators.elements(arguments[0])
     if found is None:
         return UNKNOWN
@@ -524,6 +519,7 @@ def _extreme(choose: Callable[..., float]) -> Rule:
 
 
 def _sum(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
+    del keywords
     found = operators.elements(arguments[0]) if arguments else None
     if not found or isinstance(arguments[0], Repeated):
         return UNKNOWN
@@ -609,8 +605,8 @@ def _hasattr(
     del keywords, site
     if len(arguments) == 2 and isinstance(arguments[0], Instance) and isinstance(arguments[1], str):
         name = arguments[1]
-        known = name in arguments[0].attributes
-        return True if known or operators.class_member(machine, arguments[0].cls, name) else UNKNOWN
+        own, cls = arguments[0].attributes, arguments[0].cls
+        return name in own or operators.class_member(machine, cls, name) is not None
     return UNKNOWN
 
 

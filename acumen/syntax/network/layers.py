@@ -106,7 +106,6 @@ def _setting(name: str, value: Thing, text: str) -> Setting:
 
 
 def make_layer(
-    machine: Machine,
     entry: Entry,
     symbol: str,
     arguments: list[Thing],
@@ -114,7 +113,6 @@ def make_layer(
     site: Site,
 ) -> Made:
     """The layer that calling a class of the table gives."""
-    del machine
     settings = settings_of(entry, arguments, keywords, site)
     kind, variant = entry.kind, entry.variant
     if entry.by_rank:
@@ -194,8 +192,10 @@ def use_layer(machine: Machine, made: Made, arguments: list[Thing], site: Site) 
     given = tensors_in(arguments)
     if made.kind is LayerKind.PARAMETER:
         return UNKNOWN
+    if made.kind is LayerKind.BACKBONE and not given and not machine.rooted:
+        return made
     shape = given[0].shape if given else UNKNOWN_SHAPE
-    if made.inner and made.kind in (LayerKind.SPECTRAL_NORM,):
+    if made.inner and made.kind is LayerKind.SPECTRAL_NORM:
         return machine.call(made.inner[0], arguments, {}, site)
     output = note_use(machine, made, given, shape, site)
     if made.activation is not None:
@@ -243,7 +243,9 @@ def note_use(machine: Machine, made: Made, given: list[Tensor], shape: Shape, si
     if "time_distributed" in made.settings:
         known = inferred_from is not shape and not output.open
         output = Shape((None, shape.dims[1], *output.dims[1:])) if known else UNKNOWN_SHAPE
-    if made.kind is LayerKind.CONCAT:
+    if made.kind is LayerKind.INPUT and given:
+        output = shape
+    elif made.kind is LayerKind.CONCAT:
         output = _joined(made, given)
     elif made.kind is LayerKind.RESHAPE and made.variant == "unsqueeze" and not shape.open:
         output = _unsqueezed(made, shape)
@@ -313,12 +315,12 @@ def reshape_sizes(values: list[Thing]) -> tuple[list[int | None], list[bool]]:
 
 def source_of(node: ast.expr) -> str:
     """The source of a short expression, for a setting."""
-    if isinstance(node, (ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.BinOp, ast.UnaryOp)):
-        try:
-            return ast.unparse(node)[:_SHOWN]
-        except (RecursionError, ValueError):
-            return ""
-    return ""
+    if isinstance(node, (ast.Lambda, ast.ListComp, ast.List, ast.Dict, ast.Call)):
+        return ""
+    try:
+        return ast.unparse(node)[:_SHOWN]
+    except (RecursionError, ValueError):
+        return ""
 
 
 def unknown_call(machine: Machine, what: str, given: list[Tensor], site: Site) -> Tensor:

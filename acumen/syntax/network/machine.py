@@ -55,6 +55,7 @@ STEPS_OF_ROOT = 60_000  # of one class or function of it
 MAX_NODES = 2000  # uses of layers in one network
 MAX_DEPTH = 32  # of calls and of expressions
 MAX_ROUNDS = 512  # of one loop or comprehension
+IDLE_ROUNDS = 64  # of a loop that makes and uses no layer
 
 
 class ExhaustedError(Exception):
@@ -296,7 +297,9 @@ class Machine:
                 self.bind(target, UNKNOWN, scope, item.first_line)
             return self._once(statement, scope, item)
         start = self.activity
-        for value in values:
+        for done, value in enumerate(values):
+            if done == IDLE_ROUNDS and self.activity == start:
+                break
             self.bind(target, value, scope, item.first_line)
             if (left := self.block(statement.body, scope)) is not None:
                 return left

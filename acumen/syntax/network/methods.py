@@ -26,7 +26,9 @@ from acumen.syntax.network.values import (
     Graph,
     Instance,
     Made,
+    Open,
     Options,
+    Parts,
     Repeated,
     Super,
     Symbol,
@@ -45,9 +47,13 @@ FLUENT = frozenset(
 _SAME_TENSOR = frozenset(
     {"contiguous", "clone", "detach", "to", "cuda", "cpu", "float", "double", "half", "long", "int",
      "type", "type_as", "requires_grad_", "bfloat16", "div", "div_", "pow", "exp", "log", "sqrt",
-     "abs", "clamp", "clamp_", "neg", "masked_fill", "masked_fill_", "astype", "bool", "retain_grad",
-     "sort", "round", "sub", "sub_", "rsqrt", "sin", "cos"}
+     "abs", "clamp", "clamp_", "neg", "masked_fill", "masked_fill_", "astype", "bool",
+     "retain_grad", "sort", "round", "sub", "sub_", "rsqrt", "sin", "cos"}
 )  # fmt: skip
+
+
+Given = tuple[list[Thing], dict[str, Thing]]
+"""Positional arguments and keywords of a call."""
 
 
 def call_method(
@@ -74,9 +80,9 @@ def _call_method(
         finally:
             machine.depth -= 3
     if isinstance(owner, Super):
-        return _of_super(machine, owner, bound.name, arguments, keywords, site)
+        return _of_super(machine, owner, bound.name, (arguments, keywords), site)
     if isinstance(owner, Tensor):
-        return _of_tensor(machine, owner, bound.name, arguments, keywords, site)
+        return _of_tensor(machine, owner, bound.name, (arguments, keywords), site)
     if isinstance(owner, Options):
         return _of_options(owner, bound.name, arguments, keywords)
     if isinstance(owner, list):
@@ -86,12 +92,14 @@ def _call_method(
     if isinstance(owner, str):
         return _of_text(owner, bound.name, arguments, keywords)
     if isinstance(owner, Container):
-        return _of_container(machine, owner, bound.name, arguments, keywords, site)
+        return _of_container(machine, owner, bound.name, (arguments, keywords), site)
     if isinstance(owner, Instance):
-        return _of_instance(machine, owner, bound.name, arguments, keywords, site)
+        return _of_instance(machine, owner, bound.name, (arguments, keywords), site)
     if isinstance(owner, (Made, Graph)):
         if bound.name in FLUENT:
             return owner
+        if bound.name == "children" and isinstance(owner, Made):
+            return Parts([operators.part_of(owner, "children")])
         given = tensors_in([*arguments, *keywords.values()])
         if (
             isinstance(owner, Made)
@@ -110,10 +118,10 @@ def _of_super(
     machine: Machine,
     owner: Super,
     name: str,
-    arguments: list[Thing],
-    keywords: dict[str, Thing],
+    given: Given,
     site: Site,
 ) -> Thing:
+    arguments, keywords = given
     instance = owner.instance
     if not isinstance(instance, Instance):
         return UNKNOWN
@@ -132,7 +140,7 @@ def _of_super(
         return None
     if name in ("forward", "call", "__call__") and instance.container is not None:
         return calling.call(machine, instance.container, arguments, keywords, site)
-    return _of_instance(machine, instance, name, arguments, keywords, site)
+    return _of_instance(machine, instance, name, (arguments, keywords), site)
 
 
 def _functional(
@@ -157,7 +165,7 @@ def _functional(
             entry = layer_entry(spelled(base.name)) if isinstance(base, Symbol) else None
             if entry is not None and isinstance(base, Symbol):
                 symbol = spelled(base.name)
-                layer = make_layer(machine, entry, symbol, arguments, keywords, site)
+                layer = make_layer(entry, symbol, arguments, keywords, site)
                 instance.attributes["(base)"] = layer
                 return
 
@@ -166,10 +174,10 @@ def _of_tensor(
     machine: Machine,
     owner: Tensor,
     name: str,
-    arguments: list[Thing],
-    keywords: dict[str, Thing],
+    given: Given,
     site: Site,
 ) -> Thing:
+    arguments, keywords = given
     if name in ("size", "get_shape"):
         dims = operators.attribute(machine, owner, "shape")
         if not arguments:
@@ -200,7 +208,7 @@ def _of_tensor(
         entry = method_entry("add")
         if entry is None:
             return Tensor(owner.node)
-    given = [owner, *tensors_in(arguments)]
+    tensors = [owner, *tensors_in(arguments)]
     plain = [value for value in arguments if not isinstance(value, Tensor)]
     made = Made(
         entry.kind,
@@ -210,7 +218,7 @@ def _of_tensor(
         settings_of(entry, plain, keywords, site),
         site.evidence,
     )
-    result = note_use(machine, made, given, owner.shape, site)
+    result = note_use(machine, made, tensors, owner.shape, site)
     return _resized(name, owner, plain, result)
 
 
@@ -227,9 +235,9 @@ def _resized(name: str, owner: Tensor, arguments: list[Thing], result: Tensor) -
     if name in ("transpose", "transpose_") and len(arguments) == 2:
         dims = list(owner.shape.dims)
         first, second = arguments
-        inside = isinstance(first, int) and isinstance(second, int) and not owner.shape.open
-        if inside and isinstance(first, int) and isinstance(second, int):
-            if max(abs(first), abs(second)) < len(dims):
+        if isinstance(first, int) and isinstance(second, int) and not owner.shape.open:
+            inside = max(abs(first), abs(second)) < len(dims)
+            if inside:
                 dims[first], dims[second] = dims[second], dims[first]
                 return _with_shape(result, Shape(tuple(dims)))
     return result
@@ -294,14 +302,18 @@ def _of_list(machine: Machine, owner: list[Thing], name: str, arguments: list[Th
 def _of_dictionary(
     owner: dict[Thing, Thing], name: str, arguments: list[Thing], keywords: dict[str, Thing]
 ) -> Thing:
+    if isinstance(owner, Open) and name in ("items", "keys", "values", "copy"):
+        return UNKNOWN
     if name == "items":
-        return [(key, value) for key, value in owner.items()]
+        return list(owner.items())
     if name in ("keys", "values"):
         return list(owner if name == "keys" else owner.values())
     if name in ("get", "pop", "setdefault") and arguments:
         key = arguments[0]
         fallback = arguments[1] if len(arguments) > 1 else None
-        return owner.get(key, fallback) if isinstance(key, (str, int)) else UNKNOWN
+        if isinstance(owner, Open):
+            fallback = UNKNOWN
+        return owner.get(key, fallback) if isinstance(key, operators.KEYS) else UNKNOWN
     if name == "update":
         for value in (*arguments, keywords):
             owner.update(value if isinstance(value, dict) else {})
@@ -362,10 +374,10 @@ def _of_container(
     machine: Machine,
     owner: Container,
     name: str,
-    arguments: list[Thing],
-    keywords: dict[str, Thing],
+    given: Given,
     site: Site,
 ) -> Thing:
+    arguments, keywords = given
     if name in FLUENT:
         return owner
     if name in ("append", "add") and arguments and len(owner.items) < 2000:
@@ -387,7 +399,7 @@ def _of_container(
     elif name == "pop" and owner.items:
         owner.items.pop()
     elif name in ("items", "named_children"):
-        return [(key, value) for key, value in owner.items]
+        return list(owner.items)
     elif name in ("values", "children"):
         return [value for _, value in owner.items]
     elif name == "keys":
@@ -401,17 +413,19 @@ def _of_instance(
     machine: Machine,
     owner: Instance,
     name: str,
-    arguments: list[Thing],
-    keywords: dict[str, Thing],
+    given: Given,
     site: Site,
 ) -> Thing:
+    arguments, keywords = given
     layer = owner.attributes.get("(base)")
     if name in ("forward", "call", "__call__") and isinstance(layer, Made):
         return use_layer(machine, layer, arguments, site)
     if owner.container is not None and name in ("append", "add_module", "extend", "add", "insert"):
-        return _of_container(machine, owner.container, name, arguments, keywords, site)
+        return _of_container(machine, owner.container, name, (arguments, keywords), site)
     if name in FLUENT:
         return owner
+    if name in ("add_loss", "add_metric", "sow", "log", "log_dict", "save_hyperparameters"):
+        return None
     if name in ("add_module", "register_module", "register_buffer", "register_parameter"):
         label = arguments[0] if arguments else keywords.get("name")
         value = arguments[1] if len(arguments) > 1 else keywords.get("module", UNKNOWN)

@@ -21,8 +21,10 @@ from acumen.syntax.network.values import (
     Instance,
     Made,
     ModuleRef,
+    Open,
     Options,
     Partial,
+    Parts,
     Repeated,
     Scope,
     Super,
@@ -35,6 +37,7 @@ from acumen.syntax.network.values import (
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
 
+KEYS = (str, int, float, type(None))  # of dictionaries
 _MAX_ELEMENTS = 512
 _LARGEST = 1 << 62
 _BUILTINS = frozenset(
@@ -87,7 +90,7 @@ def elements(value: Thing) -> list[Thing] | None:
     if isinstance(value, range):
         return list(value) if len(value) <= _MAX_ELEMENTS else None
     if isinstance(value, dict):
-        return list(value)
+        return None if isinstance(value, Open) else list(value)
     if isinstance(value, str):
         return list(value)
     if isinstance(value, Container):
@@ -108,10 +111,12 @@ def unpacked(value: Thing, count: int) -> list[Thing]:
 
 
 def set_item(owner: Thing, key: Thing, value: Thing) -> None:
-    if (isinstance(owner, dict) and isinstance(key, (str, int))) or (
-        isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner)
-    ):
-        owner[key] = value
+    if isinstance(owner, dict):
+        if isinstance(key, KEYS):
+            owner[key] = value
+    elif isinstance(owner, list):
+        if isinstance(key, int) and -len(owner) <= key < len(owner):
+            owner[key] = value
     elif isinstance(owner, Container):
         adopt(owner, value, str(key) if isinstance(key, (str, int)) else "?")
         if isinstance(key, (str, int)):
@@ -190,6 +195,8 @@ def attribute(machine: Machine, owner: Thing, name: str) -> Thing:
         for setting in owner.settings.values():
             if name in (setting.name, *_NATIVE.get(setting.name, ())):
                 return setting.value if setting.known else UNKNOWN
+        if owner.kind is LayerKind.BACKBONE and name not in _OF_ANY_MODEL:
+            return next((i for i in owner.inner if _name_of(i) == name), part_of(owner, name))
         return Bound(owner, name)
     if isinstance(owner, Graph) and name in ("output", "outputs", "input", "inputs"):
         ends = owner.outputs if name.startswith("out") else owner.inputs
@@ -199,6 +206,26 @@ def attribute(machine: Machine, owner: Thing, name: str) -> Thing:
     if isinstance(owner, (Graph, list, dict, str, tuple)):
         return Bound(owner, name)
     return UNKNOWN
+
+
+_OF_ANY_MODEL = frozenset(
+    {"to", "cuda", "cpu", "eval", "train", "double", "float", "half", "bfloat16", "type", "apply",
+     "requires_grad_", "parameters", "named_parameters", "state_dict", "load_state_dict",
+     "children", "named_children", "modules", "named_modules", "forward", "predict", "summary",
+     "compile", "fit", "save", "load_weights", "trainable", "weights", "get_weights"}
+)  # fmt: skip
+
+
+def _name_of(value: Thing) -> str:
+    return value.name if isinstance(value, (Made, Container, Instance, Graph)) else ""
+
+
+def part_of(owner: Made, name: str) -> Made:
+    """A part of a library's model: as closed to this reading as the whole."""
+    return Made(
+        owner.kind, owner.variant, f"{owner.symbol}.{name}"[:400], owner.framework,
+        dict(owner.settings), owner.evidence, owner=owner.owner, name=owner.name,
+    )  # fmt: skip
 
 
 _NATIVE = {"in_units": ("in_features",), "units": ("out_features", "hidden_size"),
@@ -315,13 +342,20 @@ def binary(machine: Machine, operator: str, left: Thing, right: Thing, site: Sit
         if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) < 1000:
             return left + right
     if operator == "*":
-        sequence, times = (left, right) if isinstance(left, (list, tuple)) else (right, left)
-        if isinstance(sequence, (list, tuple)) and isinstance(times, int):
-            if len(sequence) * max(times, 0) <= _MAX_ELEMENTS:
-                return sequence * times
+        return _multiplied(left, right)
     if operator == "%" and isinstance(left, str):
         return _formatted(left, right)
     return UNKNOWN
+
+
+def _multiplied(left: Thing, right: Thing) -> Thing:
+    """``[0] * 3``."""
+    sequence, times = (left, right) if isinstance(left, (list, tuple)) else (right, left)
+    if not isinstance(times, int):
+        return UNKNOWN
+    if not isinstance(sequence, (list, tuple)) or len(sequence) * max(times, 0) > _MAX_ELEMENTS:
+        return UNKNOWN
+    return Repeated(sequence) if isinstance(sequence, Repeated) else sequence * times
 
 
 def _formatted(left: str, right: Thing) -> Thing:
@@ -519,6 +553,7 @@ def _compared(operator: ast.cmpop, left: Thing, right: Thing) -> Thing:
     if isinstance(operator, (ast.In, ast.NotIn)):
         if isinstance(left, (str, int)) and isinstance(right, (list, tuple, dict)):
             plain = all(isinstance(item, _CONSTANTS) for item in right)
+            plain = plain and (left in right or not isinstance(right, (Open, Repeated)))
             return (left in right) == isinstance(operator, ast.In) if plain else UNKNOWN
         if isinstance(left, str) and isinstance(right, str):
             return (left in right) == isinstance(operator, ast.In)
@@ -577,6 +612,8 @@ def _subscript(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thi
         return BATCH if zero else UNKNOWN
     if isinstance(owner, Tensor):
         return Tensor(owner.node)
+    if isinstance(owner, Parts) or (isinstance(owner, Made) and owner.kind is LayerKind.BACKBONE):
+        return owner
     if isinstance(node.slice, ast.Slice):
         return _sliced(machine, owner, node.slice, scope, line)
     key = machine.expression(node.slice, scope, line)
@@ -589,7 +626,7 @@ def item(owner: Thing, key: Thing) -> Thing:
     if isinstance(owner, (list, tuple, range)) and isinstance(key, int):
         return owner[key] if -len(owner) <= key < len(owner) else UNKNOWN
     if isinstance(owner, dict):
-        return owner.get(key, UNKNOWN) if isinstance(key, (str, int)) else UNKNOWN
+        return owner.get(key, UNKNOWN) if isinstance(key, KEYS) else UNKNOWN
     if isinstance(owner, Container):
         if isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
             return owner.items[key][1]
@@ -642,60 +679,58 @@ def _dictionary(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Th
     if not isinstance(node, ast.Dict):
         return UNKNOWN
     found: dict[Thing, Thing] = {}
+    more = False
     for key_node, value_node in zip(node.keys, node.values, strict=True):
         value = machine.expression(value_node, scope, line)
         if key_node is None:
-            found.update(value if isinstance(value, dict) else {})
+            if isinstance(value, dict):
+                found.update(value)
+            more = more or not isinstance(value, dict) or isinstance(value, Open)
             continue
         key = machine.expression(key_node, scope, line)
-        if isinstance(key, (str, int)):
+        if isinstance(key, KEYS):
             found[key] = value
-    return found
+    return Open(found) if more else found
 
 
 def _comprehension(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing:
     if not isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
         return UNKNOWN
     inner = Scope(scope.path, {}, scope, scope.owner, instance=scope.instance, home=scope.home)
-    rounds: list[tuple[Thing, Thing]] = []
-    uncertain = _rounds(machine, node, 0, inner, line, rounds)
+    keys: list[Thing] = []
+    values: list[Thing] = []
+
+    def rounds(level: int) -> bool:
+        """Evaluate one level; True if the number of rounds is not known."""
+        if level >= min(8, len(node.generators)):
+            if isinstance(node, ast.DictComp):
+                keys.append(machine.expression(node.key, inner, line))
+                values.append(machine.expression(node.value, inner, line))
+            else:
+                values.append(machine.expression(node.elt, inner, line))
+            return False
+        part = node.generators[level]
+        over = machine.expression(part.iter, inner, line)
+        found = elements(over)
+        uncertain = found is None or isinstance(over, Repeated)
+        uncertain = uncertain or (isinstance(over, Container) and over.uncertain)
+        for value in found if found is not None else [UNKNOWN]:
+            if len(values) >= _MAX_ELEMENTS:
+                return True
+            machine.bind(part.target, value, inner, line)
+            conditions = [truth(machine.expression(test, inner, line)) for test in part.ifs]
+            if any(known is False for known in conditions):
+                continue
+            uncertain = uncertain or any(known is None for known in conditions)
+            uncertain = rounds(level + 1) or uncertain
+        return uncertain
+
+    uncertain = rounds(0)
     if isinstance(node, ast.DictComp):
-        return {key: value for key, value in rounds if isinstance(key, (str, int))}
-    values = [value for _, value in rounds]
+        pairs = zip(keys, values, strict=True)
+        made: dict[Thing, Thing] = {k: v for k, v in pairs if isinstance(k, KEYS)}
+        return Open(made) if uncertain else made
     return Repeated(values) if uncertain else values
-
-
-def _rounds(
-    machine: Machine,
-    node: ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp,
-    level: int,
-    scope: Scope,
-    line: int,
-    rounds: list[tuple[Thing, Thing]],
-) -> bool:
-    """Evaluate one level of a comprehension; True if the number of rounds is not known."""
-    if level >= len(node.generators) or level >= 8:
-        if isinstance(node, ast.DictComp):
-            key = machine.expression(node.key, scope, line)
-            rounds.append((key, machine.expression(node.value, scope, line)))
-        else:
-            rounds.append((None, machine.expression(node.elt, scope, line)))
-        return False
-    part = node.generators[level]
-    over = machine.expression(part.iter, scope, line)
-    values = elements(over)
-    uncertain = values is None or isinstance(over, Repeated)
-    uncertain = uncertain or (isinstance(over, Container) and over.uncertain)
-    for value in values if values is not None else [UNKNOWN]:
-        if len(rounds) >= _MAX_ELEMENTS:
-            return True
-        machine.bind(part.target, value, scope, line)
-        conditions = [truth(machine.expression(test, scope, line)) for test in part.ifs]
-        if any(known is False for known in conditions):
-            continue
-        uncertain = uncertain or any(known is None for known in conditions)
-        uncertain = _rounds(machine, node, level + 1, scope, line, rounds) or uncertain
-    return uncertain
 
 
 def _lambda(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing:
@@ -762,6 +797,7 @@ _RULES: dict[type, Rule] = {
 }
 
 __all__ = [
+    "KEYS",
     "Partial",
     "adopt",
     "attribute",

@@ -28,6 +28,7 @@ from acumen.syntax.network.values import (
     Graph,
     Instance,
     Node,
+    Partial,
     Scope,
     Tensor,
     Thing,
@@ -145,11 +146,19 @@ class _Reader:
 
         def make() -> None:
             if calling.framework_of(machine, found):
-                instance = calling.instantiate(machine, found, [], {}, site)
+                given, named = self._preset(path, found)
+                instance = calling.instantiate(machine, found, given, named, site)
                 instance.evidence = site.evidence
                 self._run(instance)
 
         self._attempt(make)
+
+    def _preset(self, path: str, cls: ClassRef) -> tuple[list[Thing], dict[str, Thing]]:
+        """Arguments that the module binds to the class: ``Small = partial(Net, width=8)``."""
+        for value in self.machine.module(path).names.values():
+            if isinstance(value, Partial) and value.function is cls:
+                return value.arguments, value.keywords
+        return [], {}
 
     def _was_run(self, cls: ClassRef) -> bool:
         return any(
@@ -205,7 +214,7 @@ class _Reader:
                 name, evidence = model.cls.name, _class_evidence(model.cls)
             else:
                 name, evidence = model.name or model.scope or "Sequential", model.evidence
-            yield _network(name, model.framework, run.nodes, run.outputs, missing, evidence)
+            yield _network((name, model.framework), run.nodes, run.outputs, missing, evidence)
         for graph in self.machine.made_models:
             if isinstance(graph, Graph):
                 nodes = tuple(calling.graph_nodes(graph))
@@ -213,11 +222,11 @@ class _Reader:
                 missing = self._missing(first, graph.order)
                 name = graph.name or graph.scope or "Model"
                 outputs = tuple(t.node for t in graph.outputs if t.node is not None)
-                yield _network(name, "keras", nodes, outputs, missing, graph.evidence)
+                yield _network((name, "keras"), nodes, outputs, missing, graph.evidence)
         for path, definition, nodes, first, last in self.functions:
             evidence = _site(path, definition).evidence
             yield _network(
-                definition.name, "haiku", nodes, nodes[-1:], self._missing(first, last), evidence
+                (definition.name, "haiku"), nodes, nodes[-1:], self._missing(first, last), evidence
             )
 
     def _missing(self, first: int, last: int) -> list[Missing]:
@@ -260,17 +269,19 @@ def _needed(function: FunctionRef) -> list[Thing]:
     values: list[Thing] = [
         flags.get(name, value) for name, value in zip(named, given, strict=False)
     ]
-    return values or [Tensor(None)][: len(named)]
+    if values or not named:
+        return values
+    return [Tensor(None)]
 
 
 def _network(
-    name: str,
-    framework: str,
+    named: tuple[str, str],
     nodes: tuple[Node, ...],
     outputs: tuple[Node, ...],
     missing: list[Missing],
     evidence: Evidence,
 ) -> Network:
+    name, framework = named
     nodes = nodes[:MAX_NODES]
     places = {id(node): place for place, node in enumerate(nodes)}
     first_use: dict[int, int] = {}

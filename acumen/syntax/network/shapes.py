@@ -20,6 +20,8 @@ from acumen.domain.network import (
 
 Settings = Mapping[str, Setting]
 Size = int | None
+Window = tuple[Size, Size, Size]
+"""Kernel, stride and dilation along one axis."""
 Sized = tuple[Shape, Weights]
 
 _RANKS = {
@@ -210,31 +212,30 @@ def _convolution(use: _Use) -> Sized:
         weights = volume // groups if volume is not None and groups else None
     weights = _sum(weights, _bias(use, filters))
     spatial = tuple(
-        _transposed_size(use, i, rank, size, kernel[i], strides[i], dilation[i])
+        _transposed_size(use, i, size, (kernel[i], strides[i], dilation[i]))
         if transposed
-        else _window_size(use, i, rank, size, kernel[i], strides[i], dilation[i])
+        else _window_size(use, i, size, (kernel[i], strides[i], dilation[i]))
         for i, size in enumerate(use.spatial(rank))
     )
     return use.image(filters, spatial), exactly(weights)
 
 
-def _padding(use: _Use, axis: int, rank: int) -> int | str | None:
+def _padding(use: _Use, axis: int) -> int | str | None:
     """Padding on each side of an axis, or "same" or "valid"; None if unknown."""
     if not is_known(use.settings, "padding"):
         return None
     value = value_of(use.settings, "padding")
     if isinstance(value, str):
         return value.lower() if value.lower() in ("same", "valid") else None
-    if isinstance(value, tuple) and len(value) == rank and isinstance(value[axis], tuple):
-        return None
-    return sizes(use.settings, "padding", rank)[axis]
+    if isinstance(value, tuple):
+        value = value[axis] if axis < len(value) else None
+    return value if is_size(value) and isinstance(value, int) else None
 
 
-def _window_size(
-    use: _Use, axis: int, rank: int, size: Size, kernel: Size, stride: Size, dilation: Size
-) -> Size:
+def _window_size(use: _Use, axis: int, size: Size, window: Window) -> Size:
     """The size of one axis after a sliding window; None if unknown, 0 if nothing is left."""
-    padding = _padding(use, axis, rank)
+    kernel, stride, dilation = window
+    padding = _padding(use, axis)
     if size is None or stride is None or stride == 0 or padding is None:
         return None
     if padding == "same":
@@ -254,17 +255,16 @@ def _window_size(
     return max(0, floor(room / stride) + 1)
 
 
-def _transposed_size(
-    use: _Use, axis: int, rank: int, size: Size, kernel: Size, stride: Size, dilation: Size
-) -> Size:
-    padding = _padding(use, axis, rank)
+def _transposed_size(use: _Use, axis: int, size: Size, window: Window) -> Size:
+    kernel, stride, dilation = window
+    padding = _padding(use, axis)
     if size is None or kernel is None or stride is None or dilation is None or padding is None:
         return None
     extra_known = is_known(use.settings, "output_padding")
     if isinstance(padding, int):
         if not extra_known:
             return None
-        extra = sizes(use.settings, "output_padding", rank)[axis]
+        extra = sizes(use.settings, "output_padding", 3)[axis]
         if extra is None:
             return None
         return max(0, (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + extra + 1)
@@ -288,7 +288,7 @@ def _separable(use: _Use) -> Sized:
     depthwise = _product(channels, multiplier, *kernel)
     pointwise = _product(channels, multiplier, filters)
     spatial = tuple(
-        _window_size(use, i, rank, size, kernel[i], strides[i], dilation[i])
+        _window_size(use, i, size, (kernel[i], strides[i], dilation[i]))
         for i, size in enumerate(use.spatial(rank))
     )
     weights = exactly(_sum(depthwise, pointwise, _bias(use, filters)))
@@ -307,7 +307,7 @@ def _pool(use: _Use) -> Sized:
         strides = sizes(use.settings, "strides", rank)
     dilation = sizes(use.settings, "dilation", rank) if "dilation" in use.settings else (1,) * rank
     spatial = tuple(
-        _window_size(use, i, rank, size, kernel[i], strides[i], dilation[i])
+        _window_size(use, i, size, (kernel[i], strides[i], dilation[i]))
         for i, size in enumerate(use.spatial(rank))
     )
     return use.image(use.channels(rank), spatial), Weights()
@@ -502,10 +502,9 @@ def _attention(use: _Use) -> Sized:
         return use.given, Weights()
     width = number(use.settings, "width")
     plain = all(value_of(use.settings, name) is None for name in ("kdim", "vdim"))
-    if use.framework == "pytorch" and plain and flag(use.settings, "bias"):
-        if flag(use.settings, "add_bias_kv") is False:
-            weights = exactly(_sum(_product(4, width, width), _product(4, width)))
-            return use.given, weights
+    biased = flag(use.settings, "bias") and flag(use.settings, "add_bias_kv") is False
+    if use.framework == "pytorch" and plain and biased:
+        return use.given, exactly(_sum(_product(4, width, width), _product(4, width)))
     return use.given, UNKNOWN_WEIGHTS
 
 

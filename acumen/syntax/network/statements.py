@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from acumen.domain.facts import (
     Assignment,
     Block,
-    BlockKind,
     Call,
     Clause,
-    ClauseKind,
     Definition,
     Import,
     ModuleFacts,
@@ -41,7 +39,9 @@ class ModuleStatements:
 
     def __init__(self, facts: ModuleFacts) -> None:
         self._facts = facts
-        self._call_starts = [call.start for call in facts.calls]
+        # of a(b)(c) the outer call comes first, though both begin at the same place
+        self._calls = sorted(facts.calls, key=lambda call: (call.start, -call.end))
+        self._call_starts = [call.start for call in self._calls]
         self.definitions: dict[int, Statement] = {}  # by start
         self.top = self._nest(self._items())
 
@@ -58,7 +58,7 @@ class ModuleStatements:
         for item in simple:
             ends.append(max(item.end, ends[-1] if ends else 0))
         covered = 0
-        for call in facts.calls:
+        for call in self._calls:
             if call.start < covered:
                 continue
             before = bisect_right(starts, call.start) - 1
@@ -93,7 +93,7 @@ class ModuleStatements:
 
     def _fill(self, made: Statement) -> None:
         item = made.item
-        if isinstance(item, Assignment) or isinstance(item, Return):
+        if isinstance(item, (Assignment, Return)):
             made.text, made.line = item.value, item.line
             if len(item.value) >= MAX_VALUE:
                 made.text, made.line = self._long(item.start, item.end, item.value, item.line)
@@ -115,12 +115,13 @@ class ModuleStatements:
     def _calls_between(self, start: int, end: int) -> Sequence[Call]:
         first = bisect_left(self._call_starts, start)
         last = bisect_left(self._call_starts, end)
-        return self._facts.calls[first:last]
+        return self._calls[first:last]
 
     def _call_text(self, call: Call, depth: int) -> str:
         """``callee(arguments)``; of too many arguments, those that are calls."""
         if len(call.arguments) < MAX_ARGUMENTS:
-            return f"{call.callee}({call.arguments}\n)"
+            comment = "\n" if "#" in call.arguments else ""  # it may be the last thing there
+            return f"{call.callee}({call.arguments}{comment})"
         parts = [call.callee, "("]
         line = call.first_line
         done = call.start + len(call.callee)
@@ -137,10 +138,10 @@ class ModuleStatements:
 
 def _heads(facts: ModuleFacts) -> list[tuple[int, int]]:
     """Where the heads of compound statements stand, as (start, end) by start."""
-    spans = []
-    for block in (*facts.blocks, *facts.clauses):
-        if block.header:
-            spans.append((block.start, block.start + len(block.header.encode()) + 3))
+    compound: list[Block | Clause] = [*facts.blocks, *facts.clauses]
+    spans = [
+        (item.start, item.start + len(item.header.encode()) + 3) for item in compound if item.header
+    ]
     for definition in facts.definitions:
         name = definition.name.rpartition(".")[2]
         size = len(definition.header.encode()) + len(name.encode()) + 5
@@ -155,11 +156,3 @@ def _end(item: Item) -> int:
 def _rank(item: Item) -> int:
     """Of two that stand at the same place the outer one comes first."""
     return 0 if isinstance(item, Block | Definition | Clause) else 1
-
-
-def is_loop(item: Item) -> bool:
-    return isinstance(item, Block) and item.kind in (BlockKind.FOR, BlockKind.WHILE)
-
-
-def is_else(item: Item) -> bool:
-    return isinstance(item, Clause) and item.kind is ClauseKind.ELSE

@@ -120,6 +120,14 @@ class Options:
     values: dict[str, Thing] = field(default_factory=dict)
 
 
+class Open(dict[Thing, Thing]):
+    """A dictionary that has more entries than are known."""
+
+
+class Parts(list[Thing]):
+    """The parts of a library's model, as one: a choice among them is again such a list."""
+
+
 class Repeated(list[Thing]):
     """A list of which one element is known, but not how often it stands there."""
 
