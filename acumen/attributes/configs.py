@@ -17,6 +17,7 @@ _PAIR: Final = re.compile(r"[\s-]{0,40}([\w.]{1,60}):[ \t]*(?:!\w{1,20}:)?['\"]?
 _LINES_READ: Final = 1000
 _FEW: Final = 3  # configurations; each of more is only one variant among many
 _ONE_OF_MANY: Final = 0.55
+_BUILT: Final = 0.7  # a symbol that the configuration has built
 
 
 @lru_cache(maxsize=1024)
@@ -42,5 +43,7 @@ def config_signs(
             found = terms.by_symbol(value) if "." in value else ()
             if not found and labels is not None and labels.fullmatch(key):
                 found = terms.by_string(value)
+            built = bool(found) and key in {"_target_", "type"} and "." in value
+            worth = max(weight, _BUILT) if built else weight
             for term in found:
-                yield Sign(term, SignKind.CONFIG, weight, Evidence(path, line, line))
+                yield Sign(term, SignKind.CONFIG, worth, Evidence(path, line, line))

@@ -51,7 +51,7 @@ def licence_of(subject: Subject) -> Licence:
     nearest = _nearest_texts(subject)
     claims = (*_spdx_line(subject), *_metadata(subject))
     if nearest:
-        return _decided(subject, nearest, claims)
+        return _decided(nearest, claims)
     if claims:
         spdx = {claim.spdx for claim in claims}
         evidence = tuple(claim.evidence for claim in claims)
@@ -88,10 +88,8 @@ def _licensed_folder(path: str) -> str:
     return folder
 
 
-def _decided(
-    subject: Subject, texts: tuple[tuple[str, Identified], ...], claims: tuple[_Claim, ...]
-) -> Licence:
-    evidence = tuple(_whole(path, subject.texts[path]) for path, _ in texts)
+def _decided(texts: tuple[tuple[str, Identified], ...], claims: tuple[_Claim, ...]) -> Licence:
+    evidence = tuple(_top(path) for path, _ in texts)
     spdx, state, confidence, note = _joined(tuple(found for _, found in texts))
     folder = _licensed_folder(texts[0][0])
     inside = tuple(c for c in claims if not folder or c.evidence.path.startswith(f"{folder}/"))
@@ -215,5 +213,5 @@ def _without_or_later(spdx: str) -> str:
     return spdx.removesuffix("-only").removesuffix("-or-later").removesuffix("+")
 
 
-def _whole(path: str, text: str) -> Evidence:
-    return Evidence(path, 1, max(1, text.count("\n", 0, 500_000) + (not text.endswith("\n"))))
+def _top(path: str) -> Evidence:
+    return Evidence(path, 1, 1)  # the file as a whole; its first line is enough to open it

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from acumen.attributes.matching import canonical
 from acumen.attributes.signs import SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import ModuleFacts
+from acumen.domain.facts import Definition, ModuleFacts
 from acumen.syntax.program import ResolvedCall
 
 _LITERAL: Final = r"(?P<quote>['\"])(?P<text>[^'\"\\\n]{2,120})(?P=quote)"
@@ -26,6 +27,11 @@ _TOKEN: Final = re.compile(
     rf"{_LITERAL}|(?P<label>[A-Za-z_]\w*)\s*=(?!=)|(?P<open>[\[({{])|(?P<close>[\])}}])|(?P<comma>,)"
 )
 _PLAIN: Final = re.compile(_LITERAL)
+_TEXT: Final = r"['\"]([^'\"\\\n]{1,120})['\"]"
+_PAIR: Final = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")  # of a dictionary
+_PARAMETER: Final = re.compile(rf"(\w+)\s*(?::[^,=]{{1,60}})?=\s*{_TEXT}")
+_COMPARED: Final = re.compile(r"([\w.]{1,80})\s*(?:==|\bin\b)\s*([\[({]?\s*['\"][^\])}]{1,150})")
+_ANY_TEXT: Final = re.compile(_TEXT)
 _MOST_LITERALS: Final = 2000  # per program
 
 NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
@@ -79,6 +85,7 @@ LABELS: Final[dict[Facet, re.Pattern[str]]] = {
     Facet.LOSS: re.compile(r"(\w{1,20}_)?loss(_?(fn|fun|function|func|name|type|mode))?|criterion"),
     Facet.METRIC: re.compile(r"metrics?(_?(name|for_best_model))?|scoring|monitor"),
     Facet.TASK: re.compile(r"task(_?(name|type))?"),
+    Facet.TRAINING_STYLE: re.compile(r"strategy|distributed_backend|parallel"),
     Facet.HARDWARE: re.compile(r"device|accelerator|strategy|distribution_strategy|backend|gpus"),
 }
 
@@ -106,11 +113,20 @@ class NamedLiteral:
 
 
 def named_literals(
-    entry: str, facts: ModuleFacts, calls: Iterable[ResolvedCall]
+    entry: str,
+    facts: ModuleFacts,
+    calls: Iterable[ResolvedCall],
+    headers: Iterable[tuple[str, Definition]] = (),
 ) -> tuple[NamedLiteral, ...]:
-    """Literals in the reached ``calls`` and in the entry's assignments, each once."""
+    """Literals of the program, each once.
+
+    Read are the reached ``calls``, the parameters in reached ``headers``, and in the entry the
+    assignments and the conditions that compare a name with texts.
+    """
     found: dict[NamedLiteral, None] = {}
-    for literal in _literals(entry, facts, calls):
+    for literal in chain(
+        _literals(entry, facts, calls), _defaults(entry, headers), _compared(entry, facts)
+    ):
         found[literal] = None
         if len(found) >= _MOST_LITERALS:
             break
@@ -131,6 +147,8 @@ def _literals(
         elif assignment.value[:1] in "[({":
             for match in _PLAIN.finditer(assignment.value):
                 yield NamedLiteral(match["text"], "", "", True, where)
+            for key, value in _PAIR.findall(assignment.value):
+                yield NamedLiteral(value, _label(key.rpartition(".")[2]), "", True, where)
     for call in calls:
         arguments = call.call.arguments
         if "'" not in arguments and '"' not in arguments:
@@ -141,12 +159,35 @@ def _literals(
         option = call.call.callee.endswith(("add_argument", ".option", "DEFINE_string", "flag"))
         for text, label in _labelled(arguments, option=option):
             yield NamedLiteral(text, label, callee, call.path == entry, where)
+        for key, value in _PAIR.findall(arguments) if "{" in arguments else ():
+            label = _label(key.rpartition(".")[2])
+            yield NamedLiteral(value, label, "", call.path == entry, where)
+
+
+def _defaults(entry: str, headers: Iterable[tuple[str, Definition]]) -> Iterator[NamedLiteral]:
+    for path, definition in headers:
+        where = Evidence(path, definition.first_line, definition.first_line)
+        for name, text in _PARAMETER.findall(definition.header):
+            yield NamedLiteral(text, _label(name), "", path == entry, where)
+
+
+def _compared(entry: str, facts: ModuleFacts) -> Iterator[NamedLiteral]:
+    """``if args.dataset in ["imagenet", "lfw"]``: what an option may be is said by what it does."""
+    conditions = [(block.header, block.first_line) for block in facts.blocks]
+    conditions += [(clause.header, clause.first_line) for clause in facts.clauses]
+    for condition, line in conditions:
+        if "'" not in condition and '"' not in condition:
+            continue
+        where = Evidence(entry, line, line)
+        for name, texts in _COMPARED.findall(condition):
+            for text in _ANY_TEXT.findall(texts):
+                yield NamedLiteral(text, _label(name.rpartition(".")[2]), "", True, where)
 
 
 def _labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]:
     """Literals of this call itself (not of calls inside it) with their keywords.
 
-    Of an option's declaration (``add_argument``) only the default counts, under the option's name.
+    Of an option's declaration (``add_argument``) the default and the choices count, under its name.
     """
     label = ""
     depth = 0
@@ -172,7 +213,7 @@ def _labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]:
                 yield text, _label(label)
             elif not label or (depth == 0 and text.startswith("-")):
                 names.append(text)
-            elif label == "default":
+            elif label in {"default", "choices"}:
                 yield text, _label(max(names, key=len, default=""))
         previous_end = token.end()
         depth = len(opened)

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from acumen.attributes.matching import TermMatcher
 from acumen.attributes.units import ModuleUnits, read_units
-from acumen.domain.facts import Call, Definition, DefinitionKind, ModuleFacts
+from acumen.domain.attribute import Facet
+from acumen.domain.facts import Definition, DefinitionKind, ModuleFacts
 from acumen.syntax.arguments import split_arguments
 from acumen.syntax.names import ModuleNames
 
 _CACHED_MODULES: Final = 4096
+_HANDED_ON: Final = frozenset({Facet.OPTIMIZER, Facet.LOSS, Facet.TRAINING_STYLE})
+_ASKING: Final = frozenset({"isinstance", "issubclass", "super", "hasattr"})
+_LIKELY: Final = re.compile(r"optim|[Ll]oss|jit|pmap|[Cc]rossentropy")  # spares most calls
+_DOTTED: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
+_HANDED: Final = re.compile(r"(?<![\w.'\"])(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*)(?!\s*[\w.(=\[])")
 
 
 @dataclass(frozen=True, slots=True)
 class TermCall:
-    """The first call in a unit that means a term."""
+    """The first place in a unit where a term's symbol is called, decorates, or is handed on."""
 
-    unit: int  # index of the unit, -1 for loose code
+    unit: int  # index of the unit, LOOSE or GUARDED
     term: str
-    call: Call
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name that is known, where it stands without being called."""
+
+    unit: int
+    qualified: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,32 @@ class ModuleReading:
                 found.append(ClassBases(definition, bases))
         return tuple(found)
 
+    @cached_property
+    def decorating(self) -> tuple[Mention, ...]:
+        """Known names in decorators: ``@jax.jit``, ``@partial(jax.jit, static_argnums=0)``."""
+        found = []
+        for definition in self.facts.definitions:
+            for text in definition.decorators:
+                for name in _DOTTED.findall(text):
+                    if qualified := self.names.resolve(name, at=definition.start):
+                        unit = self.units.unit_at(definition.start)
+                        found.append(Mention(unit, qualified, definition.first_line))
+        return tuple(found)
+
+    @cached_property
+    def handed_on(self) -> tuple[Mention, ...]:
+        """Known names that stand in arguments without being called: ``f(torch.optim.SGD, lr)``."""
+        found = []
+        for call, unit in zip(self.facts.calls, self.call_units, strict=True):
+            if call.callee in _ASKING or not _LIKELY.search(call.arguments):
+                continue
+            found += [
+                Mention(unit, qualified, call.first_line)
+                for name in _HANDED.findall(call.arguments)
+                if (qualified := self.names.resolve(name, at=call.start))
+            ]
+        return tuple(found)
+
     def term_calls(self, matcher: TermMatcher) -> tuple[TermCall, ...]:
         """For each unit the first call that means each term."""
         known = self._term_calls.get(matcher)
@@ -88,7 +131,14 @@ class ModuleReading:
                 self.facts.calls, self.called, self.call_units, strict=True
             ):
                 for term in matcher.by_symbol(name) if name else ():
-                    first.setdefault((unit, term), TermCall(unit, term, call))
+                    last_line = max(call.first_line, call.last_line)
+                    found = TermCall(unit, term, call.first_line, last_line)
+                    first.setdefault((unit, term), found)
+            handed_on = self.handed_on if matcher.vocabulary.facet in _HANDED_ON else ()
+            for mention in (*self.decorating, *handed_on):
+                for term in matcher.by_symbol(mention.qualified):
+                    found = TermCall(mention.unit, term, mention.line, mention.line)
+                    first.setdefault((mention.unit, term), found)
             known = self._term_calls[matcher] = tuple(first.values())
         return known
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acumen.attributes.modules import module_reading
-from acumen.attributes.units import OWN, ModuleUnits
+from acumen.attributes.units import GUARDED, LOOSE, OWN, ModuleUnits
 from acumen.domain.facts import Definition, ModuleFacts
 
 
@@ -22,7 +22,7 @@ class Reach:
 
     entry: str
     units: Mapping[str, ModuleUnits]
-    reached: Mapping[str, frozenset[int]]  # indices of units; -1 for loose code
+    reached: Mapping[str, frozenset[int]]  # indices of units, LOOSE, and of the entry GUARDED
     mentioned: frozenset[str]  # names that reached code mentions
 
     def holds(self, path: str, offset: int) -> bool:
@@ -53,8 +53,9 @@ def reach(entry: str, modules: Mapping[str, ModuleFacts]) -> Reach:
     waiting: list[tuple[str, frozenset[str]]] = []
     if entry in units:
         own = units[entry]
-        reached[entry] = {-1, *range(len(own.units))}
-        waiting = [(entry, own.loose), *((entry, unit.mentions) for unit in own.units)]
+        reached[entry] = {LOOSE, GUARDED, *range(len(own.units))}
+        waiting = [(entry, own.loose), (entry, own.guarded)]
+        waiting += [(entry, unit.mentions) for unit in own.units]
     while waiting:
         origin, names = waiting.pop()
         for name in sorted(names):
@@ -65,9 +66,9 @@ def reach(entry: str, modules: Mapping[str, ModuleFacts]) -> Reach:
                 if index in reached[path] or (name.startswith(OWN) and path != origin):
                     continue
                 waiting.append((path, units[path].units[index].mentions))
-                if -1 not in reached[path]:
+                if LOOSE not in reached[path]:
                     waiting.append((path, units[path].loose))
-                reached[path] |= {-1, index}
+                reached[path] |= {LOOSE, index}
     return Reach(
         entry=entry,
         units=units,

@@ -8,6 +8,7 @@ from functools import cached_property
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Final
 
+from acumen.attributes.architecture_hits import architecture_hits
 from acumen.attributes.configs import config_signs
 from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral, named_literals
@@ -20,13 +21,15 @@ from acumen.attributes.texts import folders_above, is_config, is_readme
 from acumen.attributes.wording import readable
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Call
+from acumen.domain.facts import Call, Definition, Import
 from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
     from acumen.attributes.subject import Subject
 
 _IMPORTED_AND_USED: Final = 0.9  # a symbol that is imported and mentioned, called or not
+_NO_NETWORKS: Final = ("sklearn.",)  # its classes judge or prepare, and are named like networks
+_MOST_CONFIGS: Final = 60
 _PROSE_LINES: Final = 12  # of a README, below its title
 
 
@@ -101,7 +104,17 @@ class Signals:
     @cached_property
     def literals(self) -> tuple[NamedLiteral, ...]:
         facts = self._subject.program.modules.get(self.entry)
-        return named_literals(self.entry, facts, self.calls) if facts is not None else ()
+        if facts is None:
+            return ()
+        return named_literals(self.entry, facts, self.calls, self._headers())
+
+    def _headers(self) -> Iterator[tuple[str, Definition]]:
+        """Reached functions and methods whose parameters have texts as defaults."""
+        for path in self.paths:
+            for definition in self.reading(path).facts.definitions:
+                header = definition.header
+                if ("'" in header or '"' in header) and self.reach.holds(path, definition.start):
+                    yield path, definition
 
     @cached_property
     def own_names(self) -> frozenset[str]:
@@ -146,7 +159,7 @@ class Signals:
             (path, texts[path])
             for path in self._subject.template.configs
             if path in texts and is_config(path)
-        )[:20]
+        )[:_MOST_CONFIGS]
 
     # --- vocabularies ------------------------------------------------------------------------
 
@@ -161,7 +174,18 @@ class Signals:
             known = self._hits[facet] = weigh(self.signs(facet))
         return known
 
+    @cached_property
+    def architectures(self) -> tuple[Hit, ...]:
+        """The networks that the program is built around, surest first."""
+        return architecture_hits(self, self._subject.vocabularies)
+
+    def loops_over(self, call: ResolvedCall) -> bool:
+        """Whether ``call`` stands in a loop or a comprehension over sizes, as far as is seen."""
+        return self._subject.program.loop_depth(call.path, call.call.start) > 0
+
     def shown(self, facet: Facet) -> tuple[Hit, ...]:
+        if facet is Facet.ARCHITECTURE:
+            return self.architectures
         return tuple(hit for hit in self.hits(facet) if hit.confidence >= SHOWN_FROM)
 
     def signs(self, facet: Facet) -> Iterator[Sign]:
@@ -179,18 +203,19 @@ class Signals:
         found = self.matcher(facet)
         return weigh(self._symbol_signs(found)) if found is not None else ()
 
-    def code_hits(self, facet: Facet) -> tuple[Hit, ...]:
-        """What code says, prose and paths left out; only what is sure enough to be shown."""
+    def code_signs(self, facet: Facet) -> Iterator[Sign]:
+        """What code says, prose and paths left out."""
         found = self.matcher(facet)
-        if found is None:
-            return ()
-        signs = (
-            *self._symbol_signs(found),
-            *self._name_signs(found),
-            *self._string_signs(found, facet),
-            *config_signs(self.configs, facet, found),
-        )
-        return tuple(hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM)
+        if found is not None:
+            yield from self._symbol_signs(found)
+            yield from self._name_signs(found)
+            yield from self._string_signs(found, facet)
+            yield from config_signs(self.configs, facet, found)
+
+    def code_hits(self, facet: Facet) -> tuple[Hit, ...]:
+        """The terms that code speaks of, as far as they are sure enough to be shown."""
+        hits = weigh(self.code_signs(facet))
+        return tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
 
     def _symbol_signs(self, terms: TermMatcher) -> Iterator[Sign]:
         symbol, base = WEIGHTS[SignKind.SYMBOL], WEIGHTS[SignKind.BASE]
@@ -198,7 +223,7 @@ class Signals:
             reading, reached = self.reading(path), self.reach.reached[path]
             for found in reading.term_calls(terms):
                 if found.unit in reached:
-                    where = lines_of(path, found.call)
+                    where = Evidence(path, found.first_line, found.last_line)
                     yield Sign(found.term, SignKind.SYMBOL, symbol, where)
             for own in reading.term_bases(terms):
                 if own.unit in reached:
@@ -234,7 +259,13 @@ class Signals:
         for name, where in self.names:
             for term in terms.by_name(name):
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
+        for bound in self._own_imports():
+            for term in terms.by_name(bound.qualified.rpartition(".")[2]):
+                where = Evidence(self.entry, bound.line, bound.line)
+                yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
         for qualified, name, call in self._foreign_classes:
+            if qualified.startswith(_NO_NETWORKS):
+                continue
             named = terms.by_name(name)
             if named and not terms.by_symbol(qualified):
                 for term in named:
@@ -243,6 +274,15 @@ class Signals:
         for term in terms.by_names_together(self._spoken):
             kind = SignKind.TOGETHER
             yield Sign(term, kind, WEIGHTS[kind], self.entry_line)
+
+    def _own_imports(self) -> Iterator[Import]:
+        """What the entry imports from its own repository and uses."""
+        facts = self._subject.program.modules.get(self.entry)
+        for bound in facts.imports if facts is not None else ():
+            own = bound.level > 0 or bound.qualified.partition(".")[0] in self.own_names
+            last = bound.qualified.rpartition(".")[2]
+            if own and last[:1].isupper() and last in self.reach.mentioned:
+                yield bound
 
     def _string_signs(self, terms: TermMatcher, facet: Facet) -> Iterator[Sign]:
         for literal in self.literals:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from acumen.domain.facts import ModuleFacts
+from acumen.domain.facts import BlockKind, ModuleFacts
 
+LOOSE: Final = -1  # module-level code that belongs to no unit
+GUARDED: Final = -2  # code that runs only where the module itself is started
 OWN: Final = "."  # before a name that its own module defines
 _NAMES: Final = re.compile(
     r"(?P<quote>['\"])(?P<literal>[A-Za-z_]\w{0,80})(?P=quote)"  # a name as a literal
@@ -30,35 +32,47 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class ModuleUnits:
-    """``loose`` holds the mentions of module-level code that belongs to no unit."""
+    """``loose`` holds the mentions of module-level code that belongs to no unit.
+
+    ``guarded`` holds those below ``if __name__ == "__main__"``, which an import does not run.
+    """
 
     facts: ModuleFacts
     units: tuple[Unit, ...]  # ascending by start
     loose: frozenset[str]
+    guarded: frozenset[str] = frozenset()
+    guards: tuple[tuple[int, int], ...] = ()
 
     def unit_at(self, offset: int) -> int:
-        """Index of the unit around ``offset``, or -1."""
+        """Index of the unit around ``offset``, LOOSE or GUARDED."""
         index = bisect_right(self.units, offset, key=lambda unit: unit.start) - 1
-        return index if index >= 0 and offset < self.units[index].end else -1
+        if index >= 0 and offset < self.units[index].end:
+            return index
+        return GUARDED if _inside(self.guards, offset) else LOOSE
 
 
 def read_units(facts: ModuleFacts) -> ModuleUnits:
     """Cut a module into its top-level definitions and assignments."""
+    guards = tuple((b.start, b.end) for b in facts.blocks if b.kind is BlockKind.MAIN_GUARD)
     spans = [(d.start, d.end, d.name) for d in facts.definitions if "." not in d.name]
     inside = sorted(spans)
     for assignment in facts.assignments:
         covered = bisect_right(inside, assignment.start, key=lambda span: span[0]) - 1
         target = assignment.target
-        if (covered < 0 or assignment.start >= inside[covered][1]) and target.isidentifier():
+        free = covered < 0 or assignment.start >= inside[covered][1]
+        if free and target.isidentifier() and not _inside(guards, assignment.start):
             spans.append((assignment.start, assignment.end, target))
     spans.sort()
     starts = [start for start, _, _ in spans]
     mentions: list[set[str]] = [set() for _ in spans]
     loose: set[str] = set()
+    guarded: set[str] = set()
 
     def at(offset: int) -> set[str]:
         index = bisect_right(starts, offset) - 1
-        return mentions[index] if index >= 0 and offset < spans[index][1] else loose
+        if index >= 0 and offset < spans[index][1]:
+            return mentions[index]
+        return guarded if _inside(guards, offset) else loose
 
     seen = _Visible(facts, frozenset(name for _, _, name in spans))
     for definition in facts.definitions:
@@ -75,7 +89,11 @@ def read_units(facts: ModuleFacts) -> ModuleUnits:
         Unit(name, start, end, frozenset(names))
         for (start, end, name), names in zip(spans, mentions, strict=True)
     )
-    return ModuleUnits(facts, units, frozenset(loose))
+    return ModuleUnits(facts, units, frozenset(loose), frozenset(guarded), guards)
+
+
+def _inside(spans: tuple[tuple[int, int], ...], offset: int) -> bool:
+    return any(start <= offset < end for start, end in spans)
 
 
 class _Visible:

@@ -3,8 +3,9 @@
 Reads resolved layers and models in reached code (.95), base classes (.9), names of models given to
 loaders (.9), names that mean something only together (Generator and Discriminator, .85), class and
 function names (.8), path and title words (.7). Broader kinds follow from narrower ones: a ResNet is
-a convolutional network. Plain dense layers are called a multilayer perceptron only where nothing
-else was found.
+a convolutional network. Blocks of a network are no network: dense layers and convolutions stand
+aside where something is built of them. Plain dense layers alone are a multilayer perceptron (.8),
+a single one a linear model (.7).
 
 Blind to networks that are built from configuration, and to models behind the repository's own
 package unless their names speak.
@@ -18,25 +19,9 @@ from typing import Final
 from acumen.attributes.signs import SHOWN_FROM
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
-from acumen.domain.evidence import Evidence
 
 FACET = Facet.ARCHITECTURE
 
-_DENSE: Final = frozenset(
-    {
-        "torch.nn.Linear",
-        "keras.layers.Dense",
-        "tensorflow.keras.layers.Dense",
-        "flax.linen.Dense",
-        "flax.nnx.Linear",
-        "haiku.Linear",
-        "equinox.nn.Linear",
-        "tensorflow.layers.dense",
-        "mxnet.gluon.nn.Dense",
-        "paddle.nn.Linear",
-        "jax.example_libraries.stax.Dense",
-    }
-)
 _OWN_WEIGHT: Final = 0.98  # of a broader kind, relative to the narrower one that implies it
 
 
@@ -58,14 +43,3 @@ def extract(subject: Subject) -> Iterator[Attribute]:
                 rule=f"architecture:broader than {hit.term}",
             )
     yield from (a for a in broader.values() if a.confidence >= SHOWN_FROM)
-    if not shown:
-        yield from _dense_only(subject)
-
-
-def _dense_only(subject: Subject) -> Iterator[Attribute]:
-    for qualified, call in subject.signals.first_calls.items():
-        if qualified in _DENSE:
-            line = call.call.first_line
-            where = Evidence(call.path, line, max(line, call.call.last_line))
-            yield Attribute(FACET, "mlp", 0.7, (where,), rule="architecture:dense only")
-            return

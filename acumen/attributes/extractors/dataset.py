@@ -4,7 +4,8 @@ Reads resolved loaders (``torchvision.datasets.MNIST``, .95), names given to loa
 (``load_dataset("imdb")``, .9), defaults of options and variables that speak of data (.8), class
 and function names (.8), file, folder and title words (.7) and, weakly, other literals. A name given
 to a loader that stands in no vocabulary is kept as it is, marked as not known. What the entry names
-itself outweighs what is only reachable from it.
+itself outweighs what is only reachable from it. Where a program reads nothing, and fills names such
+as ``x`` or ``data`` by chance, its data are synthetic (.72).
 
 Comments are not read, so a data set that is only mentioned is not found. Blind to data that are
 chosen in a configuration by another name, and to paths that do not name the data.
@@ -25,7 +26,7 @@ FACET = Facet.DATASET
 
 _HUB_NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,60}(/[\w.-]{1,60})?")
 _FORMATS: Final = frozenset(
-    {"csv", "json", "text", "parquet", "imagefolder", "audiofolder", "arrow"}
+    {"csv", "json", "text", "parquet", "imagefolder", "audiofolder", "arrow", "dataset", "data"}
 )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from acumen.attributes.matching import canonical
+from acumen.attributes.signals import evidence_of
 from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
@@ -42,6 +43,30 @@ _DATA_ONLY: Final = (
     "torch.Tensor",
     "torch.utils",
 )
+_TRAINS: Final = (  # what a TensorFlow program cannot train without
+    "keras.",
+    "tensorflow.GradientTape",
+    "tensorflow.Module",
+    "tensorflow.Session",
+    "tensorflow.Variable",
+    "tensorflow.contrib.",
+    "tensorflow.distribute.",
+    "tensorflow.estimator.",
+    "tensorflow.function",
+    "tensorflow.get_variable",
+    "tensorflow.gradients",
+    "tensorflow.layers.",
+    "tensorflow.lite.",
+    "tensorflow.losses.",
+    "tensorflow.matmul",
+    "tensorflow.nn.",
+    "tensorflow.optimizers.",
+    "tensorflow.placeholder",
+    "tensorflow.saved_model.",
+    "tensorflow.train.AdamOptimizer",
+    "tensorflow.train.GradientDescentOptimizer",
+)
+_OTHERS: Final = frozenset({"jax", "flax", "haiku", "pytorch", "equinox"})
 _LOADERS: Final = {"tensorflow": "tensorflow.", "pytorch": "torch."}
 
 
@@ -50,6 +75,8 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     for sign in _used(subject):
         hits.setdefault(sign.term, sign)
     helpers = {term for term in hits if _loads_data_only(subject, term)}
+    if "tensorflow" in hits and hits.keys() & _OTHERS and not _trains_tensorflow(subject):
+        helpers.add("tensorflow")
     if len(helpers) < len(hits):
         hits = {term: sign for term, sign in hits.items() if term not in helpers}
     for term, sign in sorted(hits.items(), key=lambda item: (-item[1].weight, item[0])):
@@ -84,6 +111,15 @@ def _used(subject: Subject) -> Iterator[Sign]:
             where = Evidence(call.path, line, max(line, call.call.last_line))
             for term in matcher.by_symbol(qualified):
                 yield Sign(term, SignKind.SYMBOL, 0.9, where)
+    calls = subject.signals.calls
+    models = any(name.startswith("transformers.TF") for name in subject.signals.first_calls)
+    fitted = next((c for c in calls if c.call.callee.endswith(".fit")), None)
+    if models and fitted and any(c.call.callee.endswith(".compile") for c in calls):
+        yield Sign("keras", SignKind.SYMBOL, 0.85, evidence_of(fitted))
+
+
+def _trains_tensorflow(subject: Subject) -> bool:
+    return any(canonical(name).startswith(_TRAINS) for name in subject.signals.first_calls)
 
 
 def _loads_data_only(subject: Subject, term: str) -> bool:

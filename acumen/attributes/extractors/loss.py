@@ -1,21 +1,68 @@
 """Losses that training lowers.
 
-Reads resolved losses and loss functions (.95), names given to compile or to options (.8), and
-classes and functions of the program that are named like a loss (.8). Words of prose and paths are
-not read.
+Reads resolved losses and loss functions (.95), also where they are handed on without a call; names
+given to compile or to options (.8); classes and functions of the program that are named like a
+loss (.8); squared differences written out under a name that speaks of a loss (.75). Some networks
+and tasks imply a loss (a GAN an adversarial one, .85 of their own confidence); the vocabularies say
+which. Words of prose and paths are not read.
 
-Blind to losses that are written out in arithmetic under a name that says nothing.
+Blind to other losses that are written out in arithmetic under a name that says nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
+from acumen.attributes.signs import SHOWN_FROM, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.evidence import Evidence
 
 FACET = Facet.LOSS
 
+_IMPLYING: Final = (Facet.ARCHITECTURE, Facet.TASK)
+_IMPLIED: Final = 0.88
+_SURE: Final = 0.75  # of what implies a loss
+_WRITTEN_OUT: Final = 0.75
+_SPEAKS: Final = re.compile(r"\w*(loss|cost|mse|error|objective)\w*", re.IGNORECASE)
+_SQUARED: Final = re.compile(r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\([^=]{0,80}\s-\s")
+
 
 def extract(subject: Subject) -> Iterator[Attribute]:
-    yield from (hit.attribute(FACET) for hit in subject.signals.code_hits(FACET))
+    signs = (
+        *subject.signals.code_signs(FACET),
+        *_implied(subject),
+        *_written_out(subject),
+    )
+    hits = [hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM]
+    flows = any(hit.term == "flow-matching" for hit in hits)
+    for hit in hits:
+        if not (flows and hit.term == "noise-prediction"):
+            yield hit.attribute(FACET)
+
+
+def _implied(subject: Subject) -> Iterator[Sign]:
+    for facet in _IMPLYING:
+        vocabulary = subject.vocabularies.get(facet)
+        for hit in subject.signals.shown(facet):
+            if vocabulary is None or hit.confidence < _SURE:
+                continue
+            for key, value in vocabulary[hit.term].extra:
+                if key == FACET:
+                    weight = hit.confidence * _IMPLIED
+                    yield Sign(value, SignKind.IMPLIED, weight, hit.signs[0].evidence)
+
+
+def _written_out(subject: Subject) -> Iterator[Sign]:
+    signals = subject.signals
+    for path in signals.paths:
+        for found in signals.reading(path).facts.assignments:
+            name = found.target.rpartition(".")[2]
+            if not _SPEAKS.fullmatch(name) or not _SQUARED.search(found.value):
+                continue
+            if signals.reach.holds(path, found.start):
+                where = Evidence(path, found.line, found.line)
+                yield Sign("mean-squared-error", SignKind.NAME, _WRITTEN_OUT, where)
+                return

@@ -13,7 +13,6 @@ from typing import Final
 
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
-from acumen.domain.evidence import Evidence
 
 FACET = Facet.SIZE
 
@@ -28,6 +27,6 @@ def extract(subject: Subject) -> Iterator[Attribute]:
         value = "large"
     else:
         value = "medium" if lines > SMALL else "small"
-    entry = modules.get(subject.template.path)
-    where = Evidence(subject.template.path, 1, max(1, entry.lines if entry else 1))
-    yield Attribute(FACET, value, 1.0, (where,), rule="size:code lines of the closure")
+    yield Attribute(
+        FACET, value, 1.0, (subject.signals.entry_line,), rule="size:code lines of the closure"
+    )

@@ -12,31 +12,39 @@ Blind to programs whose purpose is told only in prose below the README's head.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from acumen.attributes.dataset_hits import dataset_hits
+from acumen.attributes.signals import evidence_of
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.evidence import Evidence
 from acumen.domain.vocabulary import Term
 
 FACET = Facet.TASK
 
 _SURE: Final = 0.7
-_TOLD: Final = 0.78  # from here on nothing is concluded from the data set
+_TOLD: Final = 0.69  # from here on nothing is concluded from the data set
 _BY_ARCHITECTURE: Final = 0.65
 _BY_DATASET: Final = 0.72
 _BY_DATASET_WITHOUT_LOSS: Final = 0.45
 _KEPT_BESIDE: Final = 0.7  # a value this far below the best (relative) is not shown
 _MOST: Final = 5
-_CODE: Final = frozenset(
-    {SignKind.SYMBOL, SignKind.BASE, SignKind.NAME, SignKind.IMPORTED, SignKind.TOGETHER}
-)
+_WORDS: Final = frozenset({SignKind.PATH, SignKind.TITLE, SignKind.DOCSTRING, SignKind.PROSE})
 _NAMES: Final = frozenset({SignKind.NAME, SignKind.IMPORTED})
+_OTHER_DATA: Final = 0.6
+_BY_NETWORK_AND_LOSS: Final = 0.7
+_IMAGE_NETWORKS: Final = frozenset({"cnn", "vit", "mlp-mixer", "capsnet", "spiking-network"})
+_WRITES: Final = re.compile(
+    r"(generate|sample|predict)(_?(text|sentence|sequence|characters?|chars?|samples?|words?))?"
+    r"|Sampler|complete",
+    re.IGNORECASE,
+)
 _NAMED_ELSEWHERE: Final = 0.6  # helpers are named after many purposes
-_ASPECT_IN_CODE: Final = 0.45  # a program that can use several GPUs is not about several GPUs
 _GENERATIVE: Final = frozenset(
     {"gan", "vae", "autoencoder", "diffusion", "normalizing-flow", "energy-based-model", "pixelcnn"}
 )
@@ -64,13 +72,22 @@ _CLASSIFYING_LITERALS: Final = frozenset(
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     signals = subject.signals
-    aspects = _aspects(subject)
+    aspects = _marked(subject, "aspect")
     told = tuple(_told(subject, aspects))
-    purposes = (hit.confidence for hit in weigh(told) if hit.term not in aspects)
+    settings = aspects | _marked(subject, "setting") | _marked(subject, "generic")
+    purposes = (hit.confidence for hit in weigh(told) if hit.term not in settings)
+    if any(sign.term == "text-generation" and sign.kind is SignKind.SYMBOL for sign in told):
+        told = tuple(s for s in told if s.term != "language-modeling" or s.kind in _WORDS)
     hits = weigh((*told, *_concluded(subject, max(purposes, default=0.0))))
-    shown = [hit for hit in hits if hit.confidence >= SHOWN_FROM]
+    shown = [hit for hit in _fitting(subject, hits) if hit.confidence >= SHOWN_FROM]
     if not shown:
         return
+    terms = {hit.term for hit in shown}
+    if "language-modeling" in terms and "text-generation" not in terms:
+        where = _writes_text(subject)
+        if where is not None:
+            sign = Sign("text-generation", SignKind.NAME, 0.75, where)
+            shown.append(Hit(sign.term, sign.weight, (sign,)))
     floor = shown[0].confidence * _KEPT_BESIDE
     matcher = signals.matcher(FACET)
     values: set[str] = set()
@@ -86,21 +103,36 @@ def extract(subject: Subject) -> Iterator[Attribute]:
                 yield replace(broader.attribute(FACET), rule=f"task:broader than {hit.term}")
 
 
-def _aspects(subject: Subject) -> frozenset[str]:
-    """Tasks that say how something is done; only words make them what a program is for."""
+def _marked(subject: Subject, mark: str) -> frozenset[str]:
+    """Tasks that the vocabulary marks: ``aspect`` and ``setting`` say how something is done."""
     vocabulary = subject.vocabularies.get(FACET)
     terms = vocabulary.terms if vocabulary is not None else ()
-    return frozenset(term.id for term in terms if any(key == "aspect" for key, _ in term.extra))
+    return frozenset(term.id for term in terms if any(key == mark for key, _ in term.extra))
 
 
 def _told(subject: Subject, aspects: frozenset[str]) -> Iterator[Sign]:
     for sign in subject.signals.signs(FACET):
-        if sign.term in aspects and sign.kind in _CODE:
-            yield replace(sign, weight=min(sign.weight, _ASPECT_IN_CODE))
-        elif sign.kind in _NAMES and sign.evidence.path != subject.template.path:
+        if sign.term in aspects and sign.kind not in _WORDS:
+            continue  # a program that can use several GPUs is not about several GPUs
+        if sign.kind in _NAMES and sign.evidence.path != subject.template.path:
             yield replace(sign, weight=min(sign.weight, _NAMED_ELSEWHERE))
         else:
             yield sign
+
+
+def _fitting(subject: Subject, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Words that speak of another kind of data than the data set's are worth less."""
+    data = dataset_hits(subject)
+    if not data or data[0].confidence < _SURE:
+        return hits
+    kinds = {kind for hit in data for kind in _facts(subject, Facet.DATASET, hit.term, "modality")}
+    found = []
+    for hit in hits:
+        meant = set(_facts(subject, FACET, hit.term, "modality"))
+        if meant and kinds and meant.isdisjoint(kinds) and hit.kinds <= _WORDS | _NAMES:
+            hit = replace(hit, confidence=hit.confidence * _OTHER_DATA)
+        found.append(hit)
+    return tuple(sorted(found, key=lambda hit: (-hit.confidence, hit.term)))
 
 
 def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
@@ -116,19 +148,50 @@ def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
     if kinds & _GENERATIVE or best_told >= _TOLD:
         return
     fits = _classifies(subject)
+    concluded = False
     for hit in dataset_hits(subject):
         if hit.confidence < _SURE:
             continue
         for task in _tasks(subject, Facet.DATASET, hit.term):
             needs_loss = task.endswith("classification")
             weight = _BY_DATASET if fits or not needs_loss else _BY_DATASET_WITHOUT_LOSS
+            concluded = True
             yield Sign(task, SignKind.IMPLIED, weight, hit.signs[0].evidence)
+    if fits and not concluded and best_told < SHOWN_FROM and kinds & _IMAGE_NETWORKS:
+        yield from _image_classifier(subject, architectures)
+
+
+def _image_classifier(subject: Subject, architectures: list[Hit]) -> Iterator[Sign]:
+    """A network for pictures with a loss of classification and no other purpose in sight."""
+    if any(_tasks(subject, Facet.ARCHITECTURE, hit.term) for hit in architectures):
+        return
+    flat = {hit.term for hit in architectures} & {"cnn-1d", "tcn", "lstm", "gru", "rnn", "seq2seq"}
+    others = {
+        kind
+        for hit in dataset_hits(subject)
+        for kind in _facts(subject, Facet.DATASET, hit.term, "modality")
+    } - {"image"}
+    if not flat and not others:
+        where = architectures[0].signs[0].evidence
+        yield Sign("image-classification", SignKind.IMPLIED, _BY_NETWORK_AND_LOSS, where)
 
 
 def _tasks(subject: Subject, facet: Facet, term_id: str) -> tuple[str, ...]:
+    return _facts(subject, facet, term_id, "task")
+
+
+def _facts(subject: Subject, facet: Facet, term_id: str, fact: str) -> tuple[str, ...]:
     vocabulary = subject.vocabularies.get(facet)
     term: Term | None = vocabulary[term_id] if vocabulary and term_id in vocabulary else None
-    return tuple(value for key, value in term.extra if key == "task") if term else ()
+    return tuple(value for key, value in term.extra if key == fact) if term else ()
+
+
+def _writes_text(subject: Subject) -> Evidence | None:
+    """Where a language model's own words are drawn, if the program does so."""
+    for call in subject.signals.calls:
+        if _WRITES.fullmatch(call.call.callee.rpartition(".")[2]):
+            return evidence_of(call)
+    return None
 
 
 def _classifies(subject: Subject) -> bool:

@@ -9,6 +9,7 @@ Blind to loops inside the repository's own package and to facades with names of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -21,8 +22,26 @@ from acumen.syntax.program import ResolvedCall
 FACET = Facet.TRAINING_STYLE
 
 _RUNS_THE_LOOP: Final = frozenset(
-    {"hf-trainer", "lightning-trainer", "speechbrain-brain", "mm-runner"}
+    {
+        "hf-trainer", "lightning-trainer", "speechbrain-brain", "mm-runner", "accelerate-loop",
+        "fabric-loop", "sklearn-fit",
+    }
+)  # fmt: skip
+_KERAS: Final = ("keras.", "transformers.TF")  # the latter's models are Keras models
+_FITS: Final = (".fit", ".fit_generator", ".train_on_batch")
+_OFF: Final = r"\s*=\s*(?!False\b|None\b|0\b|['\"]no['\"])\S"
+_HALF: Final = re.compile(
+    rf"\b(?:fp16|bf16|half_precision|mixed_precision){_OFF}|\bprecision\s*=\s*['\"]?b?f?16"
 )
+_SETTINGS: Final = (
+    "TrainingArguments", "Config", "Accelerator", "Trainer", "Fabric", "TrainingArguments.__init__",
+)  # fmt: skip
+_CHECKPOINTS: Final = re.compile(rf"\bgradient_checkpointing{_OFF}")
+_CHECKPOINTING: Final = (
+    ".gradient_checkpointing_enable", ".enable_gradient_checkpointing",
+    ".use_gradient_checkpointing",
+)  # fmt: skip
+_FASTAI: Final = (".fit_one_cycle", ".fine_tune", ".fit_flat_cos")
 _AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl_zoo3.")
 
 
@@ -46,6 +65,35 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     if strategy:
         yield _attribute("continual-strategy", 0.9, strategy, "strategy.train")
     yield from _own_step(subject)
+    yield from _switched_on(subject)
+
+
+def _switched_on(subject: Subject) -> Iterator[Attribute]:
+    """Half precision, checkpointed gradients and fastai, by keywords and method names."""
+    calls = subject.signals.calls
+    half = _first(
+        calls,
+        lambda c: c.call.callee.endswith(_SETTINGS) and bool(_HALF.search(c.call.arguments)),
+    )
+    if half:
+        yield _attribute("mixed-precision", 0.9, half, "keyword")
+    kept = _first(
+        calls,
+        lambda c: (
+            c.call.callee.endswith(_CHECKPOINTING) or bool(_CHECKPOINTS.search(c.call.arguments))
+        ),
+    )
+    if kept:
+        yield _attribute("gradient-checkpointing", 0.9, kept, "keyword or method")
+    if any(path.startswith("fastai") for path in _imported(subject)):
+        learner = _first(calls, lambda c: c.call.callee.endswith(_FASTAI))
+        if learner:
+            yield _attribute("fastai-learner", 0.9, learner, "fit_one_cycle")
+
+
+def _imported(subject: Subject) -> Iterator[str]:
+    for _, imported in subject.program.imports():
+        yield imported.module or imported.qualified
 
 
 def _own_step(subject: Subject) -> Iterator[Attribute]:
@@ -66,16 +114,16 @@ def _own_step(subject: Subject) -> Iterator[Attribute]:
 
 def _fits_keras(call: ResolvedCall) -> bool:
     name = canonical(call.qualified)
-    return name.startswith("keras.") and name.endswith((".fit", ".fit_generator"))
+    return name.startswith(_KERAS) and name.endswith(_FITS)
 
 
 def _fits_keras_model(subject: Subject) -> ResolvedCall | None:
     """``fit`` on something unknown, beside ``compile`` in a program that uses Keras."""
     signals = subject.signals
-    if not any(canonical(name).startswith("keras.") for name in signals.first_calls):
+    if not any(canonical(name).startswith(_KERAS) for name in signals.first_calls):
         return None
     compiled = _first(signals.calls, lambda c: c.call.callee.endswith(".compile"))
-    fitted = _first(signals.calls, lambda c: c.call.callee.endswith((".fit", ".fit_generator")))
+    fitted = _first(signals.calls, lambda c: c.call.callee.endswith(_FITS))
     return fitted if compiled else None
 
 

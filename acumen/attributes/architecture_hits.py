@@ -1,0 +1,136 @@
+"""Which networks a program builds, after signs that speak of a network's parts were taken out.
+
+Every transformer holds dense layers, every picture generator convolutions, and a latent diffusion
+model an autoencoder and a text encoder that stay as they are. What a program is built around is
+the network, not its blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from acumen.attributes.configs import pairs
+from acumen.attributes.matching import TermMatcher, canonical
+from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
+from acumen.domain.attribute import Facet
+from acumen.domain.evidence import Evidence
+
+if TYPE_CHECKING:
+    from acumen.attributes.signals import Signals
+    from acumen.domain.vocabulary import Vocabularies
+
+_WORDS: Final = frozenset({SignKind.TITLE, SignKind.PATH, SignKind.PROSE, SignKind.DOCSTRING})
+_DENSE_BLOCKS: Final = frozenset({"mlp", "linear-model"})
+_CONVOLUTIONS: Final = frozenset({"cnn", "cnn-1d"})
+_BESIDE_CONVOLUTIONS: Final = frozenset(  # what is put on top of, or trained with, a convolution
+    {
+        "rnn", "lstm", "gru", "bidirectional-rnn", "seq2seq", "attention", "siamese", "lora",
+        "contrastive-encoder", "bayesian-network", "forward-forward", "spiking-network",
+    }
+)  # fmt: skip
+_OTHER_GANS: Final = frozenset({"cyclegan", "pix2pix", "stargan", "stylegan", "srgan"})
+_TRANSPOSED: Final = (
+    "torch.nn.ConvTranspose2d", "keras.layers.Conv2DTranspose", "tensorflow.nn.conv2d_transpose",
+    "tensorflow.layers.conv2d_transpose", "flax.linen.ConvTranspose", "keras.layers.UpSampling2D",
+    "torch.nn.Upsample", "haiku.Conv2DTranspose",
+)  # fmt: skip
+_RECURRENT: Final = ("LSTM", "GRU", "RNN")
+_BOTH_WAYS: Final = re.compile(r"\bbidirectional\s*=\s*(?!False\b|0\b)(\S+)")
+_SURELY: Final = ("True", "1")
+_DENSE: Final = frozenset(
+    {
+        "torch.nn.Linear", "keras.layers.Dense", "flax.linen.Dense", "flax.nnx.Linear",
+        "haiku.Linear", "equinox.nn.Linear", "tensorflow.layers.dense", "mxnet.gluon.nn.Dense",
+        "paddle.nn.Linear", "jax.example_libraries.stax.Dense",
+    }
+)  # fmt: skip
+_MAIN: Final = 0.65  # confidence from which a network takes its blocks with it
+_GIVES_WAY: Final = 0.6  # what words about a collection are worth beside networks in the code
+
+
+def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit, ...]:
+    """Networks that are sure enough to be shown, surest first."""
+    terms = signals.matcher(Facet.ARCHITECTURE)
+    if terms is None:
+        return ()
+    signs = (*signals.signs(Facet.ARCHITECTURE), *_both_ways(signals))
+    hits = _weaker_words(weigh(signs), terms)
+    hits = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
+    hits = (*hits, *_convolutional_gan(signals, hits))
+    hits = tuple(_without_parts(hits, vocabularies)) or tuple(_dense_only(signals))
+    return tuple(sorted(hits, key=lambda hit: (-hit.confidence, hit.term)))
+
+
+def _both_ways(signals: Signals) -> Iterator[Sign]:
+    for call in signals.calls:
+        if call.qualified.endswith(_RECURRENT):
+            found = _BOTH_WAYS.search(call.call.arguments)
+            if found is not None:
+                sure = found[1].startswith(_SURELY)
+                last = max(call.call.first_line, call.call.last_line)
+                where = Evidence(call.path, call.call.first_line, last)
+                yield Sign("bidirectional-rnn", SignKind.SYMBOL, 0.95 if sure else 0.8, where)
+    for path, text in signals.configs:
+        for line, key, value in pairs(text):
+            if key == "bidirectional" and value == "True":
+                weight = WEIGHTS[SignKind.CONFIG]
+                yield Sign("bidirectional-rnn", SignKind.CONFIG, weight, Evidence(path, line, line))
+
+
+def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher) -> tuple[Hit, ...]:
+    """Words about a whole collection give way to the networks that the program's code names."""
+    coded = {h.term for h in hits if h.confidence >= SHOWN_FROM and h.kinds - _WORDS}
+    related = coded | {broader for term in coded for broader in terms.ancestors(term)}
+    found = []
+    for hit in hits:
+        distant = all(s.kind in _WORDS and s.weight < WEIGHTS[s.kind] for s in hit.signs)
+        if distant and coded and hit.term not in related:
+            hit = replace(hit, confidence=hit.confidence * _GIVES_WAY)
+        found.append(hit)
+    return tuple(found)
+
+
+def _convolutional_gan(signals: Signals, hits: tuple[Hit, ...]) -> Iterator[Hit]:
+    terms = {hit.term for hit in hits}
+    gans = [h for h in hits if h.term in {"gan", "wgan", "conditional-gan"} and h.kinds - _WORDS]
+    if not gans or "dcgan" in terms or terms & _OTHER_GANS:
+        return
+    for name, call in signals.first_calls.items():
+        if canonical(name) in _TRANSPOSED:
+            last = max(call.call.first_line, call.call.last_line)
+            where = Evidence(call.path, call.call.first_line, last)
+            yield Hit("dcgan", 0.85, (Sign("dcgan", SignKind.TOGETHER, 0.85, where),))
+            return
+
+
+def _without_parts(hits: tuple[Hit, ...], vocabularies: Vocabularies) -> Iterator[Hit]:
+    vocabulary = vocabularies[Facet.ARCHITECTURE]
+    main = {hit.term for hit in hits if hit.confidence >= _MAIN}
+    blocks = _DENSE_BLOCKS | _CONVOLUTIONS
+    gone = {value for term in main for key, value in vocabulary[term].extra if key == "part"}
+    if main - _DENSE_BLOCKS:
+        gone |= _DENSE_BLOCKS
+    if main - blocks - _BESIDE_CONVOLUTIONS:
+        gone |= _CONVOLUTIONS
+    yield from (hit for hit in hits if hit.term not in gone)
+
+
+def _dense_only(signals: Signals) -> Iterator[Hit]:
+    """Plain dense layers and nothing else: one is a linear model, more are a perceptron."""
+    calls = [
+        call
+        for call in signals.calls
+        if canonical(call.qualified) in _DENSE and not call.qualified.startswith(".")
+    ]
+    if not calls:
+        return
+    first = calls[0]
+    last = max(first.call.first_line, first.call.last_line)
+    where = Evidence(first.path, first.call.first_line, last)
+    repeated = signals.loops_over(first)
+    term = "mlp" if len(calls) > 1 or repeated else "linear-model"
+    weight = 0.8 if len(calls) > 1 else 0.7
+    yield Hit(term, weight, (Sign(term, SignKind.SYMBOL, weight, where),))
