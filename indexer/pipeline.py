@@ -6,6 +6,7 @@ index already (``fresh`` forgets them), so nothing is lost by indexing one repos
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import os
 import time
@@ -21,7 +22,7 @@ from acumen.domain.index import Index, RepositoryRecord
 from acumen.domain.source import Source
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.encoder import Encoder
-from acumen.errors import NoIndexError, SourceError, UsageError
+from acumen.errors import NoIndexError, SourceError, StorageError, UsageError
 from acumen.store.blobs import BlobStore
 from acumen.store.cache import FactsCache
 from acumen.store.generations import open_index
@@ -83,7 +84,8 @@ def build_index(
         except BaseException as error:
             stopped = isinstance(error, KeyboardInterrupt)
             state = RunState.INTERRUPTED if stopped else RunState.FAILED
-            ledger.end_run(run, state, reason=f"{type(error).__name__}: {error}")
+            with contextlib.suppress(StorageError):  # a full disk must not hide what went wrong
+                ledger.end_run(run, state, reason=f"{type(error).__name__}: {error}")
             raise
         ledger.end_run(run, RunState.DONE, manifest_hash=report.manifest_hash)
         return report

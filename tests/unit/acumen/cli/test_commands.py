@@ -211,3 +211,44 @@ def test_control_characters_of_a_repository_do_not_reach_the_terminal(tmp_path: 
     done = acumen("index", folder, "--allow-local", "--encoder", "hashing", "--home", home)
     listed = acumen("list", "--home", home)
     assert "\x1b" not in done.stdout + done.stderr + listed.stdout
+
+
+def test_a_full_disk_is_said_and_the_old_index_stays(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first, *more = write_projects(tmp_path / "src")
+    options = ("--allow-local", "--encoder", "hashing", "--home", home)
+    assert acumen("index", first, *options).returncode == 0
+    before = acumen("verify", "--home", home, "--json").stdout
+
+    largest = max(path.stat().st_size for path in home.rglob("*") if path.is_file())
+    limit = largest // 1024 + 1  # no file may grow past what the largest is now, in KiB
+    big = tmp_path / "big"
+    big.mkdir()
+    for i in range(40):
+        text = (more[0] / "vae" / "train_vae.py").read_text()
+        (big / f"train_{i}.py").write_text(text.replace("epochs=2", f"epochs={i}, extra_{i}={i}"))
+    command = f"{sys.executable} -c 'from acumen.cli import main; main()'"
+    done = subprocess.run(
+        [
+            "bash",
+            "-c",
+            f"ulimit -f {limit}; exec {command} index {big} {' '.join(map(str, options))}",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Try:" in done.stderr
+    assert acumen("verify", "--home", home, "--json").stdout == before
+
+
+def test_a_file_is_no_home(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for command in (["search", "x"], ["list"], ["verify"], ["index", "starter"]):
+        done = acumen(*command, "--home", file)
+        assert done.returncode == 1
+        assert "Try:" in done.stderr
+        assert "Traceback" not in done.stderr
