@@ -170,7 +170,7 @@ class _Recommender:
         ]
         reasons = [self._with_evidence(reason, candidate.record) for reason in reasons]
         reasons.sort(key=lambda reason: (-reason.contribution, reason.text))
-        score = math.fsum(reason.contribution for reason in reasons)
+        score = candidate.score
         missed = tuple(
             constraint
             for constraint in self._understood.constraints
