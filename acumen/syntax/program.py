@@ -149,7 +149,7 @@ class Program:
 
     @cached_property
     def networks(self) -> tuple[Network, ...]:
-        """The networks of this program, read once: see :func:`acumen.syntax.network.read_networks`."""
+        """The networks of this program, read once; see :mod:`acumen.syntax.network`."""
         from acumen.syntax.network import read_networks  # noqa: PLC0415  (it reads programs)
 
         return read_networks(self)

@@ -75,7 +75,14 @@ _CREATORS = frozenset(
     {"randn", "rand", "zeros", "ones", "empty", "randint", "full", "normal", "uniform",
      "random_normal", "Tensor", "FloatTensor", "LongTensor"}
 )  # fmt: skip
+_OTHER_CREATORS = frozenset(
+    {"arange", "linspace", "eye", "tril", "triu", "tensor", "as_tensor", "from_numpy", "range",
+     "constant", "array", "asarray", "full", "PRNGKey", "Variable", "where"}
+)  # fmt: skip
 _TENSOR_MODULES = ("torch.", "jax.", "tensorflow.", "keras.ops.", "keras.backend.", "numpy.")
+_ABOUT_TENSORS = ("torch.is_", "torch.numel", "tensorflow.shape", "keras.backend.shape",
+                  "keras.backend.int_shape", "keras.backend.ndim", "keras.ops.shape",
+                  "tensorflow.rank", "jax.numpy.shape", "tensorflow.print")  # fmt: skip
 _WRAPPERS = {"keras.layers.Bidirectional": "bidirectional",
              "keras.layers.TimeDistributed": "time_distributed"}  # fmt: skip
 
@@ -100,6 +107,8 @@ def call_symbol(
         return value
     if symbol in _WRAPPERS:
         return _wrapped(machine, symbol, arguments, keywords, site)
+    if machine.rooted and not symbol.startswith("torch.nn.init."):
+        arguments = [operators.as_tensor(machine, value, site) for value in arguments]
     given = tensors_in([*arguments, *keywords.values()])
     if given and (entry := function_entry(symbol)) is not None:
         return _function(machine, (symbol, entry), arguments, keywords, site)
@@ -135,12 +144,14 @@ def _other(
         return _mathematics(name, arguments)
     if name in _CREATORS and symbol.startswith(_TENSOR_MODULES):
         return _created(name, arguments, keywords)
+    if name in _OTHER_CREATORS and not given and symbol.startswith(_TENSOR_MODULES):
+        return Tensor(None)
     if symbol.startswith("einops.") and given:
         kind = LayerKind.REDUCE if name == "reduce" else LayerKind.RESHAPE
         variant = "einops" if name == "reduce" else name
         made = Made(kind, variant, symbol, "", {}, site.evidence)
         return note_use(machine, made, given, given[0].shape, site)
-    connected = [tensor for tensor in given if tensor.node is not None]
+    connected = machine.rooted or any(tensor.node is not None for tensor in given)
     if given and name.endswith("_like"):
         return Tensor(None, given[0].shape)
     if name in ("chunk", "split", "unbind", "tensor_split") and given:
@@ -148,7 +159,11 @@ def _other(
         if name == "chunk" and isinstance(count, int) and 0 < count <= 64:
             return [Tensor(given[0].node) for _ in range(count)]
         return Tensor(given[0].node)
-    if connected and not symbol.startswith(("torch.nn.init.", "torch.save", "logging.")):
+    if (
+        given
+        and connected
+        and not symbol.startswith(("torch.nn.init.", "torch.save", "logging.", *_ABOUT_TENSORS))
+    ):
         made = Made(LayerKind.CUSTOM, "", symbol, "", {}, site.evidence)
         return note_use(machine, made, given, UNKNOWN_SHAPE, site)
     if given:

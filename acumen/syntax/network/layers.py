@@ -198,6 +198,8 @@ def use_layer(machine: Machine, made: Made, arguments: list[Thing], site: Site) 
     if made.inner and made.kind is LayerKind.SPECTRAL_NORM:
         return machine.call(made.inner[0], arguments, {}, site)
     output = note_use(machine, made, given, shape, site)
+    if not given and any(value is UNKNOWN for value in arguments):
+        machine.gap(Gap.CALL, f"what {made.symbol} is given", site.evidence)
     if made.activation is not None:
         applied = Made(
             LayerKind.ACTIVATION,
@@ -262,6 +264,11 @@ def note_use(machine: Machine, made: Made, given: list[Tensor], shape: Shape, si
         module=site.scope.owner,
         used_at=site.evidence,
     )
+    if made.kind is LayerKind.PARAMETER:
+        output, weights = made.shape, shapes.size_of(made.shape, made.settings)
+    if made.tied:
+        weights = Weights(0, weights.high)
+    node.weights, node.output_shape = weights, output
     if made.weights is None:
         made.weights = weights
     machine.note(node)

@@ -404,6 +404,11 @@ def _of_container(
         return [value for _, value in owner.items]
     elif name == "keys":
         return [key for key, _ in owner.items]
+    elif name == "build":
+        wanted = arguments[0] if arguments else keywords.get("input_shape")
+        if isinstance(wanted, (tuple, list)) and owner.input_shape is None:
+            sizes, _ = reshape_sizes([wanted])
+            owner.input_shape = Shape((None, *sizes[1:]))
     elif name in ("forward", "call"):
         return calling.call(machine, owner, arguments, keywords, site)
     return UNKNOWN

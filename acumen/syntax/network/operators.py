@@ -164,6 +164,8 @@ def set_attribute(machine: Machine, owner: Thing, name: str, value: Thing) -> No
         adopt(owner, value, name)
         if isinstance(value, (Made, Container, Instance)):
             owner.inner = (*owner.inner, value)
+    elif isinstance(owner, Made):
+        owner.tied = owner.tied or name in ("weight", "kernel", "embedding")
     elif isinstance(owner, ClassRef) and owner.members is not None:
         owner.members[name] = value
 

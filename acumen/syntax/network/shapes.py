@@ -160,6 +160,13 @@ def exactly(count: Size) -> Weights:
     return UNKNOWN_WEIGHTS if count is None else Weights(count, count)
 
 
+def size_of(shape: Shape, settings: Settings) -> Weights:
+    """How many numbers a bare tensor trains."""
+    if flag(settings, "requires_grad") is False and is_known(settings, "requires_grad"):
+        return Weights()
+    return UNKNOWN_WEIGHTS if shape.open else exactly(_product(*shape.dims))
+
+
 def _product(*factors: Size) -> Size:
     known = [factor for factor in factors if factor is not None]
     return prod(known) if len(known) == len(factors) else None
@@ -429,14 +436,11 @@ def _recurrent_of_keras(use: _Use, units: Size, gates: int) -> Sized:
         return UNKNOWN_SHAPE, UNKNOWN_WEIGHTS
     dims = use.given.dims
     width = dims[-1] if dims else None
-    biases: Size = _bias(use, 1)
-    if use.kind is LayerKind.GRU:
-        biases = None  # Keras 2.3 doubled the biases of this layer
-    total = _product(gates, units, _sum(width, units, biases))
-    weights = exactly(total)
-    if use.kind is LayerKind.GRU:
-        low = _product(gates, units, _sum(width, units))
-        high = _product(gates, units, _sum(width, units, 2))
+    weights = exactly(_product(gates, units, _sum(width, units, _bias(use, 1))))
+    if use.kind is LayerKind.GRU:  # with Keras 2.3 its biases became twice as many
+        biased = flag(settings, "use_bias")
+        low = _product(gates, units, _sum(width, units, 1 if biased else 0))
+        high = _product(gates, units, _sum(width, units, 0 if biased is False else 2))
         weights = UNKNOWN_WEIGHTS if low is None or high is None else Weights(low, high)
     ways = 1
     if "bidirectional" in settings:

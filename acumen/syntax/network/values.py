@@ -148,6 +148,7 @@ class Made:
     shape: Shape = UNKNOWN_SHAPE  # of a parameter
     activation: str | None = None  # that it applies to its result; "" if it is not known which
     weights: Weights | None = None  # when first used
+    tied: bool = False  # it trains the weights of another layer
 
 
 @dataclass(slots=True, eq=False)

@@ -57,7 +57,8 @@ net = Net(5); net(torch.zeros(1, 5)); print("%d" % 3, f"{net}")
 PIECES = st.sampled_from(
     ["self", "(", ")", "[", "]", "nn.Linear(2, 3)", "x", "=", "for i in range(9**9):", "\n    ",
      ",", "*", "**", "lambda x: x(x)", "0", "-1", "1e308", "'%d' % 3", "super().__init__()", ":",
-     "self.x",     "range(10**18)", "[0] * 10**9", "2 ** 10**6", "{}", "is not None", "return", "Net()", "@", "1/0",
+     "self.x", "range(10**18)", "[0] * 10**9", "2 ** 10**6", "{}", "is not None", "return",
+     "Net()", "@", "1/0",
      "nn.Sequential(*x)", "layers.Dense(-3)", "Input((None,))", "\\x", "\u00e9", "a.b.c", "[[[[[["]
 )  # fmt: skip
 
@@ -97,12 +98,14 @@ def modules(draw: st.DrawFn) -> ModuleFacts:
         imports=(Import("nn", "torch.nn", "torch", 0, 1, 0),
                  Import("me", "main", "main", 0, 1, 0), Import("*", "", "", 1, 1, 1)),
         definitions=several(lambda a, b: Definition(
-            draw(st.sampled_from(DefinitionKind)), draw(st.sampled_from(["Net", "f", "Net.forward"])),
+            draw(st.sampled_from(DefinitionKind)),
+            draw(st.sampled_from(["Net", "f", "Net.forward"])),
             draw(st.sampled_from(["nn.Module", "self, x", "Net", "x=Net()", "", "((", "*, a"])),
             (), "", 1, 2, a, b)),
         calls=several(lambda a, b: Call(draw(TEXT), draw(TEXT), 1, 1, a, b)),
         assignments=several(lambda a, b: Assignment(draw(TEXT), draw(TEXT), 1, a, b)),
-        blocks=several(lambda a, b: Block(draw(st.sampled_from(BlockKind)), draw(TEXT), 1, 1, a, b)),
+        blocks=several(lambda a, b: Block(
+            draw(st.sampled_from(BlockKind)), draw(TEXT), 1, 1, a, b)),
         runnable_lines=(), prose=(), cells=(), errors=0, error_lines=0, token_hash="",
         clauses=several(lambda a, b: Clause(
             draw(st.sampled_from(ClauseKind)), draw(TEXT), draw(OFFSET), 1, a, b)),

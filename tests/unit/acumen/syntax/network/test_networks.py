@@ -412,3 +412,45 @@ def test_clauses_and_returns_are_facts() -> None:
         ("a, b", 3), ("", 4), ("(x\n        + 2)", 11),
     ]  # fmt: skip
     assert decode_facts(encode_facts(facts)) == facts
+
+
+def test_tied_weights_are_not_counted_as_own() -> None:
+    found = one(
+        TORCH
+        + """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(10, 4)
+        self.out = nn.Linear(4, 10, bias=False)
+        self.out.weight = self.embed.weight
+    def forward(self, x):
+        return self.out(self.embed(x))
+"""
+    )
+    assert (found.weights.low, found.weights.high) == (40, 80)
+
+
+def test_trained_tensors_and_functions_on_the_input_are_layers() -> None:
+    found = one(
+        TORCH
+        + """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(7))
+    def forward(self, x):
+        return torch.neg(x) * self.scale
+"""
+    )
+    assert labels(found) == ["custom", "parameter", "multiply"]
+    assert found.layers[1].weights.low == found.layers[1].weights.high == 7
+
+
+def test_a_layer_that_is_given_something_unknown_is_a_reason() -> None:
+    found = one(
+        KERAS
+        + "from elsewhere import start\nx = layers.Dense(3)(start().output)\n"
+        + "y = layers.Dense(2)(x)\nmodel = Model(Input((3,)), y)\n"
+    )
+    assert {missing.gap for missing in found.missing} == {Gap.CALL}
