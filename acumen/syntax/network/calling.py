@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from acumen.domain.network import UNKNOWN_SHAPE, Gap, LayerKind, Shape
-from acumen.syntax.network import externals, methods, operators
+from acumen.syntax.network import arithmetic, externals, methods, operators
 from acumen.syntax.network.expressions import parameters
 from acumen.syntax.network.layers import Site, note_use, unknown_call, use_layer
 from acumen.syntax.network.table import spelled
@@ -66,7 +66,7 @@ def call(
     if isinstance(callee, Symbol):
         return externals.call_symbol(machine, callee, arguments, keywords, site)
     if isinstance(callee, Made):
-        arguments = [operators.as_tensor(machine, a, site) for a in arguments]
+        arguments = [arithmetic.as_tensor(machine, a, site) for a in arguments]
         return use_layer(machine, callee, [*arguments, *keywords.values()], site)
     if isinstance(callee, Bound):
         return methods.call_method(machine, callee, arguments, keywords, site)

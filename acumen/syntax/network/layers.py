@@ -14,7 +14,6 @@ from acumen.syntax.network.values import (
     BATCH,
     UNKNOWN,
     Container,
-    FunctionRef,
     Graph,
     Instance,
     Made,
@@ -23,7 +22,6 @@ from acumen.syntax.network.values import (
     Symbol,
     Tensor,
     Thing,
-    Unknown,
     tensors_in,
 )
 
@@ -335,21 +333,3 @@ def unknown_call(machine: Machine, what: str, given: list[Tensor], site: Site) -
     machine.gap(Gap.CALL, what, site.evidence)
     made = Made(LayerKind.CUSTOM, "", what, "", {}, site.evidence, weights=None)
     return note_use(machine, made, given, given[0].shape if given else UNKNOWN_SHAPE, site)
-
-
-__all__ = [
-    "FunctionRef",
-    "Site",
-    "Unknown",
-    "Weights",
-    "activation_name",
-    "constant",
-    "full_name",
-    "make_layer",
-    "note_use",
-    "reshape_sizes",
-    "settings_of",
-    "source_of",
-    "unknown_call",
-    "use_layer",
-]

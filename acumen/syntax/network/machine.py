@@ -24,7 +24,7 @@ from acumen.domain.facts import (
     Return,
 )
 from acumen.domain.network import Gap, Missing
-from acumen.syntax.network import calling, operators
+from acumen.syntax.network import arithmetic, calling, operators
 from acumen.syntax.network.expressions import bases, expression
 from acumen.syntax.network.places import Places
 from acumen.syntax.network.statements import ModuleStatements, Statement
@@ -194,7 +194,7 @@ class Machine:
             left = self.expression(target, scope, item.line)
             right = self.evaluate(statement.text, statement.line, scope)
             site = self._site(scope, item.line)
-            value = operators.binary(self, item.operator[:-1], left, right, site)
+            value = arithmetic.binary(self, item.operator[:-1], left, right, site)
         self.bind(target, value, scope, item.line)
 
     def bind(self, target: ast.expr, value: Thing, scope: Scope, line: int) -> None:

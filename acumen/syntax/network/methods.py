@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from acumen.domain.network import UNKNOWN_SHAPE, LayerKind, Shape
+from acumen.domain.network import LayerKind, Shape
 from acumen.syntax.network import calling, operators, shapes
 from acumen.syntax.network.layers import (
     Site,
@@ -20,7 +20,6 @@ from acumen.syntax.network.values import (
     BATCH,
     UNKNOWN,
     Bound,
-    ClassRef,
     Container,
     FunctionRef,
     Graph,
@@ -449,6 +448,11 @@ def _of_instance(
         return _children(owner, name)
     if name in ("apply", "init", "init_with_output") and owner.framework == "flax":
         return calling.call(machine, owner, arguments[1:], {}, site)
+    if name == "__setattr__" and len(arguments) == 2 and isinstance(arguments[0], str):
+        operators.set_attribute(machine, owner, arguments[0], arguments[1])
+        return None
+    if name in ("__getattr__", "__getattribute__") and arguments and isinstance(arguments[0], str):
+        return operators.attribute(machine, owner, arguments[0])
     if name == "new_zeros":
         return Tensor(None)
     return UNKNOWN
@@ -485,6 +489,3 @@ def _children(owner: Instance, name: str) -> Thing:
     if name in ("modules", "named_modules"):
         return UNKNOWN
     return list(found) if name.startswith("named") else [value for _, value in found]
-
-
-__all__ = ["FLUENT", "UNKNOWN_SHAPE", "ClassRef", "call_method", "fill_container"]

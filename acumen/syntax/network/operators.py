@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.network import UNKNOWN_SHAPE, Gap, LayerKind, Shape
-from acumen.syntax.network.layers import Site, note_use, source_of
-from acumen.syntax.network.table import function_entry, layer_entry, method_entry, spelled
+from acumen.domain.network import Gap, LayerKind, Shape
+from acumen.syntax.network import arithmetic
+from acumen.syntax.network.arithmetic import LARGEST, MAX_ELEMENTS
+from acumen.syntax.network.layers import Site, source_of
+from acumen.syntax.network.table import function_entry, layer_entry, spelled
 from acumen.syntax.network.values import (
     BATCH,
     UNKNOWN,
@@ -23,7 +25,6 @@ from acumen.syntax.network.values import (
     ModuleRef,
     Open,
     Options,
-    Partial,
     Parts,
     Repeated,
     Scope,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
 
 KEYS = (str, int, float, type(None))  # of dictionaries
-_MAX_ELEMENTS = 512
-_LARGEST = 1 << 62
 _BUILTINS = frozenset(
     {
         "range", "len", "int", "float", "str", "bool", "list", "tuple", "dict", "set", "zip",
@@ -88,7 +87,7 @@ def elements(value: Thing) -> list[Thing] | None:
     if isinstance(value, (list, tuple)):
         return list(value)
     if isinstance(value, range):
-        return list(value) if len(value) <= _MAX_ELEMENTS else None
+        return list(value) if len(value) <= MAX_ELEMENTS else None
     if isinstance(value, dict):
         return None if isinstance(value, Open) else list(value)
     if isinstance(value, str):
@@ -136,7 +135,7 @@ def adopt(owner: Thing, value: Thing, name: str) -> None:
         if value.owner is None and not _holds(value, owner):
             value.owner = owner
             value.name = name
-    elif isinstance(value, (list, tuple)) and len(value) <= _MAX_ELEMENTS:
+    elif isinstance(value, (list, tuple)) and len(value) <= MAX_ELEMENTS:
         for index, item in enumerate(value):
             if isinstance(item, (Made, Container, Instance)):
                 adopt(owner, item, f"{name}.{index}")
@@ -310,7 +309,7 @@ def _of_tensor(owner: Tensor, name: str) -> Thing:
 
 def _dims(shape: Shape) -> Thing:
     if shape.open:
-        return Tensor(None) if False else UNKNOWN_DIMS
+        return UNKNOWN_DIMS
     return tuple(
         (BATCH if place == 0 else UNKNOWN) if size is None else size
         for place, size in enumerate(shape.dims)
@@ -326,116 +325,12 @@ class _UnknownDims(Unknown):
 UNKNOWN_DIMS = _UnknownDims()
 
 
-def binary(machine: Machine, operator: str, left: Thing, right: Thing, site: Site) -> Thing:
-    """``left operator right``."""
-    left, right = as_tensor(machine, left, site), as_tensor(machine, right, site)
-    if isinstance(left, Tensor) or isinstance(right, Tensor):
-        return _tensor_operation(machine, operator, left, right, site)
-    numeric = isinstance(left, (int, float)) and isinstance(right, (int, float))
-    if numeric and isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return _arithmetic(operator, left, right)
-    if operator == "+":
-        if isinstance(left, list) and isinstance(right, list):
-            whole = [*left, *right]
-            both = isinstance(left, Repeated) or isinstance(right, Repeated)
-            return Repeated(whole) if both else whole
-        if isinstance(left, tuple) and isinstance(right, tuple):
-            return (*left, *right)
-        if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) < 1000:
-            return left + right
-    if operator == "*":
-        return _multiplied(left, right)
-    if operator == "%" and isinstance(left, str):
-        return _formatted(left, right)
-    return UNKNOWN
-
-
-def _multiplied(left: Thing, right: Thing) -> Thing:
-    """``[0] * 3``."""
-    sequence, times = (left, right) if isinstance(left, (list, tuple)) else (right, left)
-    if not isinstance(times, int):
-        return UNKNOWN
-    if not isinstance(sequence, (list, tuple)) or len(sequence) * max(times, 0) > _MAX_ELEMENTS:
-        return UNKNOWN
-    return Repeated(sequence) if isinstance(sequence, Repeated) else sequence * times
-
-
-def _formatted(left: str, right: Thing) -> Thing:
-    values = right if isinstance(right, tuple) else (right,)
-    if len(left) > 200 or not all(isinstance(v, (int, str)) for v in values):
-        return UNKNOWN
-    if any(isinstance(v, int) and abs(v) > _LARGEST for v in values) or "*" in left:
-        return UNKNOWN
-    pieces = left.split("%")
-    if any(piece[:1] not in ("d", "s") for piece in pieces[1:]) or len(pieces) - 1 != len(values):
-        return UNKNOWN
-    shown = [str(v)[:200] + piece[1:] for v, piece in zip(values, pieces[1:], strict=True)]
-    return pieces[0] + "".join(shown)
-
-
-def _arithmetic(operator: str, left: float, right: float) -> Thing:
-    if operator not in _ARITHMETIC or max(abs(left), abs(right)) > _LARGEST:
-        return UNKNOWN
-    if operator == "**" and (abs(right) > 64 or abs(left) > 1 << 20):
-        return UNKNOWN
-    if operator in ("<<", ">>") and not 0 <= right <= 64:
-        return UNKNOWN
-    try:
-        found = _ARITHMETIC[operator](left, right)
-    except (ArithmeticError, TypeError, ValueError):
-        return UNKNOWN
-    return found if isinstance(found, (int, float)) and abs(found) <= _LARGEST else UNKNOWN
-
-
-_ARITHMETIC: dict[str, Callable[..., object]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "//": lambda a, b: a // b,
-    "%": lambda a, b: a % b,
-    "**": lambda a, b: a**b,
-    "<<": lambda a, b: a << b,
-    ">>": lambda a, b: a >> b,
-}
-
-
-def as_tensor(machine: Machine, value: Thing, site: Site) -> Thing:
-    """A trained tensor that is used in a formula counts as a layer without input."""
-    if isinstance(value, Made) and value.kind is LayerKind.PARAMETER:
-        tensor = note_use(machine, value, [], UNKNOWN_SHAPE, site)
-        return Tensor(tensor.node, value.shape)
-    return value
-
-
-def _tensor_operation(
-    machine: Machine, operator: str, left: Thing, right: Thing, site: Site
-) -> Thing:
-    both = [value for value in (left, right) if isinstance(value, Tensor)]
-    kinds = {
-        "+": (LayerKind.ADD, ""),
-        "-": (LayerKind.ADD, "subtract"),
-        "*": (LayerKind.MULTIPLY, ""),
-        "/": (LayerKind.MULTIPLY, "divide"),
-        "@": (LayerKind.MATMUL, ""),
-    }
-    from_layers = [tensor for tensor in both if tensor.node is not None]
-    if len(both) == 2 and operator in kinds and from_layers:
-        kind, variant = kinds[operator]
-        made = Made(kind, variant, operator, "", {}, site.evidence)
-        return note_use(machine, made, both, both[0].shape, site)
-    kept = from_layers[0] if from_layers else both[0]
-    other = right if kept is left else left
-    plain = isinstance(other, (int, float))
-    return Tensor(kept.node, kept.shape if plain else UNKNOWN_SHAPE)
-
-
 def _constant(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing:
     del machine, scope, line
     value = node.value if isinstance(node, ast.Constant) else None
     if value is Ellipsis or isinstance(value, (bytes, complex)):
         return UNKNOWN
-    if isinstance(value, int) and abs(value) > _LARGEST:
+    if isinstance(value, int) and abs(value) > LARGEST:
         return UNKNOWN
     return value
 
@@ -494,7 +389,7 @@ def _binop(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing:
     right = machine.expression(node.right, scope, line)
     at = line + node.lineno - 1
     last = line + (node.end_lineno or node.lineno) - 1
-    return binary(machine, _OPERATORS[type(node.op)], left, right, Site(scope, at, last))
+    return arithmetic.binary(machine, _OPERATORS[type(node.op)], left, right, Site(scope, at, last))
 
 
 def _unary(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing:
@@ -534,55 +429,11 @@ def _compare(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing
     result: Thing = UNKNOWN
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = machine.expression(right_node, scope, line)
-        result = _compared(operator, left, right)
+        result = arithmetic.compared(operator, left, right)
         if result is not True:
             return result
         left = right
     return result
-
-
-_CONSTANTS = (bool, int, float, str, type(None), tuple)
-
-
-def _compared(operator: ast.cmpop, left: Thing, right: Thing) -> Thing:
-    if isinstance(operator, (ast.Is, ast.IsNot)):
-        if isinstance(left, Unknown) or isinstance(right, Unknown):
-            return UNKNOWN
-        same = left is right or (
-            isinstance(left, (bool, int, str)) and isinstance(right, type(left)) and left == right
-        )
-        return same == isinstance(operator, ast.Is)
-    if isinstance(operator, (ast.In, ast.NotIn)):
-        if isinstance(left, (str, int)) and isinstance(right, (list, tuple, dict)):
-            plain = all(isinstance(item, _CONSTANTS) for item in right)
-            plain = plain and (left in right or not isinstance(right, (Open, Repeated)))
-            return (left in right) == isinstance(operator, ast.In) if plain else UNKNOWN
-        if isinstance(left, str) and isinstance(right, str):
-            return (left in right) == isinstance(operator, ast.In)
-        return UNKNOWN
-    if isinstance(operator, (ast.Eq, ast.NotEq)):
-        return _equal(left, right, isinstance(operator, ast.Eq))
-    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        if isinstance(operator, ast.Lt):
-            return left < right
-        if isinstance(operator, ast.LtE):
-            return left <= right
-        return left > right if isinstance(operator, ast.Gt) else left >= right
-    return UNKNOWN
-
-
-def _equal(left: Thing, right: Thing, wanted: bool) -> Thing:
-    if isinstance(left, (ClassRef, FunctionRef, Symbol)) and type(left) is type(right):
-        if isinstance(left, Symbol) and isinstance(right, Symbol):
-            return (left.name == right.name) == wanted
-        return (left is right) == wanted
-    plain = isinstance(left, _CONSTANTS) and isinstance(right, _CONSTANTS)
-    if not plain or any(
-        isinstance(side, tuple) and any(not isinstance(v, _CONSTANTS) for v in side)
-        for side in (left, right)
-    ):
-        return UNKNOWN
-    return (left == right) == wanted
 
 
 def _either(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing:
@@ -599,7 +450,11 @@ def _either(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing:
         where = Evidence(scope.path, line + node.lineno - 1, line + node.lineno - 1)
         machine.gap(Gap.BRANCH, source_of(node.test), where)
         return first if middle != start else second
-    same = isinstance(first, _CONSTANTS) and isinstance(second, _CONSTANTS) and first == second
+    same = (
+        isinstance(first, arithmetic.CONSTANTS)
+        and isinstance(second, arithmetic.CONSTANTS)
+        and first == second
+    )
     if same:
         return first
     return first if isinstance(first, Tensor) else UNKNOWN
@@ -664,7 +519,7 @@ def _several(machine: Machine, node: ast.expr, scope: Scope, line: int) -> Thing
         return UNKNOWN
     values: list[Thing] = []
     uncertain = False
-    for part in node.elts[: 4 * _MAX_ELEMENTS]:
+    for part in node.elts[: 4 * MAX_ELEMENTS]:
         if isinstance(part, ast.Starred):
             value = machine.expression(part.value, scope, line)
             found = elements(value)
@@ -717,7 +572,7 @@ def _comprehension(machine: Machine, node: ast.expr, scope: Scope, line: int) ->
         uncertain = found is None or isinstance(over, Repeated)
         uncertain = uncertain or (isinstance(over, Container) and over.uncertain)
         for value in found if found is not None else [UNKNOWN]:
-            if len(values) >= _MAX_ELEMENTS:
+            if len(values) >= MAX_ELEMENTS:
                 return True
             machine.bind(part.target, value, inner, line)
             conditions = [truth(machine.expression(test, inner, line)) for test in part.ifs]
@@ -797,23 +652,3 @@ _RULES: dict[type, Rule] = {
     ast.Await: _waited,
     ast.Starred: _waited,
 }
-
-__all__ = [
-    "KEYS",
-    "Partial",
-    "adopt",
-    "attribute",
-    "binary",
-    "builtin",
-    "class_member",
-    "elements",
-    "evaluate",
-    "from_stars",
-    "item",
-    "lineage",
-    "method_entry",
-    "set_attribute",
-    "set_item",
-    "truth",
-    "unpacked",
-]

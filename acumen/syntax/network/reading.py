@@ -10,7 +10,6 @@ from acumen.domain.network import (
     INPUT,
     Gap,
     Layer,
-    LayerKind,
     Missing,
     Network,
     NetworkState,
@@ -326,6 +325,3 @@ def _network(
         evidence=evidence,
         channels_first=first_format,
     )
-
-
-__all__ = ["LayerKind", "read_networks"]

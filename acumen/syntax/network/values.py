@@ -225,9 +225,6 @@ class Graph:
     scope: str = ""
 
 
-Callable_ = Made | Container | Instance | Graph
-
-
 def tensors_in(values: Iterable[Thing], depth: int = 0) -> list[Tensor]:
     """All tensors among ``values``, those inside of tuples, lists and dictionaries too."""
     found: list[Tensor] = []
