@@ -38,6 +38,8 @@ def training_steps(subject: Subject) -> Iterator[TrainingStep]:
         roots = subject.roots_of(site.path)
         if "torch" not in roots or not roots.isdisjoint(_OTHER_FRAMEWORKS):
             continue
+        if site.qualified.startswith("torch.distributed.autograd"):
+            continue  # keeps gradients by context: there is nothing to reset
         if _defines_backward(subject, site) or site.call.callee.startswith("super()"):
             continue
         yield make_step(subject, site)

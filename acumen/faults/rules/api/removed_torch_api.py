@@ -42,9 +42,9 @@ RULE = Rule(
 def check(subject: Subject) -> Iterator[Finding]:
     found = set()
     for use in uses(subject, "torch"):
-        times = f", {use.times} times" if use.times > 1 else ""
+        times = f" ({use.times} uses)" if use.times > 1 else ""
         removal = use.removal
-        message = f"{use.shown}{times} is gone since {removal.gone}: use {removal.instead}"
+        message = f"{use.shown} is gone since {removal.gone}{times}; instead: {removal.instead}"
         found.add(use.evidence.path)
         yield RULE.present(message, use.evidence)
     for path in subject.program.paths:

@@ -52,12 +52,20 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.unknown("arguments are unpacked into torch.load", at(site))
         elif not _is_state(subject, site):
             yield RULE.unknown("it is not seen that weights are loaded here", at(site))
+        elif _written_here(subject, site):
+            yield RULE.unknown("the program writes the file itself", at(site))
         elif not available:
             yield RULE.unknown("the program may be meant for a GPU alone", at(site))
         else:
             name = site.call.arguments.strip()[:50]
             message = f"torch.load({name}) without map_location in a program that may use a CPU"
             yield RULE.present(message, at(site))
+
+
+def _written_here(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the same path is saved by the program, so that both may run on one device."""
+    path = subject.argument(site, "f", 0)
+    return any(subject.argument(saved, "f", 1) == path for saved in subject.qualified("torch.save"))
 
 
 def _is_state(subject: Subject, site: ResolvedCall) -> bool:

@@ -127,7 +127,7 @@ def _evaluation(
 ) -> Iterator[Finding]:
     calls = subject.calls(path, definition.start, definition.end)
     switched = [s for s in calls if s.call.callee.endswith(".eval") and not s.call.arguments]
-    fed = [s for s in calls if _is_fed(subject, s, switched) and subject.loops(path, s.call.start)]
+    fed = [s for s in calls if _is_fed(s, switched) and subject.loops(path, s.call.start)]
     if not switched or not fed or any(_GRADIENTS.search(s.call.callee) for s in calls):
         return
     place = at(fed[0])
@@ -145,7 +145,7 @@ def _evaluation(
         yield RULE.present(f"{definition.name} builds graphs: there is no no_grad", place)
 
 
-def _is_fed(subject: Subject, site: ResolvedCall, switched: list[ResolvedCall]) -> bool:
+def _is_fed(site: ResolvedCall, switched: list[ResolvedCall]) -> bool:
     """Whether ``site`` calls a model that was switched to evaluation."""
     return any(site.call.callee == s.call.callee.rpartition(".")[0] for s in switched)
 

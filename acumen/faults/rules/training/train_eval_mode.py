@@ -99,11 +99,11 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _outermost_loops(subject: Subject, path: str) -> list[Block]:
-    found = []
-    for block in subject.program.modules[path].blocks:
-        if block.kind in LOOPS and len(subject.loops(path, block.start)) == 1:
-            found.append(block)
-    return found
+    return [
+        block
+        for block in subject.program.modules[path].blocks
+        if block.kind in LOOPS and len(subject.loops(path, block.start)) == 1
+    ]
 
 
 def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
