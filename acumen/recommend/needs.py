@@ -106,12 +106,15 @@ def understand(library: Library, needs: Needs) -> Understood:
         (Need.DATA, needs.data, _DATA),
     ):
         for phrase in asked:
-            named = _named(library, phrase, facets) or _named(library, phrase, _DATA)
-            for facet, value in named:
-                found.setdefault(facet, []).append(value)
+            exact = _exactly(library, phrase, facets) or _exactly(library, phrase, _DATA)
+            named = exact or _in_words(library, phrase, facets)
             if not named:
                 notes.append(f'"{phrase}" names no known {need.value}; its words are compared.')
+                named = _in_words(library, phrase, _DATA)
+            if not exact:
                 words.append(phrase)
+            for facet, value in named:
+                found.setdefault(facet, []).append(value)
     for facet, asked in ((Facet.FRAMEWORK, needs.framework), (Facet.HARDWARE, needs.hardware)):
         for phrase in asked:
             found.setdefault(facet, []).extend(library.meant(facet, phrase))
@@ -123,13 +126,18 @@ def understand(library: Library, needs: Needs) -> Understood:
     return Understood(constraints, prefer, _joined(words), tuple(notes))
 
 
-def _named(library: Library, phrase: str, facets: Sequence[Facet]) -> list[tuple[Facet, str]]:
-    """What ``phrase`` names as a whole, else what its words do; the earlier facet has priority."""
+def _exactly(library: Library, phrase: str, facets: Sequence[Facet]) -> list[tuple[Facet, str]]:
+    """What ``phrase`` as a whole names; the earlier facet has priority."""
     for facet in facets:
         try:
             return [(facet, value) for value in library.meant(facet, phrase)]
         except UsageError:
             continue
+    return []
+
+
+def _in_words(library: Library, phrase: str, facets: Sequence[Facet]) -> list[tuple[Facet, str]]:
+    """What words of ``phrase`` name; the earlier facet has priority."""
     first_facet: dict[str, Facet] = {}
     readings = [reading for reading in library.read(phrase) if reading.facet in facets]
     return [

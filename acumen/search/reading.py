@@ -16,7 +16,7 @@ from acumen.domain.vocabulary import Term, Vocabularies
 from acumen.search.lexical import LexicalIndex
 from acumen.search.records import Reading
 from acumen.search.spelling import Speller
-from acumen.search.tokens import code_words, fold, forms, prose_words, stem
+from acumen.search.tokens import STOP_WORDS, code_words, fold, forms, prose_words, stem
 
 # How much a match of each facet counts. A task or architecture decides what a program is; nearly
 # every beginner's program has MNIST, so a dataset must not outweigh them.
@@ -48,6 +48,7 @@ MAX_JOINED: Final = 12  # letters of a phrase that people write as one word: "cy
 RARE: Final = 2  # templates; a word in more than these is taken as meant
 MAX_CODE_TERMS: Final = 80
 
+_LEADING: Final = frozenset({"a", "an", "my", "our", "the", "your"})
 _LICENCE_WORDS: Final[Mapping[str, str]] = {
     "mit": "permissive",
     "apache": "permissive",
@@ -95,6 +96,11 @@ class QueryReader:
             for term in vocabularies.get(facet, ()):
                 for phrase in (term.label, term.id, *term.words):
                     key, pieces = _phrase(phrase)
+                    if len(pieces) == 1 < len(_words(phrase)) and not STOP_WORDS.isdisjoint(
+                        _words(phrase)
+                    ):
+                        # Of "you only look once" a query keeps "look", which means something else.
+                        key, pieces = _whole(phrase), []
                     if len(key) < 2:
                         continue
                     meanings = self._meanings.setdefault(key, [])
@@ -144,8 +150,11 @@ class QueryReader:
 
     def meanings(self, phrase: str, facet: Facet) -> tuple[str, ...]:
         """Term ids of ``facet`` that ``phrase`` names exactly."""
-        found = self._meanings.get(_phrase(phrase)[0], ())
-        return tuple(meaning.term.id for meaning in found if meaning.facet is facet)
+        for key in (_whole(phrase), _phrase(phrase)[0]):
+            found = self._meanings.get(key, ())
+            if named := tuple(meaning.term.id for meaning in found if meaning.facet is facet):
+                return named
+        return ()
 
     def _word(self, typed: str, lexical: LexicalIndex) -> _Word:
         found = forms(typed)
@@ -209,6 +218,19 @@ def _phrase(text: str) -> tuple[str, list[str]]:
         plain = stem("".join(char for char in fold(text).casefold() if char.isalnum()))
         return plain, []
     return "".join(pieces), pieces
+
+
+def _words(text: str) -> list[str]:
+    """All words of a phrase that count at least as stop words, what leads it in left out."""
+    words = fold(text).casefold().replace("-", " ").split()
+    while len(words) > 1 and words[0] in _LEADING:
+        del words[0]
+    return words
+
+
+def _whole(text: str) -> str:
+    """The joined words of ``text``, stop words among them, told apart from a key by its mark."""
+    return "=" + "".join(_words(text))
 
 
 def _reading(meaning: _Meaning, typed: str, corrected: bool) -> Reading:

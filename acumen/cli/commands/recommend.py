@@ -16,8 +16,9 @@ from acumen.cli.options import EncoderOption, HomeOption, JsonOption, PolicyOpti
 from acumen.cli.output import note, print_json, shown, stdout
 from acumen.domain.licence import LicencePolicy
 from acumen.errors import UsageError
-from acumen.recommend.needs import Experience, Needs
+from acumen.recommend.needs import Experience, Needs, understand
 from acumen.recommend.records import Pick, Recommendation
+from acumen.search.engine import Library
 from acumen.search.opening import AUTO, WORDS
 
 EXAMPLES = """
@@ -72,15 +73,23 @@ def recommend_templates(
         needs = _ask(home, licence)
     from acumen.recommend.engine import recommend  # noqa: PLC0415  (--help needs none of it)
 
-    # Without words of one's own there is nothing whose meaning an encoder could compare.
-    name = WORDS if encoder == AUTO and not needs.text.strip() else encoder
-    found = recommend(opened(home, name).library, needs, licence=licence)
+    library = _library(home, encoder, needs)
+    found = recommend(library, needs, licence=licence)
     if json:
         from acumen.recommend.payload import recommendation_json  # noqa: PLC0415  (as above)
 
         print_json(recommendation_json(found))
     else:
         _print(found)
+
+
+def _library(home: Path | None, encoder: str, needs: Needs) -> Library:
+    """With an encoder only if there are words of one's own whose meaning it could compare."""
+    if encoder == AUTO and not needs.text.strip():
+        library = opened(home, WORDS).library
+        if not understand(library, needs).notes:
+            return library
+    return opened(home, encoder).library
 
 
 def _split(given: Sequence[str] | None) -> tuple[str, ...]:

@@ -12,7 +12,18 @@ import pytest
 from acumen.store.home import Home
 from tests.projects import write_projects
 
-DOCUMENTED = ("index", "search", "list", "show", "serve", "verify", "doctor", "evaluate", "recommend", "compare")
+DOCUMENTED = (
+    "index",
+    "search",
+    "list",
+    "show",
+    "serve",
+    "verify",
+    "doctor",
+    "evaluate",
+    "recommend",
+    "compare",
+)
 
 
 def acumen(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:

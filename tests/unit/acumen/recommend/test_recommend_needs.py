@@ -65,6 +65,14 @@ def test_what_names_nothing_is_compared_as_words() -> None:
     assert "names no known task" in found.notes[0]
 
 
+def test_words_around_a_known_name_are_compared_too() -> None:
+    found = understand(LIBRARY, Needs(task=("sharpen a blurry picture",)))
+    assert [(c.need, c.values) for c in found.constraints] == [(Need.DATA, ("image",))]
+    assert found.text == "sharpen a blurry picture"
+    assert "names no known task" in found.notes[0]
+    assert understand(LIBRARY, Needs(task=("vae",))).text == "Variational autoencoder"
+
+
 def test_long_words_are_cut_at_a_word() -> None:
     found = understand(LIBRARY, Needs(text="word " * 300))
     assert len(found.text) <= 500

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acumen.domain.attribute import Facet
+from acumen.domain.vocabulary import Term, Vocabulary
 from acumen.search.lexical import LexicalIndex
 from acumen.search.reading import QueryReader, QueryTerms
 from acumen.search.spelling import Speller, edit_distance
@@ -111,3 +112,17 @@ def test_one_wrong_letter_is_always_mended(word: str, place: int, letter: str) -
 def test_any_text_can_be_read(text: str) -> None:
     query = read(text)
     assert all(weight > 0 for weight in query.weights.values())
+
+
+def test_what_is_left_of_a_phrase_of_stop_words_is_not_the_phrase() -> None:
+    yolo = Term("yolo", "YOLO", "", words=("you only look once",))
+    own = Term("own-images", "Own folder of pictures", "", words=("own images",))
+    known = {
+        Facet.ARCHITECTURE: Vocabulary(Facet.ARCHITECTURE, "1", (yolo,)),
+        Facet.DATASET: Vocabulary(Facet.DATASET, "1", (own,)),
+    }
+    reader = QueryReader(known)
+    assert reader.read_text("make my images look better", LEXICAL).readings == ()
+    assert reader.meanings("my own images", Facet.DATASET) == ("own-images",)
+    assert reader.meanings("You only look once", Facet.ARCHITECTURE) == ("yolo",)
+    assert [r.value for r in reader.read_text("yolo", LEXICAL).readings] == ["yolo"]
