@@ -17,12 +17,14 @@ from acumen.attributes.matching import TermMatcher, canonical
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
+from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
     from acumen.attributes.signals import Signals
     from acumen.domain.vocabulary import Vocabularies
 
 _WORDS: Final = frozenset({SignKind.TITLE, SignKind.PATH, SignKind.PROSE, SignKind.DOCSTRING})
+_HINTS: Final = _WORDS | {SignKind.STRING}
 _DENSE_BLOCKS: Final = frozenset({"mlp", "linear-model"})
 _CONVOLUTIONS: Final = frozenset({"cnn", "cnn-1d"})
 _BESIDE_CONVOLUTIONS: Final = frozenset(  # what is put on top of, or trained with, a convolution
@@ -57,7 +59,7 @@ def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit
     if terms is None:
         return ()
     signs = (*signals.signs(Facet.ARCHITECTURE), *_both_ways(signals))
-    hits = _weaker_words(weigh(signs), terms)
+    hits = _weaker_words(weigh(signs), terms, dense=any(_dense_calls(signals)))
     hits = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
     hits = (*hits, *_convolutional_gan(signals, hits))
     hits = tuple(_without_parts(hits, vocabularies)) or tuple(_dense_only(signals))
@@ -80,14 +82,18 @@ def _both_ways(signals: Signals) -> Iterator[Sign]:
                 yield Sign("bidirectional-rnn", SignKind.CONFIG, weight, Evidence(path, line, line))
 
 
-def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher) -> tuple[Hit, ...]:
-    """Words about a whole collection give way to the networks that the program's code names."""
-    coded = {h.term for h in hits if h.confidence >= SHOWN_FROM and h.kinds - _WORDS}
+def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher, *, dense: bool) -> tuple[Hit, ...]:
+    """Words about a collection and stray literals give way to networks that the code names."""
+    coded = {h.term for h in hits if h.confidence >= SHOWN_FROM and h.kinds - _HINTS}
     related = coded | {broader for term in coded for broader in terms.ancestors(term)}
     found = []
     for hit in hits:
-        distant = all(s.kind in _WORDS and s.weight < WEIGHTS[s.kind] for s in hit.signs)
-        if distant and coded and hit.term not in related:
+        distant = all(
+            s.kind is SignKind.STRING or (s.kind in _WORDS and s.weight < WEIGHTS[s.kind])
+            for s in hit.signs
+        )
+        only_said = dense and hit.term in _CONVOLUTIONS and not hit.kinds - _HINTS
+        if (distant and coded and hit.term not in related) or only_said:
             hit = replace(hit, confidence=hit.confidence * _GIVES_WAY)
         found.append(hit)
     return tuple(found)
@@ -120,11 +126,7 @@ def _without_parts(hits: tuple[Hit, ...], vocabularies: Vocabularies) -> Iterato
 
 def _dense_only(signals: Signals) -> Iterator[Hit]:
     """Plain dense layers and nothing else: one is a linear model, more are a perceptron."""
-    calls = [
-        call
-        for call in signals.calls
-        if canonical(call.qualified) in _DENSE and not call.qualified.startswith(".")
-    ]
+    calls = tuple(_dense_calls(signals))
     if not calls:
         return
     first = calls[0]
@@ -134,3 +136,9 @@ def _dense_only(signals: Signals) -> Iterator[Hit]:
     term = "mlp" if len(calls) > 1 or repeated else "linear-model"
     weight = 0.8 if len(calls) > 1 else 0.7
     yield Hit(term, weight, (Sign(term, SignKind.SYMBOL, weight, where),))
+
+
+def _dense_calls(signals: Signals) -> Iterator[ResolvedCall]:
+    for call in signals.calls:
+        if canonical(call.qualified) in _DENSE:
+            yield call

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from acumen.attributes.matching import canonical
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
@@ -25,7 +26,7 @@ _TELLING: Final = frozenset(
     {*_LOADING, SignKind.NAME, SignKind.PATH, SignKind.DOCSTRING, SignKind.STRING}
 )
 _DATA_NAMES: Final = re.compile(
-    r"(self\.)?(x|y|data|dataset|inputs?|features?|labels?|targets?|samples?|points)"
+    r"(self\.)?(x|y|data|dataset|inp|inputs?|features?|labels?|targets?|samples?|points)"
     r"(_?(train|test|val|data|numpy|np|tensor|all|values|[0-9]))?"
     r"|(train|training|toy|random|dummy|synthetic)_?(x|y|data|set|inputs?|targets?|labels?)",
     re.IGNORECASE,
@@ -35,6 +36,18 @@ _DRAWN: Final = re.compile(
     r"|\b(?:torch|th)\.(?:rand|randn|randint|normal|linspace|bernoulli)\("
     r"|\b(?:tf|tensorflow|keras|ops|jax|jrandom)\.random\.(?:normal|uniform|randint)\("
 )
+_RANDOM: Final = (
+    "numpy.random.",
+    "torch.rand",
+    "torch.normal",
+    "tensorflow.random.",
+    "keras.random.",
+    "jax.random.",
+)
+_MAKER: Final = re.compile(
+    r"_*(get|make|generate|create|gen|sample|build)_?\w*(data|batch|points|sequences?|toy)\w*"
+    r"|\w*data_?gen\w*|\w*Dataset|toy\w*|next_batch"
+)
 _READS: Final = re.compile(
     r"(.*\.)?(read_\w+|load|loads|loadtxt|loadmat|load_data|load_dataset|genfromtxt|fromfile|open"
     r"|urlretrieve|get_file|imread|ImageFolder|glob|listdir|make|read|readlines|download\w*)"
@@ -42,7 +55,7 @@ _READS: Final = re.compile(
 _MADE_UP: Final = 0.72
 _TERM: Final = "synthetic"
 _WORDS_BESIDE_LOADERS: Final = 0.75  # what words are worth where the code loads something else
-_RIVALS: Final = 0.65  # what each of several is worth where the entry names none
+_RIVALS: Final = 0.5  # what each of several is worth where the entry names none
 _ELSEWHERE: Final = 0.5  # what other modules are worth where the entry names its data
 
 
@@ -69,6 +82,13 @@ def _made_up(subject: Subject) -> Iterator[Hit]:
         _READS.fullmatch(call.call.callee) for call in signals.calls
     ):
         return
+    for call in signals.calls:
+        if canonical(call.qualified).startswith(_RANDOM):
+            maker = subject.program.definition_around(call.path, call.call.start)
+            if maker is not None and any(map(_MAKER.fullmatch, maker.name.split("."))):
+                where = Evidence(call.path, call.call.first_line, call.call.first_line)
+                yield Hit(_TERM, _MADE_UP, (Sign(_TERM, SignKind.NAME, _MADE_UP, where),))
+                return
     for path in signals.paths:
         for found in signals.reading(path).facts.assignments:
             names = (name.strip(" ()") for name in found.target.split(","))

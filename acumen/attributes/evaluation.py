@@ -184,7 +184,7 @@ def evaluate(
                 a for a in found[program.key] if a.facet is facet and a.confidence >= shown_from
             ]
             verdicts += _judged(program.key, facet, shown, values, kin)
-            given = {kin.key(a.value) for a in shown}
+            given = {spelling for a in shown for spelling in kin.spellings(a.value)}
             given |= {broader for a in shown for broader in kin.broader(a.value)}
             missed += [
                 Missed(program.key, facet, value)
@@ -250,7 +250,7 @@ class _Kinship:
 
     def broader(self, value: str) -> tuple[str, ...]:
         if self._vocabulary is None or self._terms is None or value not in self._vocabulary:
-            return (self.key(value.rpartition("/")[2]),)
+            return ()
         return self._terms.ancestors(value)
 
 

@@ -31,7 +31,9 @@ class TermMatcher:
         self._by_id = {term.id: term for term in vocabulary}
         self._rank = {term.id: rank for rank, term in enumerate(vocabulary)}
         self._symbols = _Globs((s, t.id) for t in vocabulary for s in t.symbols)
-        plain = [(n, t.id) for t in vocabulary for n in t.names if "+" not in n]
+        plain = [(n, t.id) for t in vocabulary for n in t.names if not {"+", "!"} & set(n)]
+        stops = [(n[1:], t.id) for t in vocabulary for n in t.names if n.startswith("!")]
+        self._no_names = _Globs(stops)
         self._names = _Globs(plain)
         self._together = tuple(
             (frozenset(n.split("+")), t.id) for t in vocabulary for n in t.names if "+" in n
@@ -60,6 +62,9 @@ class TermMatcher:
         taken: set[int] = set()
         for reading in name_readings(name):  # the longest first: a TransformerNet is no transformer
             if taken.isdisjoint(reading.pieces):
+                if any(self._no_names.matches(form) for form in reading.forms):
+                    taken.update(reading.pieces)
+                    continue
                 terms = dict.fromkeys(t for f in reading.forms for t in self._names.matches(f))
                 if terms:
                     found |= terms

@@ -307,7 +307,7 @@ class Signals:
         name = basename(self.entry)
         yield name.rpartition(".")[0] or name, self.entry_line, weight
         for distance, folder in enumerate(folders_above(self.entry)[:-1]):
-            yield basename(folder), self.entry_line, weight if distance == 0 else weight - 0.1
+            yield basename(folder), self.entry_line, weight - (0.1 if distance else 0.02)
         repository = self._subject.template.repository
         yield repository.rpartition("/")[2], self.entry_line, weight - 0.1
 

@@ -4,11 +4,15 @@ Reads the imports of the entry and of the modules that it reaches, through the f
 vocabulary. An import in the entry is worth .97, one in a reached module .92. A framework that does
 nothing but load data beside another one (``tf.data`` in a JAX program) is left out.
 
+A Transformers program without an import of the library below it shows that library in the class of
+its model (.85).
+
 Blind to frameworks behind the repository's own package, and to imports by computed names.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -66,7 +70,9 @@ _TRAINS: Final = (  # what a TensorFlow program cannot train without
     "tensorflow.train.AdamOptimizer",
     "tensorflow.train.GradientDescentOptimizer",
 )
+_BACKENDS: Final = frozenset({"pytorch", "tensorflow", "jax", "flax"})
 _OTHERS: Final = frozenset({"jax", "flax", "haiku", "pytorch", "equinox"})
+_MODEL: Final = re.compile(r"Model|^Trainer$|^Seq2SeqTrainer$|For[A-Z]\w+$")
 _LOADERS: Final = {"tensorflow": "tensorflow.", "pytorch": "torch."}
 
 
@@ -74,6 +80,8 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     hits = {sign.term: sign for sign in reversed(tuple(_imported(subject)))}
     for sign in _used(subject):
         hits.setdefault(sign.term, sign)
+    if not hits.keys() & _BACKENDS:
+        hits |= {sign.term: sign for sign in _below_transformers(subject)}
     helpers = {term for term in hits if _loads_data_only(subject, term)}
     if "tensorflow" in hits and hits.keys() & _OTHERS and not _trains_tensorflow(subject):
         helpers.add("tensorflow")
@@ -116,6 +124,20 @@ def _used(subject: Subject) -> Iterator[Sign]:
     fitted = next((c for c in calls if c.call.callee.endswith(".fit")), None)
     if models and fitted and any(c.call.callee.endswith(".compile") for c in calls):
         yield Sign("keras", SignKind.SYMBOL, 0.85, evidence_of(fitted))
+
+
+def _below_transformers(subject: Subject) -> Iterator[Sign]:
+    """The library that a Transformers model runs on shows in the name of its class."""
+    models = {
+        name.split(".")[1]: call
+        for name, call in subject.signals.first_calls.items()
+        if name.startswith("transformers.") and _MODEL.search(name.split(".")[1])
+    }
+    for name in sorted(models, key=lambda name: not name.startswith(("TF", "Flax"))):
+        below = {"TF": ("tensorflow",), "Fl": ("flax", "jax")}.get(name[:2], ("pytorch",))
+        for term in below:
+            yield Sign(term, SignKind.IMPLIED, 0.85, evidence_of(models[name]))
+        return
 
 
 def _trains_tensorflow(subject: Subject) -> bool:

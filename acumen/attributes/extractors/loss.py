@@ -2,7 +2,8 @@
 
 Reads resolved losses and loss functions (.95), also where they are handed on without a call; names
 given to compile or to options (.8); classes and functions of the program that are named like a
-loss (.8); squared differences written out under a name that speaks of a loss (.75). Some networks
+loss (.8); squared differences written out under a name that speaks of a loss (.75), and minus a
+logarithm where nothing else is known (.65). Some networks
 and tasks imply a loss (a GAN an adversarial one, .85 of their own confidence); the vocabularies say
 which. Words of prose and paths are not read.
 
@@ -24,10 +25,16 @@ FACET = Facet.LOSS
 
 _IMPLYING: Final = (Facet.ARCHITECTURE, Facet.TASK)
 _IMPLIED: Final = 0.88
+_NO_CLASSES: Final = frozenset({"reinforcement-learning", "unconditional-image-generation"})
 _SURE: Final = 0.75  # of what implies a loss
 _WRITTEN_OUT: Final = 0.75
 _SPEAKS: Final = re.compile(r"\w*(loss|cost|mse|error|objective)\w*", re.IGNORECASE)
-_SQUARED: Final = re.compile(r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\([^=]{0,80}\s-\s")
+_SQUARED: Final = re.compile(
+    r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\(\s*[\w.\[\]]+\s*-\s"
+)
+_DIVERGENCE: Final = re.compile(r"kld?|diverg|logvar|log_var|sigma|std", re.IGNORECASE)
+_MINUS_LOG: Final = re.compile(r"^\s*-.{0,120}\blog\(|\(\s*-.{0,120}\blog\(|-\s*\w*\.?log\(")
+_MINUS_LOG_SAYS: Final = 0.65
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
@@ -37,6 +44,8 @@ def extract(subject: Subject) -> Iterator[Attribute]:
         *_written_out(subject),
     )
     hits = [hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM]
+    if not hits:
+        hits = list(weigh(_minus_log(subject)))
     flows = any(hit.term == "flow-matching" for hit in hits)
     for hit in hits:
         if not (flows and hit.term == "noise-prediction"):
@@ -56,13 +65,27 @@ def _implied(subject: Subject) -> Iterator[Sign]:
 
 
 def _written_out(subject: Subject) -> Iterator[Sign]:
+    for where, value in _losses_by_hand(subject):
+        if _SQUARED.search(value) and not _DIVERGENCE.search(value):
+            yield Sign("mean-squared-error", SignKind.NAME, _WRITTEN_OUT, where)
+            return
+
+
+def _minus_log(subject: Subject) -> Iterator[Sign]:
+    """Minus a logarithm under the name of a loss, where nothing else is known."""
+    if any(hit.term in _NO_CLASSES for hit in subject.signals.shown(Facet.TASK)):
+        return
+    for where, value in _losses_by_hand(subject):
+        if _MINUS_LOG.search(value) and not _DIVERGENCE.search(value):
+            yield Sign("cross-entropy", SignKind.NAME, _MINUS_LOG_SAYS, where)
+            return
+
+
+def _losses_by_hand(subject: Subject) -> Iterator[tuple[Evidence, str]]:
+    """Reached assignments to a name that speaks of a loss."""
     signals = subject.signals
     for path in signals.paths:
         for found in signals.reading(path).facts.assignments:
             name = found.target.rpartition(".")[2]
-            if not _SPEAKS.fullmatch(name) or not _SQUARED.search(found.value):
-                continue
-            if signals.reach.holds(path, found.start):
-                where = Evidence(path, found.line, found.line)
-                yield Sign("mean-squared-error", SignKind.NAME, _WRITTEN_OUT, where)
-                return
+            if _SPEAKS.fullmatch(name) and signals.reach.holds(path, found.start):
+                yield Evidence(path, found.line, found.line), found.value

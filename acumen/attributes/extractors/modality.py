@@ -1,7 +1,8 @@
 """What kind of data the program works on.
 
-Reads resolved symbols of libraries that handle one kind of data (.9), and what follows from the
-task and from the data set (.85 of their own confidence). Words such as "image" alone say nothing,
+Reads resolved symbols of libraries that handle one kind of data (.5 to .75), and what follows from
+the task and from the data set (.85 of their own confidence). Where these say nothing, convolutions
+in two dimensions speak of pictures (.65). Words such as "image" alone say nothing,
 because they stand everywhere.
 
 Blind to data that are read with plain NumPy or pandas from files of any content.
@@ -13,13 +14,16 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from acumen.attributes.dataset_hits import dataset_hits
-from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
+from acumen.attributes.extractors.task import extract as extract_tasks
+from acumen.attributes.signs import SHOWN_FROM, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 
 FACET = Facet.MODALITY
 
-_WORDS: Final = frozenset({SignKind.PATH, SignKind.TITLE, SignKind.DOCSTRING, SignKind.PROSE})
+_WORDS: Final = frozenset({"path", "title", "docstring", "prose"})
+_ONE_DIMENSION: Final = frozenset({"cnn-1d", "tcn", "q-network", "style-network"})
+_NETWORK_SAYS: Final = 0.65
 _IMPLIED: Final = 0.85
 _BY_SYMBOL: Final = 0.6  # a library that can do more than one kind is a hint, not a proof
 _ELSEWHERE: Final = 0.5  # in modules that other programs share
@@ -27,7 +31,7 @@ _KEPT_BESIDE: Final = 0.72
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
-    hits = weigh((*_by_symbols(subject), *_implied(subject)))
+    hits = weigh((*_by_symbols(subject), *_implied(subject))) or weigh(_by_network(subject))
     shown = [hit for hit in hits if hit.confidence >= SHOWN_FROM]
     for hit in shown:
         if hit.confidence >= shown[0].confidence * _KEPT_BESIDE:
@@ -43,24 +47,37 @@ def _by_symbols(subject: Subject) -> Iterator[Sign]:
 
 def _implied(subject: Subject) -> Iterator[Sign]:
     """What task and data set say; where only words name the task, the data set has the say."""
-    data = tuple(_following(subject, Facet.DATASET, dataset_hits(subject)))
-    yield from data
-    kinds = {sign.term for sign in data}
-    tasks = subject.signals.shown(Facet.TASK)
-    coded = tuple(hit for hit in tasks if not hit.kinds <= _WORDS)
-    yield from _following(subject, Facet.TASK, coded)
-    worded = tuple(hit for hit in tasks if hit.kinds <= _WORDS)
-    for sign in _following(subject, Facet.TASK, worded):
-        if not kinds or sign.term in kinds:
-            yield sign
+    data = tuple(
+        Attribute(Facet.DATASET, hit.term, hit.confidence, (hit.signs[0].evidence,))
+        for hit in dataset_hits(subject)
+    )
+    by_data = tuple(_following(subject, data))
+    yield from by_data
+    kinds = {sign.term for sign in by_data}
+    for task in extract_tasks(subject):
+        worded = set(task.rule.partition(":")[2].split("+")) <= _WORDS
+        for sign in _following(subject, (task,)):
+            if not (worded and kinds) or sign.term in kinds:
+                yield sign
 
 
-def _following(subject: Subject, facet: Facet, hits: Iterable[Hit]) -> Iterator[Sign]:
-    vocabulary = subject.vocabularies.get(facet)
-    for hit in hits:
-        if vocabulary is None or hit.term not in vocabulary:
+def _following(subject: Subject, attributes: Iterable[Attribute]) -> Iterator[Sign]:
+    for attribute in attributes:
+        vocabulary = subject.vocabularies.get(attribute.facet)
+        if vocabulary is None or attribute.value not in vocabulary:
             continue
-        for key, value in vocabulary[hit.term].extra:
+        for key, value in vocabulary[attribute.value].extra:
             if key == FACET:
-                kind = SignKind.IMPLIED if facet is Facet.TASK else SignKind.NAMED
-                yield Sign(value, kind, hit.confidence * _IMPLIED, hit.signs[0].evidence)
+                kind = SignKind.IMPLIED if attribute.facet is Facet.TASK else SignKind.NAMED
+                weight = attribute.confidence * _IMPLIED
+                yield Sign(value, kind, weight, attribute.evidence[0])
+
+
+def _by_network(subject: Subject) -> Iterator[Sign]:
+    """Two-dimensional convolutions, where nothing else says what goes in."""
+    matcher = subject.signals.matcher(Facet.ARCHITECTURE)
+    for hit in subject.signals.architectures:
+        names = {hit.term, *(matcher.ancestors(hit.term) if matcher is not None else ())}
+        if "cnn" in names and not names & _ONE_DIMENSION and SignKind.SYMBOL in hit.kinds:
+            yield Sign("image", SignKind.IMPLIED, _NETWORK_SAYS, hit.signs[0].evidence)
+            return

@@ -31,7 +31,7 @@ _SURE: Final = 0.7
 _TOLD: Final = 0.69  # from here on nothing is concluded from the data set
 _BY_ARCHITECTURE: Final = 0.65
 _BY_DATASET: Final = 0.72
-_BY_DATASET_WITHOUT_LOSS: Final = 0.45
+_BY_DATASET_WITHOUT_LOSS: Final = 0.6
 _KEPT_BESIDE: Final = 0.7  # a value this far below the best (relative) is not shown
 _MOST: Final = 5
 _WORDS: Final = frozenset({SignKind.PATH, SignKind.TITLE, SignKind.DOCSTRING, SignKind.PROSE})
@@ -44,7 +44,12 @@ _WRITES: Final = re.compile(
     r"|Sampler|complete",
     re.IGNORECASE,
 )
+_ADDED: Final = 0.75
+_PRETRAINED: Final = re.compile(
+    r"\bpretrained\s*=\s*True|\bweights\s*=\s*(?!None)\S|\binclude_top\s*=\s*False"
+)
 _NAMED_ELSEWHERE: Final = 0.6  # helpers are named after many purposes
+_DRAWS_BORDERS: Final = frozenset({"image-segmentation", "semantic-segmentation"})
 _GENERATIVE: Final = frozenset(
     {"gan", "vae", "autoencoder", "diffusion", "normalizing-flow", "energy-based-model", "pixelcnn"}
 )
@@ -71,36 +76,42 @@ _CLASSIFYING_LITERALS: Final = frozenset(
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
-    signals = subject.signals
     aspects = _marked(subject, "aspect")
     told = tuple(_told(subject, aspects))
-    settings = aspects | _marked(subject, "setting") | _marked(subject, "generic")
-    purposes = (hit.confidence for hit in weigh(told) if hit.term not in settings)
     if any(sign.term == "text-generation" and sign.kind is SignKind.SYMBOL for sign in told):
         told = tuple(s for s in told if s.term != "language-modeling" or s.kind in _WORDS)
+    settings = aspects | _marked(subject, "setting") | _marked(subject, "generic")
+    purposes = (hit.confidence for hit in weigh(told) if hit.term not in settings)
     hits = weigh((*told, *_concluded(subject, max(purposes, default=0.0))))
     shown = [hit for hit in _fitting(subject, hits) if hit.confidence >= SHOWN_FROM]
+    shown = list(_without_generic(subject, shown, aspects))
+    shown += _additions(subject, frozenset(hit.term for hit in shown))
     if not shown:
         return
-    terms = {hit.term for hit in shown}
-    if "language-modeling" in terms and "text-generation" not in terms:
-        where = _writes_text(subject)
-        if where is not None:
-            sign = Sign("text-generation", SignKind.NAME, 0.75, where)
-            shown.append(Hit(sign.term, sign.weight, (sign,)))
     floor = shown[0].confidence * _KEPT_BESIDE
-    matcher = signals.matcher(FACET)
-    values: set[str] = set()
-    for hit in shown[:_MOST]:
-        if hit.confidence >= floor and hit.term not in values:
-            values.add(hit.term)
-            yield hit.attribute(FACET)
-    for hit in shown[:_MOST]:
+    kept = [hit for hit in shown[:_MOST] if hit.confidence >= floor]
+    matcher = subject.signals.matcher(FACET)
+    values = {hit.term for hit in kept}
+    yield from (hit.attribute(FACET) for hit in kept)
+    for hit in kept:
         for parent in matcher.ancestors(hit.term) if matcher is not None else ():
             if parent not in values:
                 values.add(parent)
                 broader = Hit(parent, hit.confidence, hit.signs[:1])
                 yield replace(broader.attribute(FACET), rule=f"task:broader than {hit.term}")
+
+
+def _without_generic(subject: Subject, hits: list[Hit], aspects: frozenset[str]) -> Iterator[Hit]:
+    """A purpose that says little is left out beside one that says more."""
+    generic = _marked(subject, "generic") - aspects
+    matcher = subject.signals.matcher(FACET)
+    telling = [hit for hit in hits if hit.term not in generic | aspects and hit.confidence >= _SURE]
+    broader = {
+        parent for hit in telling for parent in (matcher.ancestors(hit.term) if matcher else ())
+    }
+    for hit in hits:
+        if not (telling and hit.term in generic and hit.term not in broader):
+            yield hit
 
 
 def _marked(subject: Subject, mark: str) -> frozenset[str]:
@@ -142,8 +153,10 @@ def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
     matcher = signals.matcher(Facet.ARCHITECTURE)
     if matcher is not None:
         kinds |= {parent for kind in tuple(kinds) for parent in matcher.ancestors(kind)}
-    for hit in architectures:
+    for hit in architectures if best_told < _TOLD else ():
         for task in _tasks(subject, Facet.ARCHITECTURE, hit.term):
+            if kinds & _GENERATIVE and task in _DRAWS_BORDERS:
+                continue  # the U-Net of a diffusion model takes noise away
             yield Sign(task, SignKind.IMPLIED, _BY_ARCHITECTURE, hit.signs[0].evidence)
     if kinds & _GENERATIVE or best_told >= _TOLD:
         return
@@ -184,6 +197,34 @@ def _facts(subject: Subject, facet: Facet, term_id: str, fact: str) -> tuple[str
     vocabulary = subject.vocabularies.get(facet)
     term: Term | None = vocabulary[term_id] if vocabulary and term_id in vocabulary else None
     return tuple(value for key, value in term.extra if key == fact) if term else ()
+
+
+def _additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
+    """What is said beside the purpose, where it is not ``known`` yet."""
+    found = []
+    if "language-modeling" in known and (where := _writes_text(subject)):
+        found.append(Sign("text-generation", SignKind.NAME, _ADDED, where))
+    decides = any(term.endswith("classification") for term in known) and _classifies(subject)
+    for hit in subject.signals.architectures if decides else ():
+        if hit.term == "linear-model":
+            where = hit.signs[0].evidence
+            found.append(Sign("logistic-regression", SignKind.IMPLIED, _ADDED, where))
+    if where := _frozen(subject):
+        found.append(Sign("transfer-learning", SignKind.NAME, _ADDED, where))
+    yield from (Hit(sign.term, sign.weight, (sign,)) for sign in found if sign.term not in known)
+
+
+def _frozen(subject: Subject) -> Evidence | None:
+    """Where a trained network's weights are kept as they are."""
+    signals = subject.signals
+    if not any(_PRETRAINED.search(call.call.arguments) for call in signals.calls):
+        return None
+    for path in signals.paths:
+        for found in signals.reading(path).facts.assignments:
+            frozen = found.target.endswith((".requires_grad", ".trainable"))
+            if frozen and found.value == "False" and signals.reach.holds(path, found.start):
+                return Evidence(path, found.line, found.line)
+    return None
 
 
 def _writes_text(subject: Subject) -> Evidence | None:

@@ -55,6 +55,11 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     applied = _first(calls, lambda c: c.call.callee.endswith(".step"))
     if steps and applied and not styles & _RUNS_THE_LOOP:
         yield _attribute("plain-loop", 0.9, steps, "backward and step")
+    elif steps and not styles:
+        yield _attribute("plain-loop", 0.8, steps, "backward")
+    compiled = _first(calls, lambda c: c.qualified == "theano.function")
+    if compiled:
+        yield _attribute("plain-loop", 0.9, compiled, "theano.function")
     fit = _first(calls, _fits_keras) or _fits_keras_model(subject)
     if fit:
         yield _attribute("keras-fit", 0.9, fit, "compile and fit")

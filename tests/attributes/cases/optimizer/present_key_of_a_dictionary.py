@@ -1,0 +1,3 @@
+# attribute: optimizer=rmsprop
+settings = dict(run={"optimizer.optimizer": "rmsprop"})
+print({"optimizer": "rmsprop"})

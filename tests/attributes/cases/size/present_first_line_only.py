@@ -1,0 +1,2 @@
+# attribute: size=small
+print("hello")
