@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.architecture_hits import architecture_hits
 from acumen.attributes.configs import config_signs
+from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral, named_literals
 from acumen.attributes.matching import TermMatcher, matcher
@@ -178,6 +179,11 @@ class Signals:
     def architectures(self) -> tuple[Hit, ...]:
         """The networks that the program is built around, surest first."""
         return architecture_hits(self, self._subject.vocabularies)
+
+    @cached_property
+    def datasets(self) -> tuple[Hit, ...]:
+        """The data sets that the program uses, surest first."""
+        return dataset_hits(self._subject)
 
     def loops_over(self, call: ResolvedCall) -> bool:
         """Whether ``call`` stands in a loop or a comprehension over sizes, as far as is seen."""

@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
@@ -31,7 +30,7 @@ _FORMATS: Final = frozenset(
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
-    yield from (hit.attribute(FACET) for hit in dataset_hits(subject))
+    yield from (hit.attribute(FACET) for hit in subject.signals.datasets)
     yield from _open_values(subject)
 
 

@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from acumen.attributes.dataset_hits import dataset_hits
-from acumen.attributes.extractors.task import extract as extract_tasks
+from acumen.attributes.extractors.task import task_attributes
 from acumen.attributes.signs import SHOWN_FROM, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
@@ -49,12 +48,12 @@ def _implied(subject: Subject) -> Iterator[Sign]:
     """What task and data set say; where only words name the task, the data set has the say."""
     data = tuple(
         Attribute(Facet.DATASET, hit.term, hit.confidence, (hit.signs[0].evidence,))
-        for hit in dataset_hits(subject)
+        for hit in subject.signals.datasets
     )
     by_data = tuple(_following(subject, data))
     yield from by_data
     kinds = {sign.term for sign in by_data}
-    for task in extract_tasks(subject):
+    for task in task_attributes(subject):
         worded = set(task.rule.partition(":")[2].split("+")) <= _WORDS
         for sign in _following(subject, (task,)):
             if not (worded and kinds) or sign.term in kinds:

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.signals import evidence_of
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
@@ -76,6 +75,20 @@ _CLASSIFYING_LITERALS: Final = frozenset(
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
+    yield from task_attributes(subject)
+
+
+def task_attributes(subject: Subject) -> tuple[Attribute, ...]:
+    """The tasks; kept for the subject asked for last, since its kind of data follows from them."""
+    if not (_LAST and _LAST[0][0] is subject):
+        _LAST[:] = [(subject, tuple(_found(subject)))]
+    return _LAST[0][1]
+
+
+_LAST: Final[list[tuple[Subject, tuple[Attribute, ...]]]] = []
+
+
+def _found(subject: Subject) -> Iterator[Attribute]:
     aspects = _marked(subject, "aspect")
     told = tuple(_told(subject, aspects))
     if any(sign.term == "text-generation" and sign.kind is SignKind.SYMBOL for sign in told):
@@ -133,7 +146,7 @@ def _told(subject: Subject, aspects: frozenset[str]) -> Iterator[Sign]:
 
 def _fitting(subject: Subject, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Words that speak of another kind of data than the data set's are worth less."""
-    data = dataset_hits(subject)
+    data = subject.signals.datasets
     if not data or data[0].confidence < _SURE:
         return hits
     kinds = {kind for hit in data for kind in _facts(subject, Facet.DATASET, hit.term, "modality")}
@@ -162,7 +175,7 @@ def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
         return
     fits = _classifies(subject)
     concluded = False
-    for hit in dataset_hits(subject):
+    for hit in subject.signals.datasets:
         if hit.confidence < _SURE:
             continue
         for task in _tasks(subject, Facet.DATASET, hit.term):
@@ -181,7 +194,7 @@ def _image_classifier(subject: Subject, architectures: list[Hit]) -> Iterator[Si
     flat = {hit.term for hit in architectures} & {"cnn-1d", "tcn", "lstm", "gru", "rnn", "seq2seq"}
     others = {
         kind
-        for hit in dataset_hits(subject)
+        for hit in subject.signals.datasets
         for kind in _facts(subject, Facet.DATASET, hit.term, "modality")
     } - {"image"}
     if not flat and not others:
