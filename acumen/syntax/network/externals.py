@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from acumen.domain.network import UNKNOWN_SHAPE, LayerKind, Setting, Shape, Weights
-from acumen.syntax.network import arithmetic, builtin_functions, methods, operators, shapes
+from acumen.syntax.network import arithmetic, builtin_functions, methods, operators
 from acumen.syntax.network.layers import (
     Site,
     constant,
@@ -15,6 +15,12 @@ from acumen.syntax.network.layers import (
     note_use,
     reshape_sizes,
     settings_of,
+)
+from acumen.syntax.network.rearranging import reshaped
+from acumen.syntax.network.settings import (
+    is_size,
+    number,
+    size_or_unknown,
 )
 from acumen.syntax.network.table import (
     Entry,
@@ -213,18 +219,18 @@ def _declared_shape(settings: dict[str, Setting]) -> Shape | None:
         setting = settings.get(name)
         if setting is None:
             continue
-        if setting.known and (isinstance(setting.value, tuple) or shapes.is_size(setting.value)):
+        if setting.known and (isinstance(setting.value, tuple) or is_size(setting.value)):
             sizes = setting.value if isinstance(setting.value, tuple) else (setting.value,)
-            dims = tuple(s if shapes.is_size(s) and isinstance(s, int) else None for s in sizes)
+            dims = tuple(map(size_or_unknown, sizes))
             return Shape((None, *(dims[1:] if name.startswith("batch") else dims)))
         return None
-    width = shapes.number(settings, "input_dim")
+    width = number(settings, "input_dim")
     length = settings.get("input_length")
     if "output_dim" in settings:
-        return Shape((None, shapes.number(settings, "input_length"))) if length else None
+        return Shape((None, number(settings, "input_length"))) if length else None
     if "input_dim" in settings:
         if length is not None or "return_sequences" in settings:
-            return Shape((None, shapes.number(settings, "input_length"), width))
+            return Shape((None, number(settings, "input_length"), width))
         return Shape((None, width))
     return None
 
@@ -243,7 +249,7 @@ def _input(
     partly = arguments[0] if arguments else keywords.get("shape")
     shape = _declared_shape(made.settings) if known else None
     if shape is None and isinstance(partly, (tuple, list)):
-        dims = tuple(v if isinstance(v, int) and shapes.is_size(v) else None for v in partly)
+        dims = tuple(map(size_or_unknown, partly))
         shape = Shape((None, *dims))
     tensor = note_use(machine, made, [], UNKNOWN_SHAPE, site)
     if tensor.node is not None:
@@ -321,7 +327,7 @@ def _function(
     if entry.kind is LayerKind.RESHAPE and not variant and isinstance(wanted, (tuple, list)):
         numbers, batch = reshape_sizes([wanted])
         if numbers and result.node is not None:
-            result.node.output_shape = shapes.reshaped(given[0].shape, numbers, batch)
+            result.node.output_shape = reshaped(given[0].shape, numbers, batch)
             return Tensor(result.node, result.node.output_shape)
     if symbol in ("torch.max", "torch.min") and plain:
         return (result, Tensor(result.node))

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 from acumen.domain.evidence import Evidence
 from acumen.domain.network import UNKNOWN_SHAPE, Gap, LayerKind, Setting, Shape, Value, Weights
 from acumen.syntax.network import shapes
+from acumen.syntax.network.rearranging import concatenated
+from acumen.syntax.network.settings import (
+    flag,
+    is_size,
+    value_of,
+)
 from acumen.syntax.network.table import Entry, canonical_activation
 from acumen.syntax.network.values import (
     BATCH,
@@ -152,7 +158,7 @@ def _read_old_kernel(
                 canonical, settings[name].known, settings[name].value, settings[name].text
             )
     two = kind is LayerKind.CONV2D and entry.framework == "keras" and len(arguments) >= 3
-    if two and all(shapes.is_size(value) for value in arguments[1:3]):
+    if two and all(is_size(value) for value in arguments[1:3]):
         stride_given = settings["strides"].text
         if "border_mode" in settings or arguments[2] not in (1, 2) or "subsample" in settings:
             kernel = (arguments[1], arguments[2])
@@ -223,7 +229,7 @@ def use_layer(machine: Machine, made: Made, arguments: list[Thing], site: Site) 
         return (output, state)
     if torch_cells and made.variant == "cell" and made.kind is LayerKind.LSTM:
         return (output, Tensor(output.node))
-    if shapes.flag(made.settings, "return_state") and made.framework == "keras":
+    if flag(made.settings, "return_state") and made.framework == "keras":
         states = 2 if made.kind is LayerKind.LSTM else 1
         states *= 2 if "bidirectional" in made.settings else 1
         return [output, *(Tensor(output.node) for _ in range(states))]
@@ -277,14 +283,12 @@ def note_use(machine: Machine, made: Made, given: list[Tensor], shape: Shape, si
 def _joined(made: Made, given: list[Tensor]) -> Shape:
     if made.variant:
         return UNKNOWN_SHAPE
-    axis = shapes.value_of(made.settings, "axis")
-    return shapes.concatenated(
-        [tensor.shape for tensor in given], axis if isinstance(axis, int) else None
-    )
+    axis = value_of(made.settings, "axis")
+    return concatenated([tensor.shape for tensor in given], axis if isinstance(axis, int) else None)
 
 
 def _unsqueezed(made: Made, shape: Shape) -> Shape:
-    axis = shapes.value_of(made.settings, "axis")
+    axis = value_of(made.settings, "axis")
     rank = len(shape.dims)
     if not isinstance(axis, int) or not -rank - 1 <= axis <= rank:
         return UNKNOWN_SHAPE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acumen.domain.network import LayerKind, Shape
-from acumen.syntax.network import calling, operators, shapes
+from acumen.syntax.network import calling, operators
 from acumen.syntax.network.layers import (
     Site,
     make_layer,
@@ -14,6 +14,11 @@ from acumen.syntax.network.layers import (
     settings_of,
     unknown_call,
     use_layer,
+)
+from acumen.syntax.network.rearranging import reshaped
+from acumen.syntax.network.settings import (
+    is_size,
+    size_or_unknown,
 )
 from acumen.syntax.network.table import layer_entry, method_entry, spelled
 from acumen.syntax.network.values import (
@@ -188,13 +193,11 @@ def _of_tensor(
         return operators.attribute(machine, owner, "ndim")
     if name in ("item", "tolist", "numpy", "backward", "numel", "argmax", "nelement"):
         return UNKNOWN
-    if name == "chunk" and arguments and shapes.is_size(arguments[0]):
-        pieces = arguments[0]
-        return (
-            [Tensor(owner.node) for _ in range(pieces)]
-            if isinstance(pieces, int) and pieces <= 64
-            else Tensor(owner.node)
-        )
+    pieces = arguments[0] if arguments else None
+    if name == "chunk" and is_size(pieces):
+        if pieces > 64:
+            return Tensor(owner.node)
+        return [Tensor(owner.node) for _ in range(pieces)]
     if name in _SAME_TENSOR and not tensors_in(arguments):
         return Tensor(owner.node, owner.shape)
     entry = method_entry(name)
@@ -225,7 +228,7 @@ def _resized(name: str, owner: Tensor, arguments: list[Thing], result: Tensor) -
     """The shape where a method's arguments say it; maxima also give their places."""
     if name in ("view", "reshape") and arguments:
         wanted, batch = reshape_sizes(arguments)
-        shape = shapes.reshaped(owner.shape, wanted, batch)
+        shape = reshaped(owner.shape, wanted, batch)
         if wanted[0] is not None and wanted[0] > 0 and len(wanted) == 1:
             return Tensor(result.node)
         return _with_shape(result, shape)
@@ -473,10 +476,7 @@ def _weight(
     if isinstance(label, str):
         operators.adopt(owner, made, label)
     if isinstance(shape, (tuple, list)):
-        sizes = tuple(
-            size if isinstance(size, int) and shapes.is_size(size) else None for size in shape
-        )
-        made.shape = Shape(sizes)
+        made.shape = Shape(tuple(map(size_or_unknown, shape)))
     return made
 
 

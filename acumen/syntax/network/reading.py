@@ -15,10 +15,13 @@ from acumen.domain.network import (
     NetworkState,
     Weights,
 )
-from acumen.syntax.network import calling, operators, shapes
+from acumen.syntax.network import calling, operators
 from acumen.syntax.network.expressions import parameters
 from acumen.syntax.network.layers import Site
 from acumen.syntax.network.machine import MAX_NODES, ExhaustedError, Machine
+from acumen.syntax.network.settings import (
+    channels_first,
+)
 from acumen.syntax.network.values import (
     UNKNOWN,
     ClassRef,
@@ -311,7 +314,7 @@ def _network(
         )
     reasons = tuple(sorted(set(missing)))[:_MAX_MISSING]
     first_format = framework == "pytorch" or any(
-        shapes.channels_first(framework, node.made.settings) for node in nodes
+        channels_first(framework, node.made.settings) for node in nodes
     )
     ends = sorted({places[id(node)] for node in outputs if id(node) in places})
     return Network(

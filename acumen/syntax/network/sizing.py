@@ -1,0 +1,79 @@
+"""What every rule about sizes works with: one use of a layer, and sizes that may be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from acumen.domain.network import (
+    UNKNOWN_WEIGHTS,
+    LayerKind,
+    Shape,
+    Weights,
+)
+from acumen.syntax.network.settings import (
+    Settings,
+    Size,
+    channels_first,
+    flag,
+)
+
+Sized = tuple[Shape, Weights]
+
+
+class Use:
+    """One use of a layer: what its rule looks at."""
+
+    def __init__(
+        self, kind: LayerKind, variant: str, framework: str, settings: Settings, given: Shape
+    ) -> None:
+        self.kind = kind
+        self.variant = variant
+        self.framework = framework
+        self.settings = settings
+        self.given = given
+        self.first = channels_first(framework, settings)
+
+    def channels(self, rank: int) -> Size:
+        """The size of the channel axis of the input."""
+        dims = self.given.dims
+        if self.first is None:
+            return None
+        if self.first:
+            full = len(dims) == rank + 2 or (self.given.open and len(dims) == rank + 1)
+            return dims[-rank - 1] if full else None
+        return dims[-1] if dims else None
+
+    def spatial(self, rank: int) -> tuple[Size, ...]:
+        dims = self.given.dims
+        if self.first is None or len(dims) < rank + (0 if self.first else 1):
+            return (None,) * rank
+        return dims[-rank:] if self.first else dims[-rank - 1 : -1]
+
+    def image(self, channels: Size, spatial: Sequence[Size]) -> Shape:
+        if self.first is None:
+            return Shape((None,) * (len(spatial) + 2))
+        if self.first:
+            return Shape((None, channels, *spatial))
+        return Shape((None, *spatial, channels))
+
+
+def exactly(count: Size) -> Weights:
+    return UNKNOWN_WEIGHTS if count is None else Weights(count, count)
+
+
+def product_of(*factors: Size) -> Size:
+    known = [factor for factor in factors if factor is not None]
+    return prod(known) if len(known) == len(factors) else None
+
+
+def sum_of(*terms: Size) -> Size:
+    known = [term for term in terms if term is not None]
+    return sum(known) if len(known) == len(terms) else None
+
+
+def biases_of(use: Use, units: Size) -> Size:
+    biased = flag(use.settings, "use_bias", "bias")
+    if biased is None:
+        return units if not {"use_bias", "bias"} & use.settings.keys() else None
+    return units if biased else 0
