@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from acumen.domain.facts import ModuleFacts, Unread
@@ -90,10 +90,13 @@ def check_paths(paths: Sequence[Path], rules: Iterable[LoadedRule]) -> Checked:
     code = {name: view.text for name, view in views.items()}
     findings: dict[Finding, None] = {}
     for name, closure in _programs(facts):
-        program = Program(name, {path: read[path] for path in closure})
-        for finding in run_rules(Subject(program, code=code), rules):
-            if not finding.evidence or finding.evidence[0].path == name:
-                findings[finding] = None
+        # paths inside a program are relative, whatever the user gave
+        program = Program(_inside(name), {_inside(path): read[path] for path in closure})
+        subject = Subject(program, code={_inside(path): code[path] for path in closure})
+        shown = {_inside(path): path for path in closure}
+        for finding in run_rules(subject, rules):
+            if not finding.evidence or shown[finding.evidence[0].path] == name:
+                findings[_renamed(finding, shown)] = None
     kept, suppressed, without_reason = _suppress(tuple(findings), code)
     whole = not unread and not any(found.errors for found in read.values()) and bool(read)
     return Checked(
@@ -172,13 +175,22 @@ def _programs(facts: dict[str, ModuleFacts | Unread]) -> Iterator[tuple[str, tup
     from indexer.selection.imports import Resolver  # noqa: PLC0415
     from indexer.selection.tree import SourceTree  # noqa: PLC0415
 
-    names = {name.lstrip("/"): name for name in sorted(facts)}  # a tree's paths are relative
+    names = {_inside(name): name for name in sorted(facts)}
     tree = SourceTree(names, {path: facts[name] for path, name in names.items()})
     resolver = Resolver(tree)
     for path, name in names.items():
         if isinstance(facts[name], ModuleFacts):
             closure = find_closure(path, tree, resolver).files
             yield name, tuple(names[reached] for reached in closure)
+
+
+def _inside(name: str) -> str:
+    return name.lstrip("/")
+
+
+def _renamed(finding: Finding, shown: dict[str, str]) -> Finding:
+    places = tuple(replace(place, path=shown[place.path]) for place in finding.evidence)
+    return replace(finding, evidence=places)
 
 
 def _suppress(

@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import Any, TypeVar
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Assignment, Block, BlockKind, Call, Definition, DefinitionKind
+from acumen.domain.network import Network
 from acumen.faults.constants import Constants
 from acumen.syntax.arguments import Argument, Literal, split_arguments
 from acumen.syntax.program import LOOPS, Program, ResolvedCall, ResolvedClass
 from acumen.syntax.scopes import Scopes
+
+Kept = TypeVar("Kept")
 
 _BEFORE_STATEMENT = re.compile(rb"(?:^|\n)[ \t]*\Z|[;:][ \t]*\Z")
 _AFTER_STATEMENT = re.compile(rb"[ \t]*(?:;|#|\r?\n|\Z)")
@@ -41,6 +45,7 @@ class Subject:
         self._code = code or {}
         self._sources: dict[str, bytes] = {}
         self._scopes: dict[str, Scopes] = {}
+        self._kept: dict[str, tuple[Any, ...]] = {}
         self.constants = Constants(program, self.scopes)
 
     @cached_property
@@ -288,6 +293,19 @@ class Subject:
             item.target.partition(":")[0].strip() == f"self.{attribute}"
             for item in self.assignments(path, owner.start, owner.end)
         )
+
+    def once(self, name: str, make: Callable[[], tuple[Kept, ...]]) -> tuple[Kept, ...]:
+        """What ``make`` gives, made when it is first asked for under ``name``."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    @cached_property
+    def networks(self) -> tuple[Network, ...]:
+        """The networks that the program defines; () where there is none or reading them fails."""
+        from acumen.syntax.network import read_networks  # noqa: PLC0415  (only some rules need it)
+
+        return read_networks(self.program)
 
     # text -------------------------------------------------------------------------------------
 

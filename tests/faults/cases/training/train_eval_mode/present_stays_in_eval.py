@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-net = nn.Sequential(nn.Linear(8, 8), nn.Dropout(0.5), nn.Linear(8, 2))
+net = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 2))
 for epoch in range(3):
     for x, y in train_loader:
         optimizer.zero_grad()

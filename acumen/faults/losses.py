@@ -1,0 +1,269 @@
+"""Which loss is computed on which network: ``compile`` in Keras, criteria in PyTorch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acumen.domain.network import Network
+from acumen.faults.heads import Head, head_of
+from acumen.faults.keras import keras_name
+from acumen.faults.subject import Subject
+from acumen.faults.torchnames import torch_name
+from acumen.syntax.arguments import Literal, literal, split_arguments, split_top_level
+from acumen.syntax.program import ResolvedCall
+
+
+class Loss(StrEnum):
+    """Losses by what they expect of the output."""
+
+    CATEGORICAL = "categorical cross-entropy"  # one-hot labels
+    SPARSE = "sparse categorical cross-entropy"  # class indices
+    BINARY = "binary cross-entropy"
+    REGRESSION = "mean squared or absolute error"
+    NEGATIVE_LOG = "negative log-likelihood"
+    DIVERGENCE = "Kullback-Leibler divergence"
+
+
+_KERAS = {
+    "categorical_crossentropy": Loss.CATEGORICAL,
+    "categoricalcrossentropy": Loss.CATEGORICAL,
+    "sparse_categorical_crossentropy": Loss.SPARSE,
+    "sparsecategoricalcrossentropy": Loss.SPARSE,
+    "binary_crossentropy": Loss.BINARY,
+    "binarycrossentropy": Loss.BINARY,
+    "mse": Loss.REGRESSION,
+    "mae": Loss.REGRESSION,
+    "mean_squared_error": Loss.REGRESSION,
+    "meansquarederror": Loss.REGRESSION,
+    "mean_absolute_error": Loss.REGRESSION,
+    "meanabsoluteerror": Loss.REGRESSION,
+    "huber": Loss.REGRESSION,
+    "huber_loss": Loss.REGRESSION,
+    "logcosh": Loss.REGRESSION,
+}
+_TORCH = {
+    "torch.nn.CrossEntropyLoss": (Loss.SPARSE, True),
+    "torch.nn.functional.cross_entropy": (Loss.SPARSE, True),
+    "torch.nn.NLLLoss": (Loss.NEGATIVE_LOG, None),
+    "torch.nn.functional.nll_loss": (Loss.NEGATIVE_LOG, None),
+    "torch.nn.BCELoss": (Loss.BINARY, False),
+    "torch.nn.functional.binary_cross_entropy": (Loss.BINARY, False),
+    "torch.nn.BCEWithLogitsLoss": (Loss.BINARY, True),
+    "torch.nn.functional.binary_cross_entropy_with_logits": (Loss.BINARY, True),
+    "torch.nn.MSELoss": (Loss.REGRESSION, None),
+    "torch.nn.functional.mse_loss": (Loss.REGRESSION, None),
+    "torch.nn.L1Loss": (Loss.REGRESSION, None),
+    "torch.nn.functional.l1_loss": (Loss.REGRESSION, None),
+    "torch.nn.SmoothL1Loss": (Loss.REGRESSION, None),
+    "torch.nn.KLDivLoss": (Loss.DIVERGENCE, None),
+    "torch.nn.functional.kl_div": (Loss.DIVERGENCE, None),
+}
+_ACTIVATIONS = re.compile(
+    r"(?:torch\.(?:nn\.functional\.|special\.)?|tensorflow\.(?:nn|math|keras\.activations)\.|tensorflow\."
+    r"|keras\.activations\.|jax\.nn\.|flax\.linen\.)(softmax|log_softmax|sigmoid|relu|tanh|logsigmoid)$"
+)
+_METHOD = re.compile(r"\.(softmax|log_softmax|sigmoid)\([^()]*\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class LossUse:
+    """One place where a loss is bound to, or computed of, an output."""
+
+    site: ResolvedCall
+    loss: Loss
+    logits: bool | None  # whether it takes raw scores; None where it is not about that, or open
+    output: str  # activation of the output: "softmax", "linear"; "" if it is not known
+    head: Head | None  # of the network, where it was found
+    network: Network | None
+    framework: str  # "keras" or "torch"
+    metrics: tuple[str, ...] = ()
+
+
+def loss_uses(subject: Subject) -> tuple[LossUse, ...]:
+    """All of them; kept with the subject, since many rules ask."""
+    return subject.once("losses", lambda: (*_keras_uses(subject), *_torch_uses(subject)))
+
+
+def _keras_uses(subject: Subject) -> Iterator[LossUse]:
+    for site in subject.methods("compile"):
+        roots = subject.roots_of(site.path)
+        if roots.isdisjoint({"keras", "tensorflow", "tf_keras", "keras_core"}):
+            continue
+        text = subject.argument(site, "loss", 1)
+        named = _keras_loss(subject, site, text) if text else None
+        if named is None:
+            continue
+        loss, logits = named
+        network = _compiled(subject, site)
+        head = head_of(network) if network is not None else None
+        yield LossUse(
+            site, loss, logits, head.activation if head else "", head, network, "keras",
+            _metrics(subject, site),
+        )  # fmt: skip
+
+
+def _keras_loss(subject: Subject, site: ResolvedCall, text: str) -> tuple[Loss, bool | None] | None:
+    value = subject.constants.value(site.path, text, at=site.call.start).value
+    if isinstance(value, str):
+        loss = _KERAS.get(value.lower())
+        return (loss, False) if loss else None
+    meaning = subject.meaning(site.path, text, site.call.start)
+    name = keras_name(meaning).rpartition(".")[2] or meaning.rpartition(".")[2]
+    loss = _KERAS.get(name.lower())
+    if loss is None or not (keras_name(meaning) or meaning.startswith("tensorflow.")):
+        return None
+    return loss, _from_logits(subject, site, text)
+
+
+def _from_logits(subject: Subject, site: ResolvedCall, text: str) -> bool | None:
+    """What the loss object says of raw scores; found through one assignment."""
+    if "(" not in text and text.isidentifier():
+        assigned = subject.constants.reaching(site.path, text, at=site.call.start)
+        text = assigned.value if assigned else ""
+        if not text:
+            return None
+    if "from_logits" not in text:
+        return False if "**" not in text else None
+    inner = text.partition("(")[2].rpartition(")")[0]
+    for argument in split_arguments(inner):
+        if argument.name == "from_logits":
+            given: Literal = literal(argument.text)
+            return given.value if given.known and isinstance(given.value, bool) else None
+    return None
+
+
+def _metrics(subject: Subject, site: ResolvedCall) -> tuple[str, ...]:
+    text = subject.argument(site, "metrics", 2).strip()
+    parts = split_top_level(text[1:-1]) if text[:1] in "[(" else [text]
+    values = [literal(part).value for part in parts if part]
+    return tuple(value for value in values if isinstance(value, str))
+
+
+def _compiled(subject: Subject, site: ResolvedCall) -> Network | None:
+    """The network that ``x.compile()`` is about."""
+    receiver = site.call.callee.rpartition(".")[0]
+    mine = [n for n in subject.networks if n.framework == "keras"]
+    function = subject.function_around(site.path, site.call.start)
+    near = [
+        n
+        for n in mine
+        if n.path == site.path
+        and n.name.rpartition(".")[2] == receiver.rpartition(".")[2]
+        and n.evidence.first_line <= site.call.last_line
+        and (function is None or n.evidence.first_line >= function.first_line)
+    ]
+    if near:
+        return near[-1]
+    return network_named(subject, site.path, receiver, site.call.start, mine)
+
+
+def network_named(
+    subject: Subject, path: str, expression: str, at: int, among: list[Network]
+) -> Network | None:
+    """The network of a class or function whose result ``expression`` is."""
+    meaning = subject.meaning(path, expression, at)
+    defined = subject.definition(path, meaning)
+    if defined is None:
+        return None
+    where, definition = defined
+    inside = [
+        n
+        for n in among
+        if n.path == where
+        and definition.first_line <= n.evidence.first_line
+        and n.evidence.last_line <= definition.last_line
+    ]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _torch_uses(subject: Subject) -> Iterator[LossUse]:
+    made = _criteria(subject)
+    networks = [n for n in subject.networks if n.framework == "pytorch"]
+    for site in subject.program.calls():
+        kind = _TORCH.get(torch_name(site.qualified))
+        if kind is not None and site.qualified.rpartition(".")[2][:1].isupper():
+            continue  # the criterion is made here, not used
+        if kind is None and site.qualified.endswith(".__call__"):
+            kind = _TORCH.get(torch_name(site.qualified[: -len(".__call__")]))
+        if kind is None and not site.qualified:
+            kind = made.get(site.call.callee.rpartition(".")[2])
+        output = subject.argument(site, "input", 0)
+        if kind is None or not output:
+            continue
+        activation, network = _output(subject, site, output, networks)
+        head = head_of(network) if network is not None else None
+        yield LossUse(site, kind[0], kind[1], activation, head, network, "torch")
+
+
+def _criteria(subject: Subject) -> dict[str, tuple[Loss, bool | None]]:
+    """Criteria by the name they are kept under, where a name has one meaning in the program."""
+    found: dict[str, tuple[Loss, bool | None] | None] = {}
+    for path in subject.program.paths:
+        for item in subject.assignments(path):
+            name = item.target.rpartition(".")[2]
+            meaning = subject.meaning(path, item.value, item.start) if "Loss(" in item.value else ""
+            kind = _TORCH.get(torch_name(meaning))
+            if kind is None and (name in found or not re.search(r"loss|crit", name)):
+                if name in found and "(" in item.value and meaning:
+                    found[name] = None
+                continue
+            if kind is not None:
+                found[name] = kind if found.get(name, kind) == kind else None
+    return {name: kind for name, kind in found.items() if kind is not None}
+
+
+def _output(
+    subject: Subject, site: ResolvedCall, text: str, networks: list[Network]
+) -> tuple[str, Network | None]:
+    """Activation of what is given to a criterion, and the network it comes from."""
+    path, start = site.path, site.call.start
+    for _ in range(4):
+        if found := _METHOD.search(text):
+            return found[1], None
+        callee = text.partition("(")[0].strip()
+        if "(" in text and text.rstrip().endswith(")") and _closes_last(text):
+            named = _ACTIVATIONS.search(subject.meaning(path, callee, start))
+            if named:
+                return named[1], None
+            network = _called_network(subject, path, callee, start, networks)
+            head = head_of(network) if network is not None else None
+            return (head.activation if head else ""), network
+        if not text.isidentifier():
+            return "", None
+        assigned = subject.constants.reaching(path, text, at=start)
+        if assigned is None or assigned.operator != "=":
+            return "", None
+        text, start = assigned.value.strip(), assigned.start
+    return "", None
+
+
+def _closes_last(text: str) -> bool:
+    """Whether the first bracket is closed by the last one: one call and nothing after it."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += character in "([{"
+        depth -= character in ")]}"
+        if depth == 0 and character in ")]}":
+            return place == len(text.rstrip()) - 1
+    return False
+
+
+def _called_network(
+    subject: Subject, path: str, callee: str, at: int, networks: list[Network]
+) -> Network | None:
+    """The network behind ``model(x)``."""
+    meaning = subject.meaning(path, callee, at)
+    if meaning.startswith("."):
+        name = meaning.lstrip(".").partition(".")[0] if not meaning.startswith("..") else meaning
+        mine = [n for n in networks if n.name in (name, meaning.rpartition(".")[2])]
+        mine = [n for n in mine if meaning.startswith("..") or n.path == path]
+        return mine[0] if len(mine) == 1 else None
+    named = [n for n in networks if n.name == callee.rpartition(".")[2]]
+    if len(named) == 1:
+        return named[0]
+    if meaning or len(networks) != 1:
+        return None
+    return networks[0] if re.search(r"model|net", callee, re.IGNORECASE) else None

@@ -1,0 +1,103 @@
+"""Two affine layers follow each other with nothing between them.
+
+The product of two matrices is a matrix: without a non-linearity the two layers can do no more
+than one of them, at twice the price.
+
+Bad:
+
+    from tensorflow import keras
+    model = keras.Sequential()
+    model.add(keras.layers.Dense(64, input_shape=(8,)))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+
+Good:
+
+    from tensorflow import keras
+    model = keras.Sequential()
+    model.add(keras.layers.Dense(64, activation="relu", input_shape=(8,)))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+
+A narrow layer between two wide ones is a factorisation and left alone, and so are depthwise and
+pointwise convolutions. Blind to layers of different modules.
+
+Sources: the documentation of keras.layers and torch.nn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.network import Gap, Layer, LayerKind, Network
+from acumen.faults.heads import AFFINE, CONVOLUTIONS, PASSING, is_linear, readers_of, source_of
+from acumen.faults.rule import KERAS, Rule
+from acumen.faults.subject import Subject
+
+RULE = Rule(
+    id="ACU107",
+    name="missing-activation",
+    kind=RuleKind.FAULT,
+    leaves=("model.layers.act.no_relu",),
+    frameworks=("torch", *KERAS),
+    confidence=Confidence.HIGH,
+    fix="Put an activation such as ReLU between the layers.",
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for network in subject.networks:
+        for layer in network.layers:
+            if layer.kind in _JUDGED:
+                finding = _judge(network, layer)
+                if finding is not None:
+                    yield finding
+
+
+_JUDGED = AFFINE - {LayerKind.DEPTHWISE_CONV2D, LayerKind.SEPARABLE_CONV}
+
+
+def _judge(network: Network, layer: Layer) -> Finding | None:
+    before = source_of(network, layer, through=PASSING)
+    while before is not None and is_linear(before):
+        before = source_of(network, before, through=PASSING)
+    if before is None:
+        return None
+    if before.kind not in _JUDGED:
+        if before.kind in AFFINE:
+            return None
+        return RULE.absent(f"{before.label} stands before {layer.label}", layer.evidence)
+    if any(m.gap is Gap.BRANCH or m.gap is Gap.CALL for m in network.missing):
+        return RULE.unknown("the network is read in part", layer.evidence)
+    given = before.setting("activation")
+    if given.text and not given.known:
+        return RULE.unknown("the activation between two layers is computed", before.evidence)
+    if before.module != layer.module or _is_factor(before, layer):
+        return RULE.unknown("two layers may be one on purpose", layer.evidence)
+    if before.index in network.outputs or len(list(readers_of(network, before))) > 1:
+        return RULE.unknown("the result between two layers is used elsewhere, too", layer.evidence)
+    label = f"{before.label} ({_size(before)}) and {layer.label} ({_size(layer)})"
+    return RULE.present(f"{label} with no activation between them", before.evidence)
+
+
+def _size(layer: Layer) -> int | None:
+    value = layer.setting("units" if layer.kind is LayerKind.DENSE else "filters").value
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _is_factor(first: Layer, second: Layer) -> bool:
+    """Whether the pair may be meant as one layer of low rank, or as a separable convolution."""
+    if first.kind in CONVOLUTIONS or second.kind in CONVOLUTIONS:
+        kernels = {first.setting("kernel_size").value, second.setting("kernel_size").value}
+        groups = {first.setting("groups").value, second.setting("groups").value}
+        if first.kind is not second.kind or groups != {1} or kernels & {1, (1, 1), (1,), (1, 1, 1)}:
+            return True
+        if None in kernels or any(isinstance(k, tuple) and len(set(k)) > 1 for k in kernels):
+            return True
+    width, after = _size(first), _size(second)
+    before = first.setting("in_units").value
+    if width is None or after is None:
+        return True
+    if not isinstance(before, int):
+        dims = first.input_shape.dims
+        before = dims[-1] if dims and dims[-1] is not None else width
+    return width < after and width < before

@@ -1,0 +1,77 @@
+"""The output has not one unit for each class.
+
+Categorical cross-entropy compares a probability for every class. With one unit there is nothing
+to compare; with another number than the labels have, shapes do not fit or indices fall outside.
+
+Bad:
+
+    from tensorflow import keras
+    model = keras.Sequential()
+    model.add(keras.layers.Dense(1))
+    model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+
+Good:
+
+    from tensorflow import keras
+    model = keras.Sequential()
+    model.add(keras.layers.Dense(10))
+    model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+
+The number of classes is known only where labels are made one-hot with a literal number. Blind to
+numbers that come from the data.
+
+Sources: the documentation of keras.losses, keras.utils.to_categorical and
+torch.nn.CrossEntropyLoss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.constants import as_number
+from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.rule import KERAS, Rule, at
+from acumen.faults.subject import Subject
+
+RULE = Rule(
+    id="ACU109",
+    name="too-few-outputs",
+    kind=RuleKind.FAULT,
+    leaves=("model.layers.prop.out_shape",),
+    frameworks=("torch", *KERAS),
+    confidence=Confidence.HIGH,
+    fix="Give the last layer one unit for each class.",
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    classes = _classes(subject)
+    for use in loss_uses(subject):
+        if use.loss in {Loss.CATEGORICAL, Loss.SPARSE, Loss.NEGATIVE_LOG}:
+            yield _judge(use, classes)
+
+
+def _judge(use: LossUse, classes: int | None) -> Finding:
+    units = use.head.units if use.head is not None else None
+    if units is None or use.head is None or use.head.affine is None:
+        return RULE.unknown("the number of outputs is not known", at(use.site))
+    place = use.head.affine.evidence
+    if units == 1:
+        return RULE.present(f"{use.loss} on one output", place, at(use.site))
+    if classes is None or use.framework != "keras" or use.loss is not Loss.CATEGORICAL:
+        return RULE.absent(f"{use.loss} on {units} outputs", place)
+    if units != classes:
+        message = f"{units} outputs for labels of {classes} classes"
+        return RULE.present(message, place, at(use.site))
+    return RULE.absent(f"{units} outputs for {classes} classes", place)
+
+
+def _classes(subject: Subject) -> int | None:
+    """The one number of classes that labels are made one-hot with; None if there are several."""
+    found = set()
+    for site in subject.named("to_categorical"):
+        value = as_number(subject.value(site, "num_classes", 1))
+        value = value or as_number(subject.value(site, "nb_classes"))
+        found.add(int(value) if value else None)
+    return found.pop() if len(found) == 1 else None

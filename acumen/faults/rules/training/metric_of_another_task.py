@@ -1,0 +1,59 @@
+"""Accuracy is measured of a regression.
+
+Accuracy counts exact matches. Of real numbers there are hardly any, so the figure stays near zero
+and says nothing of the error.
+
+Bad:
+
+    from tensorflow import keras
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile(loss="mse", optimizer="adam", metrics=["accuracy"])
+
+Good:
+
+    from tensorflow import keras
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile(loss="mse", optimizer="adam", metrics=["mae"])
+
+A network that ends in sigmoid or softmax is a classifier, whatever its loss; it is left open.
+Blind to metrics that are objects of the program.
+
+Sources: the documentation of keras.metrics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.rule import KERAS, Rule, at
+from acumen.faults.subject import Subject
+
+RULE = Rule(
+    id="ACU312",
+    name="metric-of-another-task",
+    kind=RuleKind.FAULT,
+    leaves=("training.valid.metric",),
+    frameworks=KERAS,
+    confidence=Confidence.HIGH,
+    fix="Measure mean absolute error for quantities, accuracy for classes.",
+)
+
+_ACCURACY = frozenset({"accuracy", "acc", "categorical_accuracy", "binary_accuracy"})
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for use in loss_uses(subject):
+        if use.framework == "keras" and use.metrics:
+            yield _judge(use)
+
+
+def _judge(use: LossUse) -> Finding:
+    accuracy = sorted(_ACCURACY & set(use.metrics))
+    if use.loss is not Loss.REGRESSION or not accuracy:
+        return RULE.absent(f"{', '.join(use.metrics)} beside {use.loss}", at(use.site))
+    if use.output in {"linear", "relu"}:
+        message = f"{accuracy[0]} beside {use.loss} on a {use.output} output"
+        return RULE.present(message, at(use.site))
+    return RULE.unknown("whether the network is a classifier is not known", at(use.site))
