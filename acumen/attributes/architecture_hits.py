@@ -27,6 +27,7 @@ _WORDS: Final = frozenset({SignKind.TITLE, SignKind.PATH, SignKind.PROSE, SignKi
 _HINTS: Final = _WORDS | {SignKind.STRING}
 _DENSE_BLOCKS: Final = frozenset({"mlp", "linear-model"})
 _CONVOLUTIONS: Final = frozenset({"cnn", "cnn-1d"})
+_BLOCKS: Final = _DENSE_BLOCKS | _CONVOLUTIONS
 _BESIDE_CONVOLUTIONS: Final = frozenset(  # what is put on top of, or trained with, a convolution
     {
         "rnn", "lstm", "gru", "bidirectional-rnn", "seq2seq", "attention", "siamese", "lora",
@@ -84,7 +85,7 @@ def _both_ways(signals: Signals) -> Iterator[Sign]:
 
 def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher, *, dense: bool) -> tuple[Hit, ...]:
     """Words about a collection and stray literals give way to networks that the code names."""
-    coded = {h.term for h in hits if h.confidence >= SHOWN_FROM and h.kinds - _HINTS}
+    coded = {h.term for h in hits if h.confidence >= SHOWN_FROM and h.kinds - _HINTS} - _BLOCKS
     related = coded | {broader for term in coded for broader in terms.ancestors(term)}
     found = []
     for hit in hits:
@@ -115,11 +116,10 @@ def _convolutional_gan(signals: Signals, hits: tuple[Hit, ...]) -> Iterator[Hit]
 def _without_parts(hits: tuple[Hit, ...], vocabularies: Vocabularies) -> Iterator[Hit]:
     vocabulary = vocabularies[Facet.ARCHITECTURE]
     main = {hit.term for hit in hits if hit.confidence >= _MAIN}
-    blocks = _DENSE_BLOCKS | _CONVOLUTIONS
     gone = {value for term in main for key, value in vocabulary[term].extra if key == "part"}
     if main - _DENSE_BLOCKS:
         gone |= _DENSE_BLOCKS
-    if main - blocks - _BESIDE_CONVOLUTIONS:
+    if main - _BLOCKS - _BESIDE_CONVOLUTIONS:
         gone |= _CONVOLUTIONS
     yield from (hit for hit in hits if hit.term not in gone)
 

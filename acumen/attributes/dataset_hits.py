@@ -54,6 +54,8 @@ _READS: Final = re.compile(
 )
 _MADE_UP: Final = 0.72
 _TERM: Final = "synthetic"
+_FOLDER: Final = "own-images"
+_PAIR: Final = 2
 _WORDS_BESIDE_LOADERS: Final = 0.75  # what words are worth where the code loads something else
 _RIVALS: Final = 0.5  # what each of several is worth where the entry names none
 _ELSEWHERE: Final = 0.5  # what other modules are worth where the entry names its data
@@ -67,7 +69,15 @@ def dataset_hits(subject: Subject) -> tuple[Hit, ...]:
     kept = tuple(
         hit for hit in shown if hit.kinds & _LOADING or not _inside_another(hit.term, loaded)
     )
-    return kept or tuple(_made_up(subject))
+    return _without_folder(kept) or tuple(_made_up(subject))
+
+
+def _without_folder(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """A folder of pictures whose name says what they are is not the user's own."""
+    named = [hit for hit in hits if hit.term != _FOLDER]
+    if len(hits) == _PAIR and len(named) == 1 and SignKind.SYMBOL not in named[0].kinds:
+        return tuple(named)
+    return hits
 
 
 def _inside_another(term: str, loaded: list[list[str]]) -> bool:

@@ -166,25 +166,31 @@ def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
     matcher = signals.matcher(Facet.ARCHITECTURE)
     if matcher is not None:
         kinds |= {parent for kind in tuple(kinds) for parent in matcher.ancestors(kind)}
+    by_data: tuple[Sign, ...] = ()
+    if not kinds & _GENERATIVE and best_told < _TOLD:
+        by_data = tuple(_by_dataset(subject))
+    yield from by_data
+    tasks = {sign.term for sign in by_data}
     for hit in architectures if best_told < _TOLD else ():
         for task in _tasks(subject, Facet.ARCHITECTURE, hit.term):
             if kinds & _GENERATIVE and task in _DRAWS_BORDERS:
                 continue  # the U-Net of a diffusion model takes noise away
-            yield Sign(task, SignKind.IMPLIED, _BY_ARCHITECTURE, hit.signs[0].evidence)
-    if kinds & _GENERATIVE or best_told >= _TOLD:
-        return
+            if not tasks or task in tasks:  # the data set knows better
+                yield Sign(task, SignKind.IMPLIED, _BY_ARCHITECTURE, hit.signs[0].evidence)
+    unknown = not by_data and best_told < SHOWN_FROM and not kinds & _GENERATIVE
+    if unknown and kinds & _IMAGE_NETWORKS and _classifies(subject):
+        yield from _image_classifier(subject, architectures)
+
+
+def _by_dataset(subject: Subject) -> Iterator[Sign]:
     fits = _classifies(subject)
-    concluded = False
     for hit in subject.signals.datasets:
         if hit.confidence < _SURE:
             continue
         for task in _tasks(subject, Facet.DATASET, hit.term):
             needs_loss = task.endswith("classification")
             weight = _BY_DATASET if fits or not needs_loss else _BY_DATASET_WITHOUT_LOSS
-            concluded = True
             yield Sign(task, SignKind.IMPLIED, weight, hit.signs[0].evidence)
-    if fits and not concluded and best_told < SHOWN_FROM and kinds & _IMAGE_NETWORKS:
-        yield from _image_classifier(subject, architectures)
 
 
 def _image_classifier(subject: Subject, architectures: list[Hit]) -> Iterator[Sign]:
