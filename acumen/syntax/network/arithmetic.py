@@ -1,4 +1,4 @@
-"""Arithmetic and comparisons of constants; sums and products of tensors are layers."""
+"""Arithmetic, comparisons and truth of constants; sums and products of tensors are layers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from acumen.syntax.network.values import (
     FunctionRef,
     Made,
     Open,
+    Options,
     Repeated,
     Symbol,
     Tensor,
@@ -28,6 +29,15 @@ MAX_ELEMENTS = 512
 LARGEST = 1 << 62
 
 CONSTANTS = (bool, int, float, str, type(None), tuple)
+
+
+def truth(value: Thing) -> bool | None:
+    """Whether a condition holds; None if that is not known."""
+    if isinstance(value, (Unknown, Symbol, Tensor, Options, Repeated)):
+        return None
+    if value is None or isinstance(value, (bool, int, float, str, tuple, list, dict)):
+        return bool(value)
+    return True
 
 
 def compared(operator: ast.cmpop, left: Thing, right: Thing) -> Thing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from acumen.syntax.network import arithmetic, operators
+from acumen.syntax.network import arithmetic, elements, members
 from acumen.syntax.network.layers import Site
 from acumen.syntax.network.table import spelled
 from acumen.syntax.network.values import (
@@ -23,6 +23,20 @@ from acumen.syntax.network.values import (
 
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
+
+
+_BUILTINS = frozenset(
+    {
+        "range", "len", "int", "float", "str", "bool", "list", "tuple", "dict", "set", "zip",
+        "enumerate", "reversed", "sorted", "min", "max", "sum", "abs", "round", "isinstance",
+        "hasattr", "getattr", "setattr", "super", "print", "map", "type", "pow", "divmod",
+    }
+)  # fmt: skip
+
+
+def named(name: str) -> Thing:
+    """The function of Python that ``name`` means where the program binds it to nothing."""
+    return Symbol(f"builtins.{name}") if name in _BUILTINS else UNKNOWN
 
 
 def ordered(arguments: list[Thing]) -> Thing:
@@ -61,13 +75,11 @@ def _range(
 
 def _len(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
     del machine, keywords, site
-    if len(arguments) != 1 or isinstance(arguments[0], Repeated):
-        return UNKNOWN
-    if isinstance(arguments[0], Container) and arguments[0].uncertain:
+    if len(arguments) != 1 or elements.of_unknown_length(arguments[0]):
         return UNKNOWN
     if isinstance(arguments[0], dict):
         return len(arguments[0])
-    found = operators.elements(arguments[0])
+    found = elements.elements(arguments[0])
     return UNKNOWN if found is None else len(found)
 
 
@@ -79,7 +91,7 @@ def _sequence(
         return []
     if isinstance(arguments[0], Parts):
         return arguments[0]
-    found = operators.elements(arguments[0])
+    found = elements.elements(arguments[0])
     if found is None:
         return UNKNOWN
     return Repeated(found) if isinstance(arguments[0], Repeated) else found
@@ -94,7 +106,7 @@ def _tuple(
 
 def _zip(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
     del machine, keywords, site
-    columns = [operators.elements(value) for value in arguments]
+    columns = [elements.elements(value) for value in arguments]
     known = [column for column in columns if column is not None]
     if len(known) != len(columns):
         if not known:
@@ -111,14 +123,11 @@ def _enumerate(
 ) -> Thing:
     del machine, site
     start = arguments[1] if len(arguments) > 1 else keywords.get("start", 0)
-    found = operators.elements(arguments[0]) if arguments else None
+    found = elements.elements(arguments[0]) if arguments else None
     if found is None or not isinstance(start, int):
         return UNKNOWN
     pairs: list[Thing] = list(enumerate(found, start))
-    uncertain = isinstance(arguments[0], Repeated) or (
-        isinstance(arguments[0], Container) and arguments[0].uncertain
-    )
-    return Repeated(pairs) if uncertain else pairs
+    return Repeated(pairs) if elements.of_unknown_length(arguments[0]) else pairs
 
 
 def _reversed(
@@ -152,7 +161,7 @@ def _extreme(choose: Callable[..., float]) -> Rule:
         del machine, site
         values = arguments
         if len(arguments) == 1:
-            values = operators.elements(arguments[0]) or []
+            values = elements.elements(arguments[0]) or []
         numbers = [v for v in values if isinstance(v, (int, float))]
         if keywords or not numbers or len(numbers) != len(values):
             return UNKNOWN
@@ -163,7 +172,7 @@ def _extreme(choose: Callable[..., float]) -> Rule:
 
 def _sum(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
     del keywords
-    found = operators.elements(arguments[0]) if arguments else None
+    found = elements.elements(arguments[0]) if arguments else None
     if not found or isinstance(arguments[0], Repeated):
         return UNKNOWN
     total: Thing = found[0]
@@ -205,7 +214,7 @@ def _is_a(machine: Machine, value: Thing, wanted: Thing) -> bool | None:
         return None
     if isinstance(wanted, ClassRef):
         if isinstance(value, Instance):
-            return any(home is wanted for home in operators.lineage(machine, value.cls))
+            return any(home is wanted for home in members.lineage(machine, value.cls))
         return False if isinstance(value, (Made, Container, int, str)) else None
     if not isinstance(wanted, Symbol):
         return None
@@ -229,7 +238,7 @@ def _getattr(
 ) -> Thing:
     del keywords, site
     if len(arguments) >= 2 and isinstance(arguments[1], str):
-        return operators.attribute(machine, arguments[0], arguments[1])
+        return members.attribute(machine, arguments[0], arguments[1])
     return UNKNOWN
 
 
@@ -238,7 +247,7 @@ def _setattr(
 ) -> Thing:
     del keywords, site
     if len(arguments) == 3 and isinstance(arguments[1], str):
-        operators.set_attribute(machine, arguments[0], arguments[1], arguments[2])
+        members.set_attribute(machine, arguments[0], arguments[1], arguments[2])
     return None
 
 
@@ -249,7 +258,7 @@ def _hasattr(
     if len(arguments) == 2 and isinstance(arguments[0], Instance) and isinstance(arguments[1], str):
         name = arguments[1]
         own, cls = arguments[0].attributes, arguments[0].cls
-        return name in own or operators.class_member(machine, cls, name) is not None
+        return name in own or members.class_member(machine, cls, name) is not None
     return UNKNOWN
 
 
@@ -263,7 +272,7 @@ def _super(
 
 def _map(machine: Machine, arguments: list[Thing], keywords: dict[str, Thing], site: Site) -> Thing:
     del keywords
-    found = operators.elements(arguments[1]) if len(arguments) == 2 else None
+    found = elements.elements(arguments[1]) if len(arguments) == 2 else None
     if found is None:
         return UNKNOWN
     return [machine.call(arguments[0], [value], {}, site) for value in found[:512]]

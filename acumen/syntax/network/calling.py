@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from acumen.domain.network import UNKNOWN_SHAPE, Gap, LayerKind, Shape
-from acumen.syntax.network import arithmetic, externals, methods, operators
+from acumen.syntax.network import arithmetic, externals, members, methods
 from acumen.syntax.network.expressions import parameters
 from acumen.syntax.network.layers import Site, note_use, unknown_call, use_layer
 from acumen.syntax.network.table import spelled
@@ -171,7 +171,7 @@ def apply(
         if missing is not None:
             machine.gap(missing.gap, missing.detail, missing.evidence)
     for name in FORWARD.get(model.framework, ("__call__",)):
-        found = operators.class_member(machine, model.cls, name)
+        found = members.class_member(machine, model.cls, name)
         if found is not None and isinstance(found[0], FunctionRef):
             _set_up(machine, model)
             bound = Bound(model, name, found[0], found[1])
@@ -196,7 +196,7 @@ def _set_up(machine: Machine, model: Instance) -> None:
     if name is None or "(set up)" in model.attributes:
         return
     model.attributes["(set up)"] = True
-    found = operators.class_member(machine, model.cls, name)
+    found = members.class_member(machine, model.cls, name)
     if found is not None and isinstance(found[0], FunctionRef):
         run_function(machine, found[0], [], {}, Bound(model, name, found[0], found[1]))
 
@@ -345,7 +345,7 @@ def _bind(
 
 def framework_of(machine: Machine, cls: ClassRef) -> str:
     """Of which framework a class is a layer or model; "" if of none."""
-    bases: list[Thing] = [base for home in operators.lineage(machine, cls) for base in home.bases]
+    bases: list[Thing] = [base for home in members.lineage(machine, cls) for base in home.bases]
     symbols = [spelled(base.name) for base in bases if isinstance(base, Symbol)]
     if any(symbol.startswith(_NO_LAYERS) for symbol in symbols):
         return ""
@@ -359,7 +359,7 @@ def framework_of(machine: Machine, cls: ClassRef) -> str:
         if symbol.partition(".")[0] in ("builtins", "typing", "abc", "enum"):
             continue
         for candidate in ("pytorch", "keras"):
-            if operators.class_member(machine, cls, FORWARD[candidate][0]) is not None:
+            if members.class_member(machine, cls, FORWARD[candidate][0]) is not None:
                 return candidate
     return ""
 
@@ -382,11 +382,11 @@ def instantiate(
         machine.made_models.append(made)
     made.made_in = site.scope.home
     before = len(machine.gaps)
-    for home in operators.lineage(machine, cls):
+    for home in members.lineage(machine, cls):
         for base in home.bases:
             if isinstance(base, Symbol):
                 _inherit(made, spelled(base.name), site)
-    found = operators.class_member(machine, cls, "__init__")
+    found = members.class_member(machine, cls, "__init__")
     if found is not None and isinstance(found[0], FunctionRef):
         bound = Bound(made, "__init__", found[0], found[1])
         run_function(machine, found[0], arguments, keywords, bound)
@@ -394,7 +394,7 @@ def instantiate(
         if made.container is not None:
             methods.fill_container(made.container, arguments, keywords)
         for name, value in keywords.items():
-            operators.set_attribute(machine, made, name, value)
+            members.set_attribute(machine, made, name, value)
         _set_fields(machine, made, arguments)
     made.gaps = [order for order, _ in machine.gaps[before:]]
     return made

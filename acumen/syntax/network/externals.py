@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from acumen.domain.network import UNKNOWN_SHAPE, LayerKind, Setting, Shape, Weights
-from acumen.syntax.network import arithmetic, builtin_functions, methods, operators
+from acumen.syntax.network import arithmetic, builtin_functions, members, methods
 from acumen.syntax.network.layers import (
     Site,
     constant,
@@ -357,7 +357,7 @@ def _copied(value: Thing, depth: int) -> Thing:
         for name, item in value.attributes.items():
             copy = _copied(item, depth + 1)
             twin.attributes[name] = copy
-            operators.adopt(twin, copy, name)
+            members.adopt(twin, copy, name)
         container = _copied(value.container, depth + 1) if value.container is not None else None
         twin.container = container if isinstance(container, Container) else None
         return twin

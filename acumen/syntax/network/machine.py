@@ -24,8 +24,18 @@ from acumen.domain.facts import (
     Return,
 )
 from acumen.domain.network import Gap, Missing
-from acumen.syntax.network import arithmetic, calling, operators
+from acumen.syntax.network import (
+    arithmetic,
+    builtin_functions,
+    calling,
+    elements,
+    imports,
+    members,
+    operators,
+)
+from acumen.syntax.network.branches import State
 from acumen.syntax.network.expressions import bases, expression
+from acumen.syntax.network.layers import Site
 from acumen.syntax.network.places import Places
 from acumen.syntax.network.statements import ModuleStatements, Statement
 from acumen.syntax.network.values import (
@@ -36,18 +46,13 @@ from acumen.syntax.network.values import (
     Graph,
     Instance,
     Made,
-    ModuleRef,
     Node,
-    Repeated,
     Scope,
-    Symbol,
     Tensor,
     Thing,
-    Unknown,
 )
 
 if TYPE_CHECKING:
-    from acumen.syntax.network.layers import Site
     from acumen.syntax.program import Program
 
 STEPS = 300_000  # expressions and statements of one program
@@ -181,7 +186,7 @@ class Machine:
         elif isinstance(item, Definition):
             self._define(item, statement, scope)
         elif isinstance(item, Import):
-            self._import(item, scope)
+            imports.bind(self, item, scope)
         return None
 
     def _assign(self, item: Assignment, statement: Statement, scope: Scope) -> None:
@@ -193,7 +198,7 @@ class Machine:
         else:
             left = self.expression(target, scope, item.line)
             right = self.evaluate(statement.text, statement.line, scope)
-            site = self._site(scope, item.line)
+            site = Site(scope, item.line, item.line)
             value = arithmetic.binary(self, item.operator[:-1], left, right, site)
         self.bind(target, value, scope, item.line)
 
@@ -204,9 +209,9 @@ class Machine:
                 value.name = "" if value.owner else target.id
         elif isinstance(target, ast.Attribute):
             owner = self.expression(target.value, scope, line)
-            operators.set_attribute(self, owner, target.attr, value)
+            members.set_attribute(self, owner, target.attr, value)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            values = operators.unpacked(value, len(target.elts))
+            values = elements.unpacked(value, len(target.elts))
             for part, piece in zip(target.elts, values, strict=True):
                 self.bind(part, piece, scope, line)
         elif isinstance(target, ast.Starred):
@@ -214,7 +219,7 @@ class Machine:
         elif isinstance(target, ast.Subscript):
             owner = self.expression(target.value, scope, line)
             key = self.expression(target.slice, scope, line)
-            operators.set_item(owner, key, value)
+            elements.set_item(owner, key, value)
 
     def _compound(self, item: Block, statement: Statement, scope: Scope) -> Returned | None:
         if item.kind in (BlockKind.IF, BlockKind.MAIN_GUARD):
@@ -244,7 +249,7 @@ class Machine:
                 branches.append((header, clause.item.first_line, clause.body))
         undecided: list[list[Statement]] = []
         for header, line, body in branches:
-            truth = operators.truth(self.evaluate(header, line, scope))
+            truth = arithmetic.truth(self.evaluate(header, line, scope))
             if truth is None:
                 undecided.append(body)
             elif truth:
@@ -262,8 +267,8 @@ class Machine:
         self, branches: list[list[Statement]], scope: Scope, item: Block
     ) -> Returned | None:
         """Branches of which one is taken: each is read, the first that does anything holds."""
-        outcomes: list[tuple[_State, Returned | None, int]] = []
-        before = _State(scope)
+        outcomes: list[tuple[State, Returned | None, int]] = []
+        before = State(scope)
         nodes = len(self.nodes)
         active: list[bool] = []
         for body in branches:
@@ -271,7 +276,7 @@ class Machine:
             start = self.activity
             left = self.block(body, scope)
             active.append(self.activity != start)
-            outcomes.append((_State(scope), left, len(self.nodes)))
+            outcomes.append((State(scope), left, len(self.nodes)))
         kept = next((i for i, used in enumerate(active) if used), 0)
         leaving = [left for _, left, _ in outcomes]
         if leaving[kept] is not None and not all(leaving):
@@ -291,7 +296,7 @@ class Machine:
         names, found, iterated = item.header.partition(" in ")
         target = expression(names)
         over = self.evaluate(iterated, item.first_line, scope) if found else UNKNOWN
-        values = operators.elements(over)
+        values = elements.elements(over)
         if values is None or len(values) > MAX_ROUNDS or target is None:
             if target is not None:
                 self.bind(target, UNKNOWN, scope, item.first_line)
@@ -303,8 +308,7 @@ class Machine:
             self.bind(target, value, scope, item.first_line)
             if (left := self.block(statement.body, scope)) is not None:
                 return left
-        uncertain = isinstance(over, Repeated) or (isinstance(over, Container) and over.uncertain)
-        if uncertain and self.activity != start:
+        if elements.of_unknown_length(over) and self.activity != start:
             where = Evidence(scope.path, item.first_line, item.last_line)
             self.gap(Gap.REPEATS, item.header, where)
         for clause in statement.clauses:
@@ -338,35 +342,6 @@ class Machine:
             decorators=item.decorators,
         )
 
-    def _import(self, item: Import, scope: Scope) -> None:
-        if item.bound == "*":
-            found, path = self.places.locate(item.module, scope.path, item.level)
-            if path is not None and path != scope.path:
-                names = self.module(path).names
-                scope.names.update({k: v for k, v in names.items() if not k.startswith("_")})
-            elif not found:
-                scope.stars.append(item.module)
-            return
-        scope.names[item.bound] = self._imported(item, scope)
-
-    def _imported(self, item: Import, scope: Scope) -> Thing:
-        found, path = self.places.locate(item.qualified, scope.path, item.level)
-        if found and (path is None or item.module in (item.qualified, "") or not item.module):
-            return ModuleRef(item.qualified, scope.path, path)
-        if item.module and item.module != item.qualified:
-            there, module = self.places.locate(item.module, scope.path, item.level)
-            if there and module is not None and module != scope.path:
-                name = item.qualified.rpartition(".")[2]
-                names = self.module(module).names
-                if name in names:
-                    return names[name]
-                return ModuleRef(item.qualified, scope.path, path) if found else UNKNOWN
-            if there:
-                return ModuleRef(item.qualified, scope.path, path) if found else UNKNOWN
-        if found:
-            return ModuleRef(item.qualified, scope.path, path)
-        return UNKNOWN if item.level else Symbol(item.qualified)
-
     # Expressions
 
     def evaluate(self, text: str, line: int, scope: Scope) -> Thing:
@@ -389,78 +364,12 @@ class Machine:
         while at is not None:
             if name in at.names:
                 return at.names[name]
-            if at.stars and (found := operators.from_stars(name, at.stars)) is not None:
+            if at.stars and (found := imports.from_stars(name, at.stars)) is not None:
                 return found
             at = at.outer
-        return operators.builtin(name)
+        return builtin_functions.named(name)
 
     def call(
         self, callee: Thing, arguments: list[Thing], keywords: dict[str, Thing], site: Site
     ) -> Thing:
         return calling.call(self, callee, arguments, keywords, site)
-
-    def _site(self, scope: Scope, line: int) -> Site:
-        from acumen.syntax.network.layers import Site  # noqa: PLC0415  (it reads machines)
-
-        return Site(scope, line, line)
-
-
-class _State:
-    """What a branch can change: the names of its function and the attributes of its object."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.names = dict(scope.names)
-        self.instance = scope.instance
-        self.attributes = dict(scope.instance.attributes) if scope.instance else {}
-        self.lists = {
-            id(value): list(value)
-            for value in (*self.names.values(), *self.attributes.values())
-            if isinstance(value, list)
-        }
-        self.items = {
-            id(value): list(value.items)
-            for value in (*self.names.values(), *self.attributes.values())
-            if isinstance(value, Container)
-        }
-
-    def restore(self, scope: Scope) -> None:
-        _replace(scope.names, self.names)
-        if scope.instance is not None and scope.instance is self.instance:
-            _replace(scope.instance.attributes, self.attributes)
-        for value in (*self.names.values(), *self.attributes.values()):
-            if isinstance(value, list) and id(value) in self.lists:
-                value[:] = self.lists[id(value)]
-            elif isinstance(value, Container) and id(value) in self.items:
-                value.items[:] = self.items[id(value)]
-
-    def fill(self, scope: Scope, others: list[_State]) -> None:
-        """Take from the other branches what this one leaves unbound; constants that differ
-        between branches are unknown.
-        """
-        for other in others:
-            _merge(scope.names, other.names)
-            if scope.instance is not None and scope.instance is other.instance:
-                _merge(scope.instance.attributes, other.attributes)
-
-
-def _replace(names: dict[str, Thing], by: dict[str, Thing]) -> None:
-    names.clear()
-    names.update(by)
-
-
-_PLAIN = (bool, int, float, str, tuple)
-
-
-def _merge(names: dict[str, Thing], others: dict[str, Thing]) -> None:
-    for name, value in others.items():
-        if name not in names:
-            names[name] = value
-            continue
-        own = names[name]
-        if own is value:
-            continue
-        if isinstance(own, _PLAIN) and (not isinstance(value, _PLAIN) or own != value):
-            names[name] = UNKNOWN if not isinstance(value, (Made, Tensor)) else value
-        elif own is None or isinstance(own, Unknown):
-            useful = isinstance(value, (Made, Container, Instance, Tensor, Graph))
-            names[name] = value if useful else UNKNOWN

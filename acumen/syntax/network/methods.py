@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acumen.domain.network import LayerKind, Shape
-from acumen.syntax.network import calling, operators
+from acumen.syntax.network import calling, elements, members
 from acumen.syntax.network.layers import (
     Site,
     make_layer,
@@ -103,7 +103,7 @@ def _call_method(
         if bound.name in FLUENT:
             return owner
         if bound.name == "children" and isinstance(owner, Made):
-            return Parts([operators.part_of(owner, "children")])
+            return Parts([members.part_of(owner, "children")])
         given = tensors_in([*arguments, *keywords.values()])
         if (
             isinstance(owner, Made)
@@ -130,9 +130,9 @@ def _of_super(
     if not isinstance(instance, Instance):
         return UNKNOWN
     after = False
-    for home in operators.lineage(machine, instance.cls):
-        if after and name in (members := machine.members(home)):
-            function = members[name]
+    for home in members.lineage(machine, instance.cls):
+        if after and name in (own := machine.members(home)):
+            function = own[name]
             if isinstance(function, FunctionRef):
                 bound = Bound(instance, name, function, home)
                 return call_method(machine, bound, arguments, keywords, site)
@@ -164,7 +164,7 @@ def _functional(
             graph.owner = instance
             instance.attributes["(graph)"] = graph
         return
-    for home in operators.lineage(machine, instance.cls):
+    for home in members.lineage(machine, instance.cls):
         for base in home.bases:
             entry = layer_entry(spelled(base.name)) if isinstance(base, Symbol) else None
             if entry is not None and isinstance(base, Symbol):
@@ -183,14 +183,14 @@ def _of_tensor(
 ) -> Thing:
     arguments, keywords = given
     if name in ("size", "get_shape"):
-        dims = operators.attribute(machine, owner, "shape")
+        dims = members.attribute(machine, owner, "shape")
         if not arguments:
             return dims
         if isinstance(dims, tuple):
-            return operators.item(dims, arguments[0])
+            return elements.item(dims, arguments[0])
         return BATCH if arguments[0] == 0 else UNKNOWN
     if name in ("dim", "ndimension"):
-        return operators.attribute(machine, owner, "ndim")
+        return members.attribute(machine, owner, "ndim")
     if name in ("item", "tolist", "numpy", "backward", "numel", "argmax", "nelement"):
         return UNKNOWN
     pieces = arguments[0] if arguments else None
@@ -287,7 +287,7 @@ def _of_list(machine: Machine, owner: list[Thing], name: str, arguments: list[Th
     if name == "append" and arguments:
         owner.append(arguments[0])
     elif name in ("extend", "__iadd__") and arguments:
-        found = operators.elements(arguments[0])
+        found = elements.elements(arguments[0])
         owner += (found or [])[:512]
     elif name == "insert" and len(arguments) == 2 and isinstance(arguments[0], int):
         owner.insert(arguments[0], arguments[1])
@@ -315,7 +315,7 @@ def _of_dictionary(
         fallback = arguments[1] if len(arguments) > 1 else None
         if isinstance(owner, Open):
             fallback = UNKNOWN
-        return owner.get(key, fallback) if isinstance(key, operators.KEYS) else UNKNOWN
+        return owner.get(key, fallback) if isinstance(key, elements.KEYS) else UNKNOWN
     if name == "update":
         for value in (*arguments, keywords):
             owner.update(value if isinstance(value, dict) else {})
@@ -368,7 +368,7 @@ def fill_container(
 
 
 def add_to(container: Container, name: str, item: Thing) -> None:
-    operators.adopt(container, item, name)
+    members.adopt(container, item, name)
     container.items.append((name, item))
 
 
@@ -392,10 +392,10 @@ def _of_container(
         label = arguments[0] if isinstance(arguments[0], str) else str(len(owner.items))
         add_to(owner, label, arguments[1])
     elif name == "insert" and len(arguments) == 2 and isinstance(arguments[0], int):
-        operators.adopt(owner, arguments[1], str(arguments[0]))
+        members.adopt(owner, arguments[1], str(arguments[0]))
         owner.items.insert(arguments[0], (str(arguments[0]), arguments[1]))
     elif name == "extend" and arguments:
-        for value in (operators.elements(arguments[0]) or [])[:512]:
+        for value in (elements.elements(arguments[0]) or [])[:512]:
             add_to(owner, str(len(owner.items)), value)
         owner.uncertain = owner.uncertain or isinstance(arguments[0], Repeated)
     elif name == "pop" and owner.items:
@@ -439,7 +439,7 @@ def _of_instance(
         if name == "register_buffer":
             value = value if isinstance(value, Tensor) else Tensor(None)
         if isinstance(label, str):
-            operators.set_attribute(machine, owner, label, value)
+            members.set_attribute(machine, owner, label, value)
         elif isinstance(value, (Made, Container, Instance)):
             from acumen.domain.network import Gap  # noqa: PLC0415
 
@@ -452,10 +452,10 @@ def _of_instance(
     if name in ("apply", "init", "init_with_output") and owner.framework == "flax":
         return calling.call(machine, owner, arguments[1:], {}, site)
     if name == "__setattr__" and len(arguments) == 2 and isinstance(arguments[0], str):
-        operators.set_attribute(machine, owner, arguments[0], arguments[1])
+        members.set_attribute(machine, owner, arguments[0], arguments[1])
         return None
     if name in ("__getattr__", "__getattribute__") and arguments and isinstance(arguments[0], str):
-        return operators.attribute(machine, owner, arguments[0])
+        return members.attribute(machine, owner, arguments[0])
     if name == "new_zeros":
         return Tensor(None)
     return UNKNOWN
@@ -474,7 +474,7 @@ def _weight(
     )
     label = arguments[0] if arguments else keywords.get("name")
     if isinstance(label, str):
-        operators.adopt(owner, made, label)
+        members.adopt(owner, made, label)
     if isinstance(shape, (tuple, list)):
         made.shape = Shape(tuple(map(size_or_unknown, shape)))
     return made

@@ -15,7 +15,7 @@ from acumen.domain.network import (
     NetworkState,
     Weights,
 )
-from acumen.syntax.network import calling, operators
+from acumen.syntax.network import calling, members
 from acumen.syntax.network.expressions import parameters
 from acumen.syntax.network.layers import Site
 from acumen.syntax.network.machine import MAX_NODES, ExhaustedError, Machine
@@ -174,7 +174,7 @@ class _Reader:
         if isinstance(model, Instance):
             names = calling.FORWARD.get(model.framework, ())
             found = next(
-                (f for n in names if (f := operators.class_member(machine, model.cls, n))), None
+                (f for n in names if (f := members.class_member(machine, model.cls, n))), None
             )
             if found is None and model.container is None:
                 return

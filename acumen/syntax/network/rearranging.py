@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from acumen.domain.network import (
-    UNKNOWN_SHAPE,
-    Shape,
-    Weights,
-)
-from acumen.syntax.network.settings import (
-    Size,
-    flag,
-    value_of,
-)
+from acumen.domain.network import UNKNOWN_SHAPE, Shape, Weights
+from acumen.syntax.network.settings import Size, flag, value_of
 from acumen.syntax.network.sizing import Sized, Use, product_of, sum_of
 
 

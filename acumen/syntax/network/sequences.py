@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from acumen.domain.network import (
-    UNKNOWN_SHAPE,
-    UNKNOWN_WEIGHTS,
-    LayerKind,
-    Shape,
-    Weights,
-)
-from acumen.syntax.network.settings import (
-    Size,
-    flag,
-    is_known,
-    number,
-    value_of,
-)
+from acumen.domain.network import UNKNOWN_SHAPE, UNKNOWN_WEIGHTS, LayerKind, Shape, Weights
+from acumen.syntax.network.settings import Size, flag, is_known, number, value_of
 from acumen.syntax.network.sizing import Sized, Use, biases_of, exactly, product_of, sum_of
 
 GATES = {LayerKind.LSTM: 4, LayerKind.GRU: 3, LayerKind.RNN: 1}

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from acumen.domain.network import (
-    Setting,
-    Value,
-)
+from acumen.domain.network import Setting, Value
 
 Settings = Mapping[str, Setting]
 Size = int | None

@@ -8,23 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import prod
 
-from acumen.domain.network import (
-    UNKNOWN_SHAPE,
-    UNKNOWN_WEIGHTS,
-    LayerKind,
-    Shape,
-    Weights,
-)
+from acumen.domain.network import UNKNOWN_SHAPE, UNKNOWN_WEIGHTS, LayerKind, Shape, Weights
 from acumen.syntax.network import rearranging, sequences, windows
-from acumen.syntax.network.settings import (
-    Settings,
-    Size,
-    flag,
-    is_known,
-    is_size,
-    number,
-    value_of,
-)
+from acumen.syntax.network.settings import Settings, Size, flag, is_known, is_size, number, value_of
 from acumen.syntax.network.sizing import Sized, Use, biases_of, exactly, product_of, sum_of
 
 _NORMS = frozenset(

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from acumen.domain.network import (
-    UNKNOWN_WEIGHTS,
-    LayerKind,
-    Shape,
-    Weights,
-)
-from acumen.syntax.network.settings import (
-    Settings,
-    Size,
-    channels_first,
-    flag,
-)
+from acumen.domain.network import UNKNOWN_WEIGHTS, LayerKind, Shape, Weights
+from acumen.syntax.network.settings import Settings, Size, channels_first, flag
 
 Sized = tuple[Shape, Weights]
 

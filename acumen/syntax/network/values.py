@@ -30,8 +30,15 @@ class Batch(Unknown):
     __slots__ = ()
 
 
+class UnknownDims(Unknown):
+    """The sizes of a tensor of which not even the rank is known."""
+
+    __slots__ = ()
+
+
 UNKNOWN = Unknown()
 BATCH = Batch()
+UNKNOWN_DIMS = UnknownDims()
 
 Thing = object
 """Any of the values here, a constant, a tuple, list or dictionary of them."""

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, floor
 
-from acumen.domain.network import (
-    UNKNOWN_SHAPE,
-    LayerKind,
-    Shape,
-    Weights,
-)
+from acumen.domain.network import UNKNOWN_SHAPE, LayerKind, Shape, Weights
 from acumen.syntax.network.settings import (
     Size,
     Sizes,
