@@ -144,6 +144,8 @@ class Constants:
     def _reaching(self, path: str, assigned: list[Assignment], at: int) -> Assignment | None:
         """The one assignment that holds at ``at``; None if several may."""
         before = bisect_left([item.start for item in assigned], at)
+        if before and assigned[before - 1].end > at:
+            before -= 1  # ``at`` stands in the value of this very assignment
         if not before:
             return None
         last = assigned[before - 1]

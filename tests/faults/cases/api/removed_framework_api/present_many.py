@@ -10,6 +10,7 @@ x = tf.placeholder(tf.float32)  # fault: ACU503
 with tf.Session() as session:  # fault: ACU503
     session.run(x)
 model = Sequential()
+model.compile(loss="mse")
 model.fit_generator(data)  # fault: ACU503
 model.fit(x, y, nb_epoch=3)  # fault: ACU503
 SGD(lr=0.1)  # fault: ACU503

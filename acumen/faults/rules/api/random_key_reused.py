@@ -1,0 +1,79 @@
+"""A JAX random key is used twice.
+
+A key gives the same numbers each time: two draws from it are equal, and noise, dropout or weights
+that should differ do not.
+
+Bad:
+
+    import jax
+    key = jax.random.PRNGKey(0)
+    a = jax.random.normal(key, (3,))
+    b = jax.random.normal(key, (3,))
+
+Good:
+
+    import jax
+    first, second = jax.random.split(jax.random.PRNGKey(0))
+    a = jax.random.normal(first, (3,))
+    b = jax.random.normal(second, (3,))
+
+Draws under different conditions and in different functions are not compared. Blind to keys inside
+other values.
+
+Sources: the documentation of jax.random.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.rule import JAX, Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU506",
+    name="random-key-reused",
+    kind=RuleKind.FAULT,
+    leaves=("api.usage",),
+    frameworks=JAX,
+    confidence=Confidence.HIGH,
+    fix="Split the key before each use.",
+)
+
+_NOT_DRAWING = frozenset(
+    {"split", "fold_in", "PRNGKey", "key", "key_data", "wrap_key_data", "clone"}
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    draws: dict[tuple[str, int, str], ResolvedCall] = {}
+    sites = sorted(subject.qualified_in("jax.random"), key=lambda s: (s.path, s.call.start))
+    for site in sites:
+        name = site.qualified.rpartition(".")[2]
+        key = subject.argument(site, "key", 0)
+        if name in _NOT_DRAWING or not key.isidentifier():
+            continue
+        start = subject.span_around(site.path, site.call.start)[0]
+        if subject.conditions(site.path, site.call.start, since=start):
+            continue
+        first = draws.get((site.path, start, key))
+        draws[site.path, start, key] = site
+        if first is None:
+            yield RULE.absent(f"{key} is drawn from once so far", at(site))
+        elif _renewed(subject, first, site, key):
+            yield RULE.absent(f"{key} is new since it was drawn from", at(site))
+        else:
+            line = first.call.first_line
+            yield RULE.present(f"{key} was drawn from in line {line} already", at(site), at(first))
+
+
+def _renewed(subject: Subject, first: ResolvedCall, site: ResolvedCall, key: str) -> bool:
+    between = subject.assignments(site.path, first.call.end, site.call.start + 1)
+    names = re.compile(rf"(?<![\w.]){re.escape(key)}(?!\w)")
+    if any(names.search(item.target) for item in between):
+        return True
+    lambdas = subject.source(site.path)[first.call.end : site.call.start]
+    return b"lambda" in lambdas or b"return" in lambdas

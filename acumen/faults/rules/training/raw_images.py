@@ -1,0 +1,81 @@
+"""Images are trained on as bytes from 0 to 255.
+
+Inputs two orders of magnitude larger than weights expect make the first steps jump and saturate
+activations; training is slow or stands still.
+
+Bad:
+
+    from tensorflow import keras
+    (x_train, y_train), _ = keras.datasets.mnist.load_data()
+    model = keras.Sequential([keras.layers.Dense(10)])
+    model.fit(x_train, y_train)
+
+Good:
+
+    from tensorflow import keras
+    (x_train, y_train), _ = keras.datasets.mnist.load_data()
+    x_train = x_train / 255
+    model = keras.Sequential([keras.layers.Dense(10)])
+    model.fit(x_train, y_train)
+
+Looks at the image data sets of Keras only. Any scaling in the program, also inside the model,
+counts. Blind to images that are read from files.
+
+Sources: the documentation of keras.datasets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.keras import keras_name
+from acumen.faults.rule import KERAS, Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU316",
+    name="raw-images",
+    kind=RuleKind.FAULT,
+    leaves=("training.prep.missing",),
+    frameworks=KERAS,
+    confidence=Confidence.HIGH,
+    fix="Divide by 255, or put a Rescaling layer first.",
+)
+
+_LOADING = re.compile(r"datasets\.(mnist|fashion_mnist|cifar10|cifar100)\.load_data$")
+_SCALING = re.compile(
+    r"255|256|127\.5|128|[Nn]ormali[sz]|Rescaling|rescale|preprocess_input|[Ss]caler|standardi[sz]"
+    r"|\.std\(|\.mean\(|np\.max|\.max\(|BatchNormalization|per_image_standardization|ToTensor"
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for path in subject.program.paths:
+        for site in subject.calls(path):
+            if _LOADING.match(keras_name(site.qualified)):
+                yield _judge(subject, path, site)
+
+
+def _judge(subject: Subject, path: str, site: ResolvedCall) -> Finding:
+    for where in subject.program.paths:
+        values = [item.value for item in subject.assignments(where)]
+        calls = [f"{s.call.callee}({s.call.arguments})" for s in subject.calls(where)]
+        operators = any(item.operator == "/=" for item in subject.assignments(where))
+        if operators or any(_SCALING.search(text) for text in (*values, *calls)):
+            return RULE.absent("the program scales its inputs", at(site))
+    names = next(
+        (i.target for i in subject.assignments(path) if i.start <= site.call.start < i.end), ""
+    )
+    first = re.search(r"[^\W\d]\w*", names)
+    if not first:
+        return RULE.unknown("under which name the images are kept is not seen", at(site))
+    for fit in subject.methods("fit"):
+        given = subject.argument(fit, "x", 0)
+        if fit.path == path and re.match(rf"{first[0]}\b", given):
+            return RULE.present(
+                f"{given} is trained on as it was loaded, 0 to 255", at(fit), at(site)
+            )
+    return RULE.unknown("what becomes of the images is not followed", at(site))
