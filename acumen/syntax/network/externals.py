@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from acumen.domain.network import UNKNOWN_SHAPE, LayerKind, Setting, Shape, Weights
-from acumen.syntax.network import arithmetic, builtin_functions, members, methods
+from acumen.syntax.network import arithmetic, builtin_functions, containers, members
+from acumen.syntax.network.containers import declared_shape, first_shape
+from acumen.syntax.network.graphs import make_graph
 from acumen.syntax.network.layers import (
     Site,
     constant,
@@ -17,11 +19,7 @@ from acumen.syntax.network.layers import (
     settings_of,
 )
 from acumen.syntax.network.rearranging import reshaped
-from acumen.syntax.network.settings import (
-    is_size,
-    number,
-    size_or_unknown,
-)
+from acumen.syntax.network.settings import size_or_unknown
 from acumen.syntax.network.table import (
     Entry,
     canonical_activation,
@@ -32,7 +30,6 @@ from acumen.syntax.network.table import (
 from acumen.syntax.network.values import (
     UNKNOWN,
     Container,
-    Graph,
     Instance,
     Made,
     Options,
@@ -190,49 +187,12 @@ def _container(
         scope=site.scope.owner,
         path=site.scope.path,
     )
-    methods.fill_container(container, arguments, keywords)
+    containers.fill(container, arguments, keywords)
     if container.sequential:
         container.input_shape = first_shape(container)
         if site.scope.home is None:
             machine.made_models.append(container)
     return container
-
-
-def first_shape(container: Container) -> Shape | None:
-    """What the first layer of a Keras model says about the input."""
-    if container.framework != "keras" or not container.items:
-        return None
-    first = container.items[0][1]
-    for _ in range(8):
-        if isinstance(first, (Container, Instance)):
-            inner = first.container if isinstance(first, Instance) else first
-            if inner is None or not inner.items:
-                return None
-            first = inner.items[0][1]
-    if isinstance(first, Tensor):
-        return first.shape
-    return _declared_shape(first.settings) if isinstance(first, Made) else None
-
-
-def _declared_shape(settings: dict[str, Setting]) -> Shape | None:
-    for name in ("input_shape", "shape", "batch_input_shape", "batch_shape"):
-        setting = settings.get(name)
-        if setting is None:
-            continue
-        if setting.known and (isinstance(setting.value, tuple) or is_size(setting.value)):
-            sizes = setting.value if isinstance(setting.value, tuple) else (setting.value,)
-            dims = tuple(map(size_or_unknown, sizes))
-            return Shape((None, *(dims[1:] if name.startswith("batch") else dims)))
-        return None
-    width = number(settings, "input_dim")
-    length = settings.get("input_length")
-    if "output_dim" in settings:
-        return Shape((None, number(settings, "input_length"))) if length else None
-    if "input_dim" in settings:
-        if length is not None or "return_sequences" in settings:
-            return Shape((None, number(settings, "input_length"), width))
-        return Shape((None, width))
-    return None
 
 
 def _input(
@@ -247,7 +207,7 @@ def _input(
     made.name = label if isinstance(label, str) else ""
     known = "tensor" not in keywords
     partly = arguments[0] if arguments else keywords.get("shape")
-    shape = _declared_shape(made.settings) if known else None
+    shape = declared_shape(made.settings) if known else None
     if shape is None and isinstance(partly, (tuple, list)):
         dims = tuple(map(size_or_unknown, partly))
         shape = Shape((None, *dims))
@@ -255,31 +215,6 @@ def _input(
     if tensor.node is not None:
         tensor.node.output_shape = shape or UNKNOWN_SHAPE
     return Tensor(tensor.node, shape or UNKNOWN_SHAPE)
-
-
-def make_graph(
-    machine: Machine, symbol: str, arguments: list[Thing], keywords: dict[str, Thing], site: Site
-) -> Graph | None:
-    """``Model(inputs, outputs)``; None if it is not known between which tensors it stands."""
-    start = keywords.get("inputs", keywords.get("input", arguments[0] if arguments else UNKNOWN))
-    fallback = arguments[1] if len(arguments) > 1 else UNKNOWN
-    end = keywords.get("outputs", keywords.get("output", fallback))
-    inputs, outputs = tensors_in([start]), tensors_in([end])
-    if not outputs or not any(tensor.node is not None for tensor in outputs):
-        return None
-    machine.constructed()
-    graph = Graph(
-        tuple(inputs),
-        tuple(outputs),
-        symbol,
-        "keras",
-        site.evidence,
-        site.scope.path,
-        machine.order,
-        scope=site.scope.owner,
-    )
-    machine.made_models.append(graph)
-    return graph
 
 
 def _wrapped(
@@ -349,7 +284,7 @@ def _copied(value: Thing, depth: int) -> Thing:
             uncertain=value.uncertain, input_shape=value.input_shape,
         )  # fmt: skip
         for name, item in value.items:
-            methods.add_to(copied, name, _copied(item, depth + 1))
+            containers.add(copied, name, _copied(item, depth + 1))
         return copied
     if isinstance(value, Instance):
         twin = Instance(value.cls, value.framework, value.evidence, gaps=list(value.gaps))

@@ -37,6 +37,7 @@ from acumen.syntax.network.branches import State
 from acumen.syntax.network.expressions import bases, expression
 from acumen.syntax.network.layers import Site
 from acumen.syntax.network.places import Places
+from acumen.syntax.network.runs import Run
 from acumen.syntax.network.statements import ModuleStatements, Statement
 from acumen.syntax.network.values import (
     UNKNOWN,
@@ -81,7 +82,7 @@ class Machine:
         self.nodes: list[Node] = []
         self.gaps: list[tuple[int, Missing]] = []
         self.made_models: list[Container | Graph | Instance] = []
-        self.runs: list[calling.Run] = []
+        self.runs: list[Run] = []
         self.ran: set[tuple[str, int]] = set()  # functions that were read, by path and start
         self.used: set[int] = set()  # models that stand inside of others, by id
         self.depth = 0

@@ -6,22 +6,16 @@ from collections.abc import Callable, Iterable
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Definition, DefinitionKind
-from acumen.domain.network import (
-    INPUT,
-    Gap,
-    Layer,
-    Missing,
-    Network,
-    NetworkState,
-    Weights,
-)
-from acumen.syntax.network import calling, members
+from acumen.domain.network import INPUT, Gap, Layer, Missing, Network, NetworkState, Weights
+from acumen.syntax.network import members
 from acumen.syntax.network.expressions import parameters
+from acumen.syntax.network.functions import run_function
+from acumen.syntax.network.graphs import graph_nodes
+from acumen.syntax.network.instances import FORWARD, framework_of, instantiate
 from acumen.syntax.network.layers import Site
 from acumen.syntax.network.machine import MAX_NODES, ExhaustedError, Machine
-from acumen.syntax.network.settings import (
-    channels_first,
-)
+from acumen.syntax.network.runs import run_network
+from acumen.syntax.network.settings import channels_first
 from acumen.syntax.network.values import (
     UNKNOWN,
     ClassRef,
@@ -119,7 +113,7 @@ class _Reader:
         if haiku and (declared := parameters(definition.header)) is not None:
             given = [Tensor(None) for _ in declared.args[: len(declared.args)
                                                          - len(declared.defaults)]]  # fmt: skip
-        self._attempt(lambda: calling.run_function(machine, found, given, {}, None))
+        self._attempt(lambda: run_function(machine, found, given, {}, None))
         nodes = tuple(machine.nodes[start:])
         if any(node.made.framework == "haiku" for node in nodes):
             self.functions.append((path, definition, nodes, first, machine.order))
@@ -147,9 +141,9 @@ class _Reader:
         site = _site(path, definition)
 
         def make() -> None:
-            if calling.framework_of(machine, found):
+            if framework_of(machine, found):
                 given, named = self._preset(path, found)
-                instance = calling.instantiate(machine, found, given, named, site)
+                instance = instantiate(machine, found, given, named, site)
                 instance.evidence = site.evidence
                 self._run(instance)
 
@@ -172,7 +166,7 @@ class _Reader:
         machine = self.machine
         arguments: list[Thing] = [Tensor(None)]
         if isinstance(model, Instance):
-            names = calling.FORWARD.get(model.framework, ())
+            names = FORWARD.get(model.framework, ())
             found = next(
                 (f for n in names if (f := members.class_member(machine, model.cls, n))), None
             )
@@ -182,7 +176,7 @@ class _Reader:
                 arguments = _needed(found[0])
         scope = Scope(model.evidence.path, {})
         site = Site(scope, model.evidence.first_line, model.evidence.last_line)
-        whole = self._attempt(lambda: calling.run_network(machine, model, arguments, {}, site))
+        whole = self._attempt(lambda: run_network(machine, model, arguments, {}, site))
         if not whole:
             self.short.add(id(model))
 
@@ -219,7 +213,7 @@ class _Reader:
             yield _network((name, model.framework), run.nodes, run.outputs, missing, evidence)
         for graph in self.machine.made_models:
             if isinstance(graph, Graph):
-                nodes = tuple(calling.graph_nodes(graph))
+                nodes = tuple(graph_nodes(graph))
                 first = nodes[0].order if nodes else graph.order
                 missing = self._missing(first, graph.order)
                 name = graph.name or graph.scope or "Model"

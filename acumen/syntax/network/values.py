@@ -43,6 +43,9 @@ UNKNOWN_DIMS = UnknownDims()
 Thing = object
 """Any of the values here, a constant, a tuple, list or dictionary of them."""
 
+Given = tuple[list[Thing], dict[str, Thing]]
+"""Positional arguments and keywords of a call."""
+
 
 @dataclass(slots=True, eq=False)
 class Symbol:
