@@ -64,8 +64,11 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _written_here(subject: Subject, site: ResolvedCall) -> bool:
     """Whether the same path is saved by the program, so that both may run on one device."""
-    path = subject.argument(site, "f", 0)
-    return any(subject.argument(saved, "f", 1) == path for saved in subject.qualified("torch.save"))
+    path = "".join(subject.argument(site, "f", 0).split())
+    return any(
+        "".join(subject.argument(saved, "f", 1).split()) == path
+        for saved in subject.qualified("torch.save")
+    )
 
 
 def _is_state(subject: Subject, site: ResolvedCall) -> bool:

@@ -43,7 +43,8 @@ RULE = Rule(
     fix="Use ReLU or GELU inside; softmax belongs at the output.",
 )
 
-_THROUGH = PASSING | {LayerKind.BATCH_NORM, LayerKind.LAYER_NORM} | POOLS
+_KEEPING = PASSING - {LayerKind.PERMUTE}  # heads of attention are permuted before they are mixed
+_THROUGH = _KEEPING | {LayerKind.BATCH_NORM, LayerKind.LAYER_NORM} | POOLS
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -54,7 +55,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _judge(network: Network, layer: Layer) -> Iterator[Finding]:
-    source = source_of(network, layer, through=PASSING)
+    source = source_of(network, layer, through=_KEEPING)
     if source is None or source.kind not in AFFINE or layer.index in network.outputs:
         return
     reader = _only_reader(network, layer)

@@ -44,7 +44,15 @@ RULE = Rule(
 
 HIGHEST = {Family.ADAPTIVE: 0.1, Family.SGD: 1.0}
 LOWEST = 1e-7
-_SCALING = ("LambdaLR", "MultiplicativeLR", "OneCycleLR", "CyclicLR", "NoamLR", "NoamOpt")
+_SCALING = (
+    "LearningRateScheduler",
+    "LambdaLR",
+    "MultiplicativeLR",
+    "OneCycleLR",
+    "CyclicLR",
+    "NoamLR",
+    "NoamOpt",
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:

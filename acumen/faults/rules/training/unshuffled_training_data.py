@@ -91,7 +91,11 @@ def _target(subject: Subject, site: ResolvedCall) -> str:
         if item.start <= site.call.start < item.end:
             return item.target
     around = subject.function_around(site.path, site.call.start)
-    return around.name.rpartition(".")[2] if around else ""
+    if around is None:
+        return ""
+    made = [s for s in subject.named("DataLoader") if s.path == site.path]
+    alone = sum(around.start <= s.call.start < around.end for s in made) == 1
+    return around.name.rpartition(".")[2] if alone else ""
 
 
 def _is_stream(subject: Subject, site: ResolvedCall, data: str) -> bool:
