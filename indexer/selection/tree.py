@@ -30,7 +30,7 @@ def join(*parts: str) -> str:
 
 def ancestors(folder: str) -> Iterator[str]:
     """``folder`` and every folder above it; the repository root ``""`` comes last."""
-    while folder:
+    while folder.strip("/"):
         yield folder
         folder = dirname(folder)
     yield ""

@@ -49,7 +49,7 @@ class Places:
 
 def _folders(folder: str) -> Iterator[str]:
     """A folder and those that hold it, innermost first."""
-    while folder:
+    while folder.strip("/"):
         yield folder
         folder = dirname(folder)
     yield ""

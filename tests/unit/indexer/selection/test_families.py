@@ -6,6 +6,7 @@ import pytest
 
 from acumen.domain.snapshot import SkipReason
 from acumen.domain.template import Role
+from indexer.selection.tree import ancestors
 from indexer.selection.variants import find_variants
 
 STEP = "import torch\nloss.backward()\noptimizer.step()\n"
@@ -101,3 +102,8 @@ def test_the_project_root_and_its_texts(select_tree) -> None:
 def test_the_repository_root_is_the_empty_project_root(select_tree) -> None:
     (template,) = select_tree({"README.md": "x", "train.py": STEP}).templates
     assert template.project_root == ""
+
+
+def test_an_absolute_path_has_an_end() -> None:
+    assert list(ancestors("/a/b")) == ["/a/b", "/a", ""]
+    assert list(ancestors("a/b")) == ["a/b", "a", ""]
