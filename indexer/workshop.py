@@ -25,7 +25,6 @@ from acumen.syntax.program import Program
 from indexer.lexicon import field_texts
 from indexer.progress import Progress
 from indexer.records import DescribedTemplate, RepositoryResult
-from indexer.report import check_account
 from indexer.stages.describe import describe
 from indexer.stages.fetch import Fetched, open_source
 from indexer.stages.parse import ParseItem, PoisonLog, parse_blobs
@@ -92,9 +91,6 @@ def index_repository(source: Source, shop: Workshop) -> Worked:
         facts, unread, parsed = _parse(fetched, shop)
         snapshot = _without(fetched.snapshot, unread)
         selection = select(snapshot, facts)
-        check_account(
-            source.repository, snapshot.seen, len(selection.indexed), len(selection.skipped)
-        )
         templates = _describe(fetched, snapshot, selection, facts, shop)
     result = RepositoryResult(
         source=source,

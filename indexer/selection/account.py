@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from acumen.domain.facts import ReadProblem
 from acumen.domain.snapshot import Skipped, SkipReason, Snapshot
 from acumen.domain.template import Template
-from acumen.errors import AcumenError
+from indexer.report import AccountError
 
 
-class AccountError(AcumenError):
-    """The files of a snapshot do not add up: a defect of the selection, never of the snapshot."""
-
-    def __init__(self, repository: str, problem: str, paths: Iterable[str]) -> None:
-        first = sorted(paths)
-        super().__init__(
-            f"{repository}: {len(first)} files are {problem}, the first is {first[0]!r}.",
-            remedy="report this repository and its commit; nothing of it was published",
-        )
+def _unbalanced(repository: str, problem: str, paths: Iterable[str]) -> AccountError:
+    """The error of files that do not add up: a defect of the selection, not of the snapshot."""
+    first = sorted(paths)
+    return AccountError(
+        f"{repository}: {len(first)} files are {problem}, the first is {first[0]!r}.",
+        remedy="report this repository and its commit; nothing of it was published",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +48,15 @@ def settle(
     listed = {entry.path for entry in snapshot.files}
     used = frozenset(indexed)
     if used - listed:
-        raise AccountError(snapshot.repository, "indexed but not in the snapshot", used - listed)
+        raise _unbalanced(snapshot.repository, "indexed but not in the snapshot", used - listed)
     brought = [line.path for line in snapshot.skipped]
     if len(listed) != len(snapshot.files) or not listed.isdisjoint(brought):
-        raise AccountError(snapshot.repository, "listed twice", listed)
+        raise _unbalanced(snapshot.repository, "listed twice", listed)
     missing = listed - used - reasons.keys()
     if missing:
-        raise AccountError(snapshot.repository, "neither indexed nor skipped", missing)
+        raise _unbalanced(snapshot.repository, "neither indexed nor skipped", missing)
     skipped = [reasons[path] for path in listed - used]
     selection = Selection(templates, used, tuple(sorted((*skipped, *snapshot.skipped))))
     if snapshot.seen != len(selection.indexed) + len(selection.skipped):
-        raise AccountError(snapshot.repository, "not accounted for", listed or set(brought))
+        raise _unbalanced(snapshot.repository, "not accounted for", listed or set(brought))
     return selection

@@ -22,9 +22,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.removals.table import uses
+from acumen.faults.removals.findings import removed_uses
 from acumen.faults.rule import Rule
 from acumen.faults.subject import Subject
 
@@ -40,14 +39,4 @@ RULE = Rule(
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    found = set()
-    for use in uses(subject, "numpy_and_others"):
-        times = f" ({use.times} uses)" if use.times > 1 else ""
-        removal = use.removal
-        message = f"{use.shown} is gone since {removal.gone}{times}; instead: {removal.instead}"
-        found.add(use.evidence.path)
-        yield RULE.present(message, use.evidence)
-    for path in subject.program.paths:
-        if path not in found and subject.roots_of(path) & set(RULE.frameworks):
-            last = subject.program.modules[path].lines
-            yield RULE.absent("no symbol of the table is used", Evidence(path, 1, max(1, last)))
+    return removed_uses(RULE, subject, "numpy_and_others")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from acumen.domain.facts import ReadProblem, Unread
 from acumen.domain.snapshot import Skipped, SkipReason
-from indexer.selection.account import AccountError, reason_of, settle
+from indexer.report import AccountError
+from indexer.selection.account import reason_of, settle
 from indexer.stages.select import select
 
 NAMES = ["train", "net", "__init__", "setup", "conftest", "test_a", "torch", "README", "config"]
