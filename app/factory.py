@@ -16,7 +16,7 @@ from app.components.shell import shell
 from app.mapspec import PLOTLY
 from app.security import protect
 from app.services.library import HomeShelf, Shelf
-from app.urlstate import EXPLORE
+from app.urlstate import HOME
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 _INDEX: Final = """<!DOCTYPE html>
@@ -75,9 +75,9 @@ def create_app(home: Path, *, encoder_name: str = "auto", shelf: Shelf | None = 
 
 def _first_page(server: Flask) -> None:
     @server.before_request
-    def to_explore() -> Response | None:
-        """The map has one address."""
+    def to_home() -> Response | None:
+        """Every page has one address."""
         if request.path != "/" or request.method != "GET":
             return None
         query = request.query_string.decode("ascii", "replace")
-        return redirect(f"{EXPLORE}?{query}" if query else EXPLORE, code=302)
+        return redirect(f"{HOME}?{query}" if query else HOME, code=302)

@@ -25,6 +25,7 @@ PAGE: Final = 20  # results shown at first, and added by each "show more"
 MAX_SHOWN: Final = 100
 
 EXPLORE: Final = "/explore"
+HOME: Final = EXPLORE  # where the app opens
 TEMPLATE: Final = "/t/"
 
 _Choice = TypeVar("_Choice", bound=StrEnum)

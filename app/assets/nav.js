@@ -4,6 +4,7 @@
   const acumen = (window.acumen = window.acumen || {});
   const DEBOUNCE_MS = 350;
   let timer = 0;
+  let goes = false; // after "g": the next key names a page
 
   /** Go to an address of the app as dcc.Link does: one entry of history, no reload. */
   acumen.go = function (href) {
@@ -132,7 +133,17 @@
     }
     if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
+    if (goes) {
+      goes = false;
+      const place = document.querySelector(`.place-link[data-key="${CSS.escape(event.key)}"]`);
+      if (place) {
+        event.preventDefault();
+        acumen.go(place.getAttribute("href"));
+        return;
+      }
+    }
     const act = {
+      g: () => (goes = true),
       "/": () => document.getElementById("query").focus(),
       "?": () => help(true),
       j: () => step(1),
@@ -153,6 +164,16 @@
     window.dash_clientside.set_props("query", { value: asked });
   };
 
+  /** The navigation marks the page that is open. */
+  acumen.showPlace = function () {
+    for (const place of document.querySelectorAll(".place-link")) {
+      const here = window.location.pathname === place.dataset.page;
+      if (here === (place.getAttribute("aria-current") === "page")) continue;
+      if (here) place.setAttribute("aria-current", "page");
+      else place.removeAttribute("aria-current");
+    }
+  };
+
   /** What only JavaScript can do to a page that Dash has just drawn. */
   function settle() {
     const template = document.querySelector("[data-title]");
@@ -164,6 +185,7 @@
       if (window.matchMedia("(max-width: 900px)").matches) pane.open = false;
     }
     acumen.showQuery();
+    acumen.showPlace();
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -14,25 +14,18 @@ from dash.development.base_component import Component
 from app import ids
 from app.callbacks.edge import guarded
 from app.components import states
-from app.pages import explore, template
+from app.page import page_of
 from app.services.library import Shelf
-from app.services.template import template_view
-from app.urlstate import EXPLORE, read_template_path
+from app.urlstate import HOME
 
 
 def register(app: Dash, shelf: Shelf, home: Path) -> None:
     @app.callback(Output(ids.PAGE, "children"), Input(ids.URL, "pathname"))
     def route(pathname: str | None) -> Component:
-        path = pathname or EXPLORE
-        return guarded(lambda: page(shelf, path), home=home, retry=path)
+        path = pathname if pathname and pathname != "/" else HOME
+        return guarded(lambda: drawn(shelf, path, home), home=home, retry=path)
 
 
-def page(shelf: Shelf, pathname: str) -> Component:
-    if pathname in {"/", EXPLORE}:
-        shelf.current()  # no index is a page of its own
-        return explore.layout()
-    template_id = read_template_path(pathname)
-    if template_id is None:
-        return states.no_page()
-    catalogue = shelf.current()
-    return template.layout(template_view(catalogue, str(template_id)), catalogue)
+def drawn(shelf: Shelf, pathname: str, home: Path) -> Component:
+    page = page_of(pathname)
+    return page.render(shelf, pathname, home) if page else states.no_page()

@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 
 from app import ids
 from app.components.marks import attributes, icon, link
-from app.urlstate import EXPLORE, MAX_QUERY
+from app.page import all_pages
+from app.urlstate import HOME, MAX_QUERY
 
 _KEYS = (
     ("/", "Go to the query box"),
@@ -53,10 +54,11 @@ def _header() -> Component:
                     html.Span(className="logo", **attributes({"aria-hidden": "true"})),
                     html.Span("Acumen"),
                 ],
-                EXPLORE,
+                HOME,
                 "brand",
-                **attributes({"aria-label": "Acumen: the whole map"}),
+                **attributes({"aria-label": "Acumen: to the start"}),
             ),
+            _navigation(),
             html.Div(
                 dmc.TextInput(
                     id=ids.QUERY,
@@ -98,6 +100,30 @@ def _header() -> Component:
     )
 
 
+def _navigation() -> Component:
+    """A link for each page; the browser marks the one that is open."""
+    return html.Nav(
+        [
+            link(
+                [icon(page.icon), html.Span(page.label)],
+                page.address,
+                "place-link",
+                **attributes({"data-page": page.address, "data-key": page.key}),
+            )
+            for page in all_pages()
+            if page.label
+        ],
+        className="places",
+        **attributes({"aria-label": "Pages"}),
+    )
+
+
+def _keys() -> list[tuple[str, str]]:
+    """What the keys do; the pages' own keys are read from the pages."""
+    pages = [(f"g {page.key}", page.label) for page in all_pages() if page.key and page.label]
+    return [*_KEYS, *pages]
+
+
 def _help() -> Component:
     return html.Dialog(
         [
@@ -107,7 +133,7 @@ def _help() -> Component:
                     html.Div(
                         [html.Dt([dmc.Kbd(key) for key in keys.split()]), html.Dd(what)],
                     )
-                    for keys, what in _KEYS
+                    for keys, what in _keys()
                 ]
             ),
             html.Button(

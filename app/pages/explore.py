@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from app import ids
 from app.components.marks import attributes, icon
 from app.components.states import skeleton
+from app.page import Page
+from app.services.library import Shelf
+from app.urlstate import EXPLORE
 
 _TOOLS = (
     ("pan", "hand", "Move"),
@@ -100,3 +105,12 @@ def _tool(action: str, mark: str, text: str) -> Component:
         title=text,
         **attributes({"data-map": action, "aria-label": text, **pressed}),
     )
+
+
+def _render(shelf: Shelf, pathname: str, home: Path) -> Component:
+    del pathname, home
+    shelf.current()  # no index is a page of its own
+    return layout()
+
+
+PAGE = Page(EXPLORE, _render, label="Explore", order=2, icon="map", key="e")

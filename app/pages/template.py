@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from dash import dcc, html
@@ -18,10 +19,24 @@ from app.components.marks import (
     outward,
     safety_badge,
 )
-from app.components.states import command, skeleton
-from app.services.library import Catalogue
-from app.services.template import AttributeView, EvidenceView, FileView, TemplateView
-from app.urlstate import EXPLORE, ExploreState, explore_link, template_link
+from app.components.states import command, no_page, skeleton
+from app.page import Page
+from app.services.library import Catalogue, Shelf
+from app.services.template import (
+    AttributeView,
+    EvidenceView,
+    FileView,
+    TemplateView,
+    template_view,
+)
+from app.urlstate import (
+    EXPLORE,
+    TEMPLATE,
+    ExploreState,
+    explore_link,
+    read_template_path,
+    template_link,
+)
 
 _UNFOLDED: Final = 5  # values of one facet
 
@@ -311,3 +326,15 @@ def _file(view: TemplateView, file: FileView) -> Component:
             **attributes({"data-file": file.path}),
         )
     )
+
+
+def _render(shelf: Shelf, pathname: str, home: Path) -> Component:
+    del home
+    template_id = read_template_path(pathname)
+    if template_id is None:
+        return no_page()
+    catalogue = shelf.current()
+    return layout(template_view(catalogue, str(template_id)), catalogue)
+
+
+PAGE = Page(TEMPLATE, _render)
