@@ -13,7 +13,7 @@ from app.services.shown import one_line
 from app.urlstate import ExploreState, encode
 
 MAX_LABELS: Final = 400
-PLOTLY: Final = "/assets/vendor/plotly-strict-4.1.1.min.js"  # why not the wheel's: ADR 7
+PLOTLY: Final = "/assets/vendor/plotly-strict-4.1.1-cut.min.js"  # why not the wheel's: ADR 7
 
 
 def map_spec(catalogue: Catalogue, state: ExploreState, view: ExploreView | None) -> dict[str, Any]:
