@@ -15,7 +15,6 @@ from acumen.domain.licence import LicenceState
 from acumen.domain.snapshot import Skipped, SkipReason
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.encoder import Encoder
-from acumen.faults.statement import unchecked
 from acumen.search.fields import count_terms
 from acumen.store.cache import VectorCache
 from acumen.store.home import Home
@@ -138,10 +137,12 @@ def _record(described: DescribedTemplate) -> TemplateRecord:
         card_hash=text_hash(described.card_text),
         attributes=described.attributes,
         licence=described.licence,
-        safety=unchecked(),
+        safety=described.safety,
         files=described.files,
         code_lines=described.code_lines,
         last_change=described.last_change,
+        findings=described.findings,
+        wholly_read=described.wholly_read,
     )
 
 

@@ -22,7 +22,7 @@ from acumen.domain.index import Index, RepositoryRecord
 from acumen.domain.source import Source
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.encoder import Encoder
-from acumen.errors import NoIndexError, SourceError, StorageError, UsageError
+from acumen.errors import IndexUnusableError, NoIndexError, SourceError, StorageError, UsageError
 from acumen.store.blobs import BlobStore
 from acumen.store.cache import FactsCache
 from acumen.store.generations import open_index
@@ -110,7 +110,7 @@ def _run(
 ) -> RunReport:
     home, progress, encoder = tools.home, tools.progress, tools.encoder
     began = time.monotonic()
-    previous = None if options.fresh else _previous(home)
+    previous = None if options.fresh else _previous(home, tools.progress)
     kept = _kept(previous, chosen)
     with StageCache(home, RESULTS) as cache:
         shop = _workshop(options, tools)
@@ -200,10 +200,14 @@ def _choose(
     return chosen, left_out
 
 
-def _previous(home: Home) -> Index | None:
+def _previous(home: Home, progress: Progress) -> Index | None:
+    """The index to carry over; None if there is none, or none that this version can read."""
     try:
         return open_index(home, verify=True).index
     except NoIndexError:
+        return None
+    except IndexUnusableError as error:
+        progress.say(f"{error} Only the sources named now will be in the new index.")
         return None
 
 

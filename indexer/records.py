@@ -10,8 +10,10 @@ import zstandard
 
 from acumen.domain.attribute import Attribute
 from acumen.domain.card import Passage
+from acumen.domain.finding import Finding
 from acumen.domain.index import FileRecord
 from acumen.domain.licence import Licence
+from acumen.domain.safety import Safety
 from acumen.domain.snapshot import Skipped
 from acumen.domain.source import Source
 from acumen.domain.template import Template
@@ -34,6 +36,9 @@ class DescribedTemplate:
     card_text: str
     passages: tuple[Passage, ...]
     fields: FieldTexts
+    findings: tuple[Finding, ...]
+    safety: Safety
+    wholly_read: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from importlib.resources.abc import Traversable
 DECIDING = (
     "acumen.domain",
     "acumen.syntax",
+    "acumen.taxonomy",
     "acumen.attributes",
+    "acumen.faults",
     "acumen.embedding",
     "acumen.search",
     "corpus",

@@ -1,4 +1,4 @@
-"""One repository through fetch, parse, select and describe: source in, result out."""
+"""One repository through fetch, parse, select, describe and inspect: source in, result out."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from acumen.domain.template import Template
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.cards import card_text
 from acumen.embedding.passages import cut_passages
+from acumen.faults.statement import names_terms
 from acumen.store.blobs import BlobStore
 from acumen.store.cache import FactsCache
 from acumen.syntax.codeview import CodeView, code_view, language_of
@@ -27,6 +28,7 @@ from indexer.progress import Progress
 from indexer.records import DescribedTemplate, RepositoryResult
 from indexer.stages.describe import describe
 from indexer.stages.fetch import Fetched, open_source
+from indexer.stages.inspect import condense, inspect
 from indexer.stages.parse import ParseItem, PoisonLog, parse_blobs
 from indexer.stages.select import Selection, select
 from indexer.versions import results_version
@@ -79,7 +81,7 @@ def pinned_commit(source: Source) -> str:
 
 
 def index_repository(source: Source, shop: Workshop) -> Worked:
-    """Fetch, parse, select and describe one repository.
+    """Fetch, parse, select, describe and inspect one repository.
 
     Raises:
         SourceError: it could not be fetched or read.
@@ -218,6 +220,12 @@ def _described(
 ) -> DescribedTemplate:
     template = subject.template
     description = describe(subject)
+    inspection = inspect(
+        subject.program,
+        code=code,
+        unread=[path for path in template.files if path not in modules],
+        licensed=names_terms(description.licence),
+    )
     return DescribedTemplate(
         template=template,
         title=description.title,
@@ -240,6 +248,9 @@ def _described(
         ),
         passages=cut_passages(template, modules, code, taken=taken),
         fields=field_texts(template, description, modules, code, subject.vocabularies),
+        findings=condense(inspection.findings),
+        safety=inspection.safety,
+        wholly_read=inspection.wholly_read,
     )
 
 

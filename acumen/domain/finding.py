@@ -42,9 +42,12 @@ class Finding:
     evidence: tuple[Evidence, ...]
     confidence: Confidence
     fix: str  # what to do about it; the same for all findings of a rule
+    places: int = 1  # how many places it stands for: equal answers of a rule are kept as one
 
     def __post_init__(self) -> None:
         if self.outcome in {Outcome.PRESENT, Outcome.ABSENT} and not self.evidence:
             raise ValueError(f"{self.rule}: {self.outcome} is a claim and needs evidence")
         if not self.message:
             raise ValueError(f"{self.rule}: a finding without a message says nothing")
+        if self.places < 1:
+            raise ValueError(f"{self.rule}: a finding stands for a place, got {self.places}")

@@ -6,6 +6,7 @@ passage row j owns ``passage_vectors[j]``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.card import Passage
 from acumen.domain.encoder import EncoderIdentity
+from acumen.domain.finding import Finding
 from acumen.domain.licence import Licence
 from acumen.domain.safety import Safety
 from acumen.domain.source import SourceKind
@@ -67,6 +69,8 @@ class TemplateRecord:
     files: tuple[FileRecord, ...]  # same order as template.files
     code_lines: int  # of the closure
     last_change: date | None  # of these files; the commit's date where history is not known
+    findings: Sequence[Finding] = ()  # by rule, then place; what safety rests on
+    wholly_read: bool = False  # every file has facts and none a syntax error
 
     @property
     def id(self) -> str:

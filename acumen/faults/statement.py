@@ -16,8 +16,19 @@ from functools import cache
 from importlib import resources
 
 from acumen.domain.finding import Finding, Outcome, RuleKind
+from acumen.domain.index import TemplateRecord
+from acumen.domain.licence import Licence, LicenceState
 from acumen.domain.safety import Gate, Safety
 from acumen.taxonomy.tree import Decidable, Node, load_taxonomy
+
+_NO_TERMS = frozenset(
+    {
+        LicenceState.NONE,
+        LicenceState.UNKNOWN,
+        LicenceState.CONFLICT,
+        LicenceState.README_ONLY,
+    }
+)
 
 LEAST_DECIDED = 0.6
 """Share of the weight that can be checked at all and applies, for the gate."""
@@ -71,6 +82,20 @@ def expected_rules() -> tuple[Expected, ...]:
     text = resources.files(__package__).joinpath("coverage.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)["rule"]
     return tuple(Expected(row["id"], RuleKind(row["kind"]), tuple(row["leaves"])) for row in rows)
+
+
+def statement_of(record: TemplateRecord) -> Statement:
+    """What is kept of a template's inspection says about each leaf."""
+    return state_of(
+        record.findings,
+        wholly_read=record.wholly_read,
+        licensed=names_terms(record.licence),
+    )
+
+
+def names_terms(licence: Licence) -> bool:
+    """Whether terms of use are known, whatever they are."""
+    return licence.state not in _NO_TERMS
 
 
 def unchecked() -> Safety:
@@ -136,8 +161,8 @@ def _state_leaf(
 ) -> LeafStatement:
     ids = tuple(rule.id for rule in rules)
     answers = [(rule, finding) for rule in rules for finding in by_rule.get(rule.id, ())]
-    decided = sum(f.outcome in {Outcome.PRESENT, Outcome.ABSENT} for _, f in answers)
-    places = decided + sum(f.outcome is Outcome.UNKNOWN for _, f in answers)
+    decided = sum(f.places for _, f in answers if f.outcome in {Outcome.PRESENT, Outcome.ABSENT})
+    places = decided + sum(f.places for _, f in answers if f.outcome is Outcome.UNKNOWN)
 
     def stated(state: LeafState, reason: str = "") -> LeafStatement:
         return LeafStatement(leaf.id, state, decided, places, reason, ids)

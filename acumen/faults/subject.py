@@ -303,9 +303,7 @@ class Subject:
     @cached_property
     def networks(self) -> tuple[Network, ...]:
         """The networks that the program defines; () where there is none or reading them fails."""
-        from acumen.syntax.network import read_networks  # noqa: PLC0415  (only some rules need it)
-
-        return read_networks(self.program)
+        return self.program.networks
 
     # text -------------------------------------------------------------------------------------
 

@@ -35,7 +35,16 @@ from acumen.store.manifest import (
 _DIGITS: Final = 8
 _VECTORS: Final = "vectors.npy"
 _PASSAGE_VECTORS: Final = "passage_vectors.npy"
-_TABLES: Final = ("repositories", "templates", "attributes", "passages", "map", "labels", "terms")
+_TABLES: Final = (
+    "repositories",
+    "templates",
+    "attributes",
+    "findings",
+    "passages",
+    "map",
+    "labels",
+    "terms",
+)
 _FILES: Final = frozenset({_VECTORS, _PASSAGE_VECTORS, *(f"{name}.parquet" for name in _TABLES)})
 _REINDEX: Final = "acumen index SOURCE... again; what was computed before is reused"
 
@@ -317,7 +326,9 @@ def _usable_manifest(folder: Path) -> Manifest:
             remedy="upgrade Acumen, or use another home with --home DIR",
         )
     if manifest.schema != SCHEMA_VERSION:
-        raise DamageError(f"it has schema {manifest.schema}, this Acumen reads {SCHEMA_VERSION}")
+        raise DamageError(
+            f"of an older Acumen: schema {manifest.schema}, not {SCHEMA_VERSION}"
+        )
     if {name for name, _ in manifest.files} != _FILES:
         raise DamageError(f"{MANIFEST} lists other files than this schema has")
     return manifest
@@ -349,7 +360,7 @@ def _read_index(folder: Path, manifest: Manifest) -> Index:
         return Index(
             encoder=manifest.encoder,
             repositories=reading.repositories(table("repositories")),
-            templates=reading.templates(table("templates"), table("attributes")),
+            templates=reading.templates(table("templates"), table("attributes"), table("findings")),
             passages=reading.passages(table("passages")),
             card_vectors=_read_vectors(folder / _VECTORS),
             passage_vectors=_read_vectors(folder / _PASSAGE_VECTORS),

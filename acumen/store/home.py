@@ -21,7 +21,7 @@ from acumen.errors import HomeLockedError, NewerSchemaError, StorageError
 from acumen.store.durable import write_durably
 from acumen.store.failures import storage_error, storage_errors
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 STAGE_PREFIX: Final = ".stage-"
 
 _held_locks: set[int] = set()  # descriptors that a forked child must not keep open
@@ -97,8 +97,13 @@ class Home:
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise storage_error("write to", self.path, PermissionError(13, "Permission denied"))
         with storage_errors("prepare", self.path):
-            if not self.schema_file.exists():
+            if not self._has_this_schema():
                 write_durably(self.schema_file, f"{SCHEMA_VERSION}\n".encode())
+
+    def _has_this_schema(self) -> bool:
+        return self.schema_file.exists() and self.schema_file.read_text(
+            encoding="ascii"
+        ).strip() == str(SCHEMA_VERSION)
 
     def check(self) -> None:
         """Refuse a home that this version cannot read; for readers, writes nothing.

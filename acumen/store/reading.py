@@ -27,6 +27,7 @@ from acumen.domain.licence import Licence, LicenceState
 from acumen.domain.safety import Gate, Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Role, Template
+from acumen.store.findings import ends_by_row, findings_by_row
 from acumen.store.tables import unescape
 
 T = TypeVar("T")
@@ -54,8 +55,10 @@ def repositories(table: pa.Table) -> tuple[RepositoryRecord, ...]:
     )
 
 
-def templates(table: pa.Table, attributes: pa.Table) -> tuple[TemplateRecord, ...]:
-    """Rows of ``templates.parquet`` with those of ``attributes.parquet``."""
+def templates(
+    table: pa.Table, attributes: pa.Table, findings: pa.Table
+) -> tuple[TemplateRecord, ...]:
+    """Rows of ``templates.parquet`` with what each owns in the two other tables."""
     programs = map(
         Template,
         _texts(table, "repository"),
@@ -83,6 +86,8 @@ def templates(table: pa.Table, attributes: pa.Table) -> tuple[TemplateRecord, ..
             _ragged(table, "files", FileRecord),
             _plain(table, "code_lines"),
             _plain(table, "last_change"),
+            findings_by_row(findings, table.num_rows),
+            _plain(table, "wholly_read"),
         )
     )
 
@@ -147,10 +152,7 @@ def _attributes(table: pa.Table, count: int) -> list[tuple[Attribute, ...]]:
             _plain(table, "known"),
         )
     )
-    owners = _column(table, "template_row").to_numpy()
-    if len(owners) and (owners[0] < 0 or owners[-1] >= count or (np.diff(owners) < 0).any()):
-        raise ValueError("attributes are not in the order of their templates")
-    ends = np.searchsorted(owners, np.arange(count + 1)).tolist()
+    ends = ends_by_row(table, count)
     return [tuple(found[ends[row] : ends[row + 1]]) for row in range(count)]
 
 

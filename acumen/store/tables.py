@@ -85,6 +85,7 @@ TEMPLATES: Final = pa.schema(
             safety_not_checkable=pa.int32(),
             files=_rows(path=pa.string(), blob=pa.string(), lines=pa.int64()),
             code_lines=pa.int64(),
+            wholly_read=pa.bool_(),
         ),
         pa.field("last_change", pa.date32()),
     ]
@@ -99,6 +100,18 @@ ATTRIBUTES: Final = pa.schema(
         origin=pa.string(),
         rule=pa.string(),
         known=pa.bool_(),
+    )
+)
+FINDINGS: Final = pa.schema(
+    _required(
+        template_row=pa.int32(),
+        rule=pa.string(),
+        outcome=pa.string(),
+        message=pa.string(),
+        evidence=EVIDENCE,
+        confidence=pa.string(),
+        fix=pa.string(),
+        places=pa.int64(),
     )
 )
 PASSAGES: Final = pa.schema(
@@ -131,7 +144,8 @@ def tables_of(index: Index) -> dict[str, pa.Table]:
     return {
         "repositories": _table(REPOSITORIES, index.repositories, _repository_columns()),
         "templates": _table(TEMPLATES, index.templates, _template_columns()),
-        "attributes": _attributes(index.templates),
+        "attributes": _of_templates(ATTRIBUTES, [r.attributes for r in index.templates]),
+        "findings": _of_templates(FINDINGS, [r.findings for r in index.templates]),
         "passages": _table(PASSAGES, index.passages, _same_names(PASSAGES)),
         "map": pa.table(
             [index.layout.positions[:, axis].astype("<f4") for axis in (0, 1)], schema=MAP
@@ -228,16 +242,17 @@ def _table(
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _attributes(templates: Sequence[TemplateRecord]) -> pa.Table:
-    rows = [(row, a) for row, record in enumerate(templates) for a in record.attributes]
+def _of_templates(schema: pa.Schema, owned: Iterable[Iterable[object]]) -> pa.Table:
+    """What each template owns, template by template, with the template's row."""
+    rows = [(row, item) for row, items in enumerate(owned) for item in items]
 
     def part(name: str) -> _Column:
         return lambda pair: getattr(pair[1], name)
 
-    columns = {name: part(name) for name in ATTRIBUTES.names}
+    columns = {name: part(name) for name in schema.names}
     columns["template_row"] = lambda pair: pair[0]
     columns["evidence"] = lambda pair: _evidence(pair[1].evidence)
-    return _table(ATTRIBUTES, rows, columns)
+    return _table(schema, rows, columns)
 
 
 def _terms(index: Index) -> pa.Table:

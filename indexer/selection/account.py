@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acumen.domain.facts import ReadProblem
 from acumen.domain.snapshot import Skipped, SkipReason, Snapshot
@@ -27,6 +27,8 @@ class Selection:
     templates: tuple[Template, ...]  # ascending by path
     indexed: frozenset[str]
     skipped: tuple[Skipped, ...]  # ascending by path; with those the snapshot brought
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By entry: modules of the repository's own packages that the program takes names from."""
 
 
 def reason_of(problem: ReadProblem) -> SkipReason:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename, dirname
 from typing import Final
 
 from acumen.attributes.texts import is_licence, is_metadata, is_readme
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import ModuleFacts, Unread
+from acumen.domain.facts import Import, ModuleFacts, Unread
 from acumen.domain.snapshot import Skipped, SkipReason, Snapshot
 from acumen.domain.template import Role, Template
 from acumen.syntax.frameworks import imports_framework
 from indexer.selection.account import Selection, reason_of, settle
-from indexer.selection.closure import Closure, find_closure
+from indexer.selection.closure import Closure, find_closure, find_package_parts
 from indexer.selection.configs import ConfigFiles
 from indexer.selection.dedup import find_duplicates, program_hash
+from indexer.selection.dynamic import built_names
 from indexer.selection.entries import FileKind, classify
 from indexer.selection.imports import Resolver
 from indexer.selection.reach import SignIndex, find_training
@@ -49,11 +50,13 @@ def select(
     facts: Mapping[str, ModuleFacts | Unread],
     *,
     unread: Iterable[Skipped] = (),
+    texts: Mapping[str, str] | None = None,
 ) -> Selection:
     """The templates of ``snapshot`` and a place or a reason for each of its files.
 
     ``facts`` are those of its ``.py`` and ``.ipynb`` files, by path; ``unread`` says why the
-    others of them could not be read at all. Raises AccountError if the files do not add up.
+    others of them could not be read at all; ``texts`` holds configuration files by path, whose
+    ``_target_`` brings modules into a program. Raises AccountError if the files do not add up.
     """
     reasons = {line.path: line for line in unread}
     paths = [entry.path for entry in snapshot.files]
@@ -67,6 +70,8 @@ def select(
             programs[path] = find_closure(path, tree, resolver)
         else:
             reasons.setdefault(path, reason)
+    configs = ConfigFiles(paths)
+    _add_built(programs, configs, texts or {}, tree, resolver)
     for path in paths:
         if path not in reasons and path not in programs:
             reasons[path] = Skipped(path, SkipReason.NOT_CODE)
@@ -76,8 +81,13 @@ def select(
     duplicates = find_duplicates({entry: p.token_hash for entry, p in found.items()})
     kept = {entry: p for entry, p in found.items() if entry not in duplicates}
     _explain_duplicates(duplicates, found, reasons)
-    templates = _templates(snapshot, kept, paths, resolver)
-    return settle(snapshot, templates, _indexed(templates, paths), reasons)
+    templates = _templates(snapshot, kept, configs, resolver)
+    parts = {
+        entry: parts
+        for entry, program in sorted(kept.items())
+        if (parts := find_package_parts(program.closure, tree, resolver))
+    }
+    return replace(settle(snapshot, templates, _indexed(templates, paths), reasons), parts=parts)
 
 
 def _classify(
@@ -95,6 +105,25 @@ def _classify(
     if kind.kind is FileKind.PROGRAM:
         return None
     return Skipped(path, _SKIP_OF_KIND[kind.kind], kind.detail)
+
+
+def _add_built(
+    programs: dict[str, Closure],
+    configs: ConfigFiles,
+    texts: Mapping[str, str],
+    tree: SourceTree,
+    resolver: Resolver,
+) -> None:
+    """Put into each program what its configuration files have built."""
+    named = {path: built_names([text]) for path, text in sorted(texts.items())}
+    if not any(named.values()):
+        return
+    for entry, closure in programs.items():
+        found: dict[Import, None] = {}
+        for path in configs.of(closure, resolver):
+            found |= dict.fromkeys(named.get(path, ()))
+        if found:
+            programs[entry] = find_closure(entry, tree, resolver, tuple(found))
 
 
 def _keep_deep_learning(
@@ -156,10 +185,13 @@ def _explain_duplicates(
 
 
 def _templates(
-    snapshot: Snapshot, programs: Mapping[str, _Program], paths: list[str], resolver: Resolver
+    snapshot: Snapshot,
+    programs: Mapping[str, _Program],
+    configs: ConfigFiles,
+    resolver: Resolver,
 ) -> tuple[Template, ...]:
     variants = find_variants({entry: p.closure.files for entry, p in programs.items()})
-    configs = ConfigFiles(paths)
+    paths = [entry.path for entry in snapshot.files]
     roots = {dirname(path) for path in paths if basename(path).lower().startswith(_PROJECT_MARKS)}
     entries = frozenset(programs)
     return tuple(

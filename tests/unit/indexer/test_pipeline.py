@@ -13,9 +13,11 @@ from acumen.domain.source import Source, SourceKind
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.encoder import Encoder
 from acumen.embedding.registry import load_encoder
-from acumen.errors import HomeLockedError, SourceError, UsageError
+from acumen.errors import HomeLockedError, IndexUnusableError, SourceError, UsageError
+from acumen.faults.registry import load_rules
+from acumen.faults.statement import statement_of
 from acumen.store.generations import open_index
-from acumen.store.home import Home
+from acumen.store.home import SCHEMA_VERSION, Home
 from corpus.loader import load_vocabularies, read_source_argument
 from indexer.pipeline import IndexOptions, build_index
 from indexer.report import RepositoryState, RunReport
@@ -45,6 +47,35 @@ def run(
         vocabularies=vocabularies,
         load_encoder=hashing,
     )
+
+
+def test_every_template_carries_an_answer_of_every_rule(
+    tmp_path: Path, vocabularies: Vocabularies
+) -> None:
+    sources = [local(folder) for folder in write_projects(tmp_path / "src")]
+    run(sources, tmp_path / "home", vocabularies)
+
+    index = open_index(Home(tmp_path / "home")).index
+    wanted = {loaded.rule.id for loaded in load_rules()}
+    for record in index.templates:
+        assert {finding.rule for finding in record.findings} == wanted
+        assert statement_of(record).safety == record.safety
+    assert any(record.safety.clean for record in index.templates)
+
+
+def test_an_index_of_an_older_schema_is_replaced(
+    tmp_path: Path, vocabularies: Vocabularies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = [local(folder) for folder in write_projects(tmp_path / "src")]
+    with monkeypatch.context() as older:
+        older.setattr("acumen.store.generations.SCHEMA_VERSION", SCHEMA_VERSION - 1)
+        older.setattr("acumen.store.home.SCHEMA_VERSION", SCHEMA_VERSION - 1)
+        before = run(sources, tmp_path / "home", vocabularies)
+    with pytest.raises(IndexUnusableError, match="an older Acumen"):
+        open_index(Home(tmp_path / "home"))
+    after = run(sources, tmp_path / "home", vocabularies)
+    assert (after.templates, after.parsed) == (before.templates, 0)
+    assert len(open_index(Home(tmp_path / "home")).index.templates) == after.templates
 
 
 def test_first_run_publishes_every_template_with_evidence(

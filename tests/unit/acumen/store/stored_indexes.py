@@ -12,6 +12,7 @@ from acumen.domain.attribute import Attribute, Facet, Origin
 from acumen.domain.card import Passage
 from acumen.domain.encoder import EncoderIdentity
 from acumen.domain.evidence import Evidence
+from acumen.domain.finding import Confidence, Finding, Outcome
 from acumen.domain.index import (
     ClusterLabel,
     FileRecord,
@@ -25,6 +26,7 @@ from acumen.domain.licence import Licence, LicenceState
 from acumen.domain.safety import Gate, Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Role, Template
+from acumen.store.findings import KeptFindings
 
 
 def small_index(count: int = 3, *, seed: int = 0) -> Index:
@@ -153,6 +155,16 @@ SAFETY = st.builds(
     st.tuples(_SHARE, _SHARE),
     st.tuples(_COUNT, _COUNT, _COUNT, _COUNT),
 )
+FINDING = _every_field(
+    Finding,
+    rule=TEXT,
+    outcome=st.sampled_from([Outcome.UNKNOWN, Outcome.NOT_APPLICABLE]),
+    message=TEXT.filter(bool),
+    evidence=EVIDENCE,
+    confidence=st.sampled_from(Confidence),
+    fix=TEXT,
+    places=st.integers(1, 2**40),
+)
 RECORD = _every_field(
     TemplateRecord,
     template=TEMPLATE,
@@ -165,6 +177,8 @@ RECORD = _every_field(
     files=st.lists(st.builds(FileRecord, TEXT, TEXT, _COUNT), max_size=3).map(tuple),
     code_lines=_COUNT,
     last_change=_DATE,
+    findings=st.lists(FINDING, max_size=3).map(tuple),
+    wholly_read=st.booleans(),
 )
 _REPOSITORY_FIELDS = {
     "repository": TEXT,
@@ -247,6 +261,8 @@ def any_index(draw: st.DrawFn) -> Index:
 
 def assert_same(got: object, wanted: object) -> None:
     """Equal in every field, arrays in type, shape and bytes."""
+    if isinstance(got, KeptFindings):
+        got = tuple(got)
     assert type(got) is type(wanted)
     if isinstance(wanted, np.ndarray):
         assert got.dtype == wanted.dtype

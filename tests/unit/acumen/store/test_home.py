@@ -11,7 +11,7 @@ import pytest
 
 from acumen.errors import HomeLockedError, NewerSchemaError, StorageError
 from acumen.store import home as home_module
-from acumen.store.home import Home
+from acumen.store.home import SCHEMA_VERSION, Home
 
 
 @pytest.fixture
@@ -27,8 +27,14 @@ def test_preparing_twice_changes_nothing(home: Home) -> None:
     assert sorted((path, path.stat().st_mtime_ns) for path in home.path.rglob("*")) == before
 
 
+def test_preparing_a_home_of_an_older_schema_renews_its_number(home: Home) -> None:
+    home.schema_file.write_text("1\n")
+    home.prepare()
+    assert home.schema_file.read_text() == f"{SCHEMA_VERSION}\n"
+
+
 def test_a_newer_schema_is_refused(home: Home) -> None:
-    home.schema_file.write_text("2\n")
+    home.schema_file.write_text(f"{SCHEMA_VERSION + 1}\n")
     with pytest.raises(NewerSchemaError, match="upgrade Acumen"):
         home.prepare()
     with pytest.raises(NewerSchemaError):

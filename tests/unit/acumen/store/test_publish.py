@@ -18,7 +18,7 @@ from acumen.store.generations import (
     read_report,
     verify,
 )
-from acumen.store.home import Home
+from acumen.store.home import SCHEMA_VERSION, Home
 from acumen.store.tables import escape, unescape
 from tests.unit.acumen.store.stored_indexes import TEXT, any_index, assert_same, small_index
 
@@ -122,7 +122,7 @@ def test_only_damaged_generations_is_an_error_with_their_reasons(home: Home) -> 
 
 def test_a_newer_generation_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr("acumen.store.generations.SCHEMA_VERSION", 2)
+        newer.setattr("acumen.store.generations.SCHEMA_VERSION", SCHEMA_VERSION + 1)
         publish(home, small_index(), report_json=b"")
     with pytest.raises(NewerSchemaError, match="upgrade Acumen"):
         open_index(home)

@@ -1,0 +1,98 @@
+"""The findings of each template, read from their table when somebody asks for them.
+
+A template has an answer of every rule, and most readers look at a few templates. A million
+answers as objects would cost seconds and gigabytes; as columns they cost next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+import numpy as np
+import pyarrow as pa
+
+from acumen.domain.evidence import Evidence
+from acumen.domain.finding import Confidence, Finding, Outcome
+from acumen.store.tables import FINDINGS, unescape
+
+
+class KeptFindings(Sequence[Finding]):
+    """Rows ``first`` to ``last`` (exclusive) of the table of findings, as values."""
+
+    __slots__ = ("_first", "_last", "_table")
+
+    def __init__(self, table: pa.Table, first: int, last: int) -> None:
+        self._table = table
+        self._first = first
+        self._last = last
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._read())
+
+    @overload
+    def __getitem__(self, at: int) -> Finding: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Finding]: ...
+
+    def __getitem__(self, at: int | slice) -> Finding | Sequence[Finding]:
+        return self._read()[at]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, tuple | KeptFindings):
+            return len(self) == len(other) and self._read() == tuple(other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} findings>"
+
+    def _read(self) -> tuple[Finding, ...]:
+        rows = self._table.slice(self._first, len(self)).to_pylist()
+        return tuple(_finding(row) for row in rows)
+
+
+def _finding(row: dict[str, Any]) -> Finding:
+    return Finding(
+        rule=unescape(row["rule"]),
+        outcome=Outcome(row["outcome"]),
+        message=unescape(row["message"]),
+        evidence=tuple(
+            Evidence(unescape(e["path"]), e["first_line"], e["last_line"]) for e in row["evidence"]
+        ),
+        confidence=Confidence(row["confidence"]),
+        fix=unescape(row["fix"]),
+        places=row["places"],
+    )
+
+
+def findings_by_row(table: pa.Table, count: int) -> list[KeptFindings]:
+    """What each of ``count`` templates owns in ``table``.
+
+    Raises:
+        ValueError: the table is no table of findings, or not in the order of the templates.
+    """
+    if table.schema.names != FINDINGS.names:
+        raise ValueError(f"want the columns {FINDINGS.names}, got {table.schema.names}")
+    ends = ends_by_row(table, count)
+    table = table.combine_chunks()
+    return [KeptFindings(table, ends[row], ends[row + 1]) for row in range(count)]
+
+
+def ends_by_row(table: pa.Table, count: int) -> list[int]:
+    """Where each template's rows begin in a table with ``template_row``; ``count`` + 1 numbers.
+
+    Raises:
+        ValueError: the rows are not in the order of their templates.
+    """
+    owners = table.column("template_row").to_numpy()
+    if len(owners) and (owners[0] < 0 or owners[-1] >= count or (np.diff(owners) < 0).any()):
+        raise ValueError("rows are not in the order of their templates")
+    found: list[int] = np.searchsorted(owners, np.arange(count + 1)).tolist()
+    return found
