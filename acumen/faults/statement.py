@@ -199,6 +199,7 @@ def _state_leaf(
 _OPEN = frozenset({LeafState.PARTLY, LeafState.UNKNOWN, LeafState.NOT_CHECKABLE})
 
 
+@cache
 def weight_of(leaf: str) -> float:
     """How much one leaf counts: the share of developers who met its kind of fault, times severity.
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from acumen.cli.faulttext import places, print_faults
 from acumen.cli.opened import opened
 from acumen.cli.options import HomeOption, JsonOption
 from acumen.cli.output import print_json, shown, stdout
-from acumen.domain.evidence import Evidence
 from acumen.domain.index import RepositoryRecord, TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
 from acumen.search.facets import attributes_of
+from acumen.search.fault_payload import faults_json
 from acumen.search.opening import WORDS
 from acumen.search.payload import record_json
 
@@ -46,7 +46,8 @@ def show(
     repositories = {r.repository: r for r in library.index.repositories}
     repository = repositories.get(record.template.repository)
     if json:
-        print_json(record_json(record, repository, library.vocabularies))
+        document = record_json(record, repository, library.vocabularies)
+        print_json(document | {"faults": faults_json(record)})
     else:
         _print(stdout(), record, repository, library.vocabularies)
 
@@ -57,26 +58,20 @@ def _print(
     repository: RepositoryRecord | None,
     vocabularies: Vocabularies,
 ) -> None:
-    template, safety = record.template, record.safety
+    template = record.template
     console.print(f"[bold]{shown(record.title)}[/]\n{shown(record.summary)}", highlight=False)
     console.print(f"[cyan]{shown(record.id)}[/]", highlight=False)
     if repository and repository.url:
         console.print(f"{shown(repository.url)} at {template.commit}", highlight=False)
     licence = record.licence
     console.print(
-        f"licence: {shown(licence.spdx or 'none')} ({licence.state}){_places(licence.evidence)} "
+        f"licence: {shown(licence.spdx or 'none')} ({licence.state})  {places(licence.evidence)} "
         f"{shown(licence.note)}",
         highlight=False,
     )
     console.print(
-        f"role: {template.role}{_places(template.role_evidence)}; {record.code_lines} lines of "
+        f"role: {template.role}  {places(template.role_evidence)}; {record.code_lines} lines of "
         f"code in {len(record.files)} files; last change {record.last_change or 'unknown'}",
-        highlight=False,
-    )
-    console.print(
-        f"faults: {safety.gate}, between {safety.lower:.2f} and {safety.upper:.2f} "
-        f"({safety.found} found, {safety.clean} clean, {safety.unknown} unknown, "
-        f"{safety.not_checkable} not checkable)",
         highlight=False,
     )
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -89,9 +84,10 @@ def _print(
             shown(vocabulary.label(attribute.value) if vocabulary else attribute.value),
             f"{attribute.confidence:.2f}",
             shown(f"{attribute.origin}: {attribute.rule}" if attribute.rule else attribute.origin),
-            _places(attribute.evidence).strip(),
+            places(attribute.evidence),
         )
     console.print(table)
+    print_faults(console, record)
     for title, paths in (
         ("files", [file.path for file in record.files]),
         ("configurations", template.configs),
@@ -101,8 +97,3 @@ def _print(
             console.print(f"[bold]{title}[/]")
             for path in paths:
                 console.print(f"  {shown(path)}", highlight=False)
-
-
-def _places(evidence: Sequence[Evidence]) -> str:
-    shown_places = [f"{shown(e.path)}:{e.first_line}" for e in evidence[:3]]
-    return "  " + ", ".join(shown_places) if shown_places else ""
