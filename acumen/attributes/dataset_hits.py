@@ -94,7 +94,7 @@ def _made_up(subject: Subject) -> Iterator[Hit]:
         return
     for call in signals.calls:
         if canonical(call.qualified).startswith(_RANDOM):
-            maker = subject.program.definition_around(call.path, call.call.start)
+            maker = subject.whole.definition_around(call.path, call.call.start)
             if maker is not None and any(map(_MAKER.fullmatch, maker.name.split("."))):
                 where = Evidence(call.path, call.call.first_line, call.call.first_line)
                 yield Hit(_TERM, _MADE_UP, (Sign(_TERM, SignKind.NAME, _MADE_UP, where),))

@@ -54,7 +54,7 @@ class Signals:
 
     @cached_property
     def reach(self) -> Reach:
-        return reach(self.entry, self._subject.program.modules)
+        return reach(self.entry, self._subject.whole.modules)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class Signals:
         )
 
     def reading(self, path: str) -> ModuleReading:
-        return module_reading(self._subject.program.modules[path])
+        return module_reading(self._subject.whole.modules[path])
 
     @cached_property
     def calls(self) -> tuple[ResolvedCall, ...]:
@@ -187,7 +187,7 @@ class Signals:
 
     def loops_over(self, call: ResolvedCall) -> bool:
         """Whether ``call`` stands in a loop or a comprehension over sizes, as far as is seen."""
-        return self._subject.program.loop_depth(call.path, call.call.start) > 0
+        return self._subject.whole.loop_depth(call.path, call.call.start) > 0
 
     def shown(self, facet: Facet) -> tuple[Hit, ...]:
         if facet is Facet.ARCHITECTURE:

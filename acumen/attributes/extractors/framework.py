@@ -97,7 +97,7 @@ def _imported(subject: Subject) -> Iterator[Sign]:
         return
     entry = subject.template.path
     found = []
-    for path, imported in subject.program.imports():
+    for path, imported in subject.whole.imports():
         reached = path == entry or subject.signals.reach.reached.get(path)
         if imported.level or not reached:
             continue

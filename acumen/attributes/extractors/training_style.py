@@ -97,7 +97,7 @@ def _switched_on(subject: Subject) -> Iterator[Attribute]:
 
 
 def _imported(subject: Subject) -> Iterator[str]:
-    for _, imported in subject.program.imports():
+    for _, imported in subject.whole.imports():
         yield imported.module or imported.qualified
 
 

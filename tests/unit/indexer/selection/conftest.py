@@ -41,7 +41,8 @@ def select_tree() -> Callable[[Tree], Selection]:
     """Runs the selection over a repository given as path -> source."""
 
     def run(tree: Tree) -> Selection:
-        return select(snapshot_of(tree), facts_of(tree))
+        texts = {path: text for path, text in tree.items() if path.endswith((".yaml", ".yml"))}
+        return select(snapshot_of(tree), facts_of(tree), texts=texts)
 
     return run
 
