@@ -8,7 +8,8 @@ AcumenError
 │   └── PinMismatchError    what came is not what was pinned
 ├── ExtractionError         one file or template could not be read: noted, and the run goes on
 ├── StorageError            the home directory cannot be read or written
-│   └── HomeLockedError     another indexer holds the lock
+│   ├── HomeLockedError     another indexer holds the lock
+│   └── AnnotationsDamagedError  the annotations are not what was written
 ├── IndexUnusableError      the built index does not fit: run ``acumen index`` again
 │   ├── NoIndexError
 │   ├── NewerSchemaError
@@ -67,6 +68,10 @@ class StorageError(AcumenError):
 
 class HomeLockedError(StorageError):
     """Another indexer holds the lock on this home."""
+
+
+class AnnotationsDamagedError(StorageError):
+    """The annotations of this home were changed or cut after they were written."""
 
 
 class IndexUnusableError(AcumenError):
