@@ -6,53 +6,38 @@ every template under it. Answers that this index does not hold count as missed a
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 import numpy as np
 
-from acumen.domain.index import Index, TermCounts
+from acumen.domain.index import Index
 from acumen.errors import UsageError
-from acumen.search.conditions import SEARCHED_FIELDS
+from acumen.search.baselines import (
+    ABLATIONS,
+    Baseline,
+    Ranked,
+    Ranking,
+    baseline,
+    with_legs,
+    without,
+)
 from acumen.search.engine import Library
-from acumen.search.fields import FieldName
-from acumen.search.lexical import PLAIN_WEIGHTS, LexicalIndex
 from acumen.search.queryfile import EvaluationRow, QueryKind
+from acumen.search.ranking import ALL_LEGS
 from acumen.search.records import (
     MAX_CODE_CHARACTERS,
     MAX_QUERY_CHARACTERS,
     Condition,
-    Leg,
     Query,
-    RankedId,
 )
-from acumen.search.tokens import code_terms, prose_terms
+from acumen.search.significance import bootstrap, holm, randomisation
 
-DEPTH: Final = 1000  # places of a run
 MEASURES: Final = ("nDCG@10", "RR@10", "Success@1", "Success@5", "R@50")
-RESAMPLES: Final = 10_000
 TAG: Final = "acumen"
-
-# What a plain full-text index would hold: none of our titles, glosses and attribute labels.
-_PLAIN_FIELDS: Final = frozenset(
-    {FieldName.PATH, FieldName.README, FieldName.PROSE, FieldName.SYMBOLS, FieldName.CODE}
-)
-
-Ranking = tuple[RankedId, ...]
-
-
-class Baseline(StrEnum):
-    """What the product is compared with."""
-
-    BM25 = "bm25"  # plain BM25 over paths, READMEs, comments and code as one text
-    DENSE = "dense"  # the encoder alone
-    RANDOM = "random"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +59,14 @@ class SystemScores:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How much the product is above a baseline, with a 95 % interval from paired resampling."""
+    """How much the product is above another system, with a 95 % interval from paired resampling."""
 
     measure: str
-    baseline: Baseline
+    baseline: str  # name of the other system
     mean: float
     low: float
     high: float
+    p_value: float  # of a randomisation test, corrected for the systems compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +91,35 @@ def evaluate(
     *,
     condition: Condition = Condition.SHIPPED,
     baselines: Iterable[Baseline] = tuple(Baseline),
+    ablate: bool = False,
+    pool: Collection[str] | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> EvaluationReport:
     """Rank every row and measure the judged ones; ``report`` hears of rows done and in all.
 
+    With ``ablate`` the product is measured without each of its signals too. ``pool`` are the ids of
+    the templates that somebody judged: all others are taken out of every ranking before it is
+    measured, since nobody knows whether they are right (condensed lists: T. Sakai, SIGIR 2007).
     Without judged rows the report holds rankings only.
     """
     library.prepare(condition)
-    chosen = [b for b in baselines if b is not Baseline.DENSE or library.encoder is not None]
-    plain = _PlainSearch(library.index, condition) if Baseline.BM25 in chosen else None
-    ids = [record.id for record in library.index.templates]
-    runs: dict[str, dict[str, Ranking]] = {TAG: {}, **{b.value: {} for b in chosen}}
+    systems = _systems(library, condition, baselines, ablate=ablate)
+    ours = with_legs(library, ALL_LEGS)
+    product: dict[str, Ranking] = {}
+    runs: dict[str, dict[str, Ranking]] = {name: {} for name in systems}
     for done, row in enumerate(rows, start=1):
         query = _query(row, condition)
-        runs[TAG][row.id] = library.ranking(query, DEPTH)
-        for baseline in chosen if row.relevant else ():
-            match baseline:
-                case Baseline.BM25:
-                    assert plain is not None
-                    ranked = plain.ranking(query)
-                case Baseline.DENSE:
-                    ranked = library.ranking(query, DEPTH, legs=frozenset({Leg.MEANING}))
-                case Baseline.RANDOM:
-                    ranked = _shuffled(ids, row.id)
-            runs[baseline.value][row.id] = ranked
+        product[row.id] = ours(query, row.id)
+        if row.relevant:
+            for name, ranked in systems.items():
+                runs[name][row.id] = ranked(query, row.id)
         report(done, len(rows))
 
     answers = {row.id: _answers(row, library.index) for row in rows if row.relevant}
-    systems = tuple(_measure(name, run, answers) for name, run in runs.items()) if answers else ()
-    differences = tuple(
-        difference
-        for baseline, scores in zip(chosen, systems[1:], strict=False)
-        for difference in _compare(systems[0], scores, baseline)
+    scores = tuple(
+        _measure(name, _condensed(run, pool), answers)
+        for name, run in ({TAG: product} | runs).items()
+        if answers
     )
     return EvaluationReport(
         condition=condition,
@@ -146,10 +129,32 @@ def evaluate(
         judged=len(answers),
         measures=MEASURES,
         unreachable=tuple(row_id for row_id, grades in answers.items() if not grades),
-        systems=systems,
-        differences=differences,
-        run=tuple(runs[TAG].items()),
+        systems=scores,
+        differences=_compare(scores),
+        run=tuple(product.items()),
     )
+
+
+def _systems(
+    library: Library, condition: Condition, baselines: Iterable[Baseline], *, ablate: bool
+) -> dict[str, Ranked]:
+    found = {
+        kind.value: baseline(kind, library, condition)
+        for kind in baselines
+        if kind is not Baseline.DENSE or library.encoder is not None
+    }
+    if ablate:
+        found |= {name: without(leg, library) for name, leg in ABLATIONS}
+    return found
+
+
+def _condensed(run: Mapping[str, Ranking], pool: Collection[str] | None) -> Mapping[str, Ranking]:
+    if pool is None:
+        return run
+    return {
+        query_id: tuple(place for place in ranked if place.id in pool)
+        for query_id, ranked in run.items()
+    }
 
 
 def answerable(rows: Sequence[EvaluationRow], index: Index) -> tuple[EvaluationRow, ...]:
@@ -215,62 +220,6 @@ def _answers(row: EvaluationRow, index: Index) -> dict[str, int]:
     return grades
 
 
-class _PlainSearch:
-    """BM25 over the searched fields as one text: what any full-text index would do."""
-
-    def __init__(self, index: Index, condition: Condition) -> None:
-        fields = _PLAIN_FIELDS & SEARCHED_FIELDS[condition]
-        if FieldName.CODE in fields and condition is not Condition.CODE_ONLY:
-            fields -= {FieldName.SYMBOLS}  # names stand in the code already
-        tables = [table for table in index.term_counts if FieldName(table.field) in fields]
-        self._ids = [record.id for record in index.templates]
-        n = len(self._ids)
-        self._lexical = LexicalIndex(
-            [_merged(tables, n)], n, {FieldName.CODE: PLAIN_WEIGHTS[FieldName.CODE]}
-        )
-
-    def ranking(self, query: Query) -> Ranking:
-        terms = Counter(code_terms(query.code) if query.code else prose_terms(query.text))
-        scores = self._lexical.scores({term: float(count) for term, count in terms.items()})
-        order = np.lexsort((np.arange(len(scores)), -np.round(scores, 9)))[:DEPTH]
-        return tuple(RankedId(self._ids[row], float(scores[row])) for row in order)
-
-
-def _merged(tables: Sequence[TermCounts], n: int) -> TermCounts:
-    """The tables as one field."""
-    terms = sorted({term for table in tables for term in table.terms})
-    number = {term: position for position, term in enumerate(terms)}
-    rows: list[Counter[int]] = [Counter() for _ in range(n)]
-    for table in tables:
-        local = [number[term] for term in table.terms]
-        for row in range(n):
-            part = slice(int(table.indptr[row]), int(table.indptr[row + 1]))
-            for term, count in zip(
-                table.term_ids[part].tolist(), table.counts[part].tolist(), strict=True
-            ):
-                rows[row][local[term]] += count
-    indptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=indptr[1:])
-    pairs = [pair for row in rows for pair in sorted(row.items())]
-    return TermCounts(
-        FieldName.CODE.value,
-        tuple(terms),
-        indptr,
-        np.array([term for term, _ in pairs], dtype=np.int32),
-        np.array([count for _, count in pairs], dtype=np.int32),
-    )
-
-
-def _shuffled(ids: Sequence[str], seed: str) -> Ranking:
-    """The IDs in an order that depends on ``seed`` alone."""
-
-    def key(template_id: str) -> bytes:
-        return hashlib.blake2b(f"{seed}\0{template_id}".encode(), digest_size=8).digest()
-
-    ordered = sorted(ids, key=key)[:DEPTH]
-    return tuple(RankedId(name, float(-place)) for place, name in enumerate(ordered))
-
-
 def _measure(
     name: str, run: Mapping[str, Ranking], answers: Mapping[str, Mapping[str, int]]
 ) -> SystemScores:
@@ -299,18 +248,16 @@ def _measure(
     return SystemScores(name, tuple(float(mean) for mean in table.mean(axis=0)), per_query)
 
 
-def _compare(
-    system: SystemScores, baseline_scores: SystemScores, baseline: Baseline
-) -> list[Difference]:
-    """Paired bootstrap over queries; the seed is fixed, so equal input gives equal intervals."""
-    ours = np.array([scores.values for scores in system.per_query])
-    theirs = np.array([scores.values for scores in baseline_scores.per_query])
-    gaps = ours - theirs  # (queries, measures)
-    draws = np.random.default_rng(0).integers(len(gaps), size=(RESAMPLES, len(gaps)))
+def _compare(systems: Sequence[SystemScores]) -> tuple[Difference, ...]:
+    """The first system against each other one; equal input gives equal figures."""
+    if not systems:
+        return ()
+    ours, *others = (np.array([s.values for s in each.per_query]) for each in systems)
     found = []
     for column, measure in enumerate(MEASURES):
-        means = gaps[:, column][draws].mean(axis=1)
-        low, high = np.percentile(means, [2.5, 97.5])
-        mean = float(gaps[:, column].mean())
-        found.append(Difference(measure, baseline, mean, float(low), float(high)))
-    return found
+        gaps = [ours[:, column] - theirs[:, column] for theirs in others]
+        p_values = holm([randomisation(gap) for gap in gaps])
+        for system, gap, p_value in zip(systems[1:], gaps, p_values, strict=True):
+            low, high = bootstrap(gap)
+            found.append(Difference(measure, system.name, float(gap.mean()), low, high, p_value))
+    return tuple(found)

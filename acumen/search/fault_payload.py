@@ -5,13 +5,13 @@ from __future__ import annotations
 from acumen.domain.finding import Finding, Outcome
 from acumen.domain.index import TemplateRecord
 from acumen.faults.statement import LeafStatement, statement_of
-from acumen.search.payload import JsonObject, places_json
+from acumen.search.payload import Json, JsonObject, places_json
 
 
 def faults_json(record: TemplateRecord) -> JsonObject:
     """The statement on ``record``, with what was found and what was looked at and found clean."""
     statement = statement_of(record)
-    by_outcome: dict[Outcome, list[JsonObject]] = {outcome: [] for outcome in Outcome}
+    by_outcome: dict[Outcome, list[Json]] = {outcome: [] for outcome in Outcome}
     for finding in record.findings:
         by_outcome[finding.outcome].append(_finding(finding))
     return {

@@ -113,10 +113,11 @@ def evaluation_json(report: EvaluationReport) -> JsonObject:
         "differences": [
             {
                 "measure": difference.measure,
-                "baseline": difference.baseline.value,
+                "baseline": difference.baseline,
                 "mean": difference.mean,
                 "low": difference.low,
                 "high": difference.high,
+                "p_value": difference.p_value,
             }
             for difference in report.differences
         ],

@@ -40,6 +40,7 @@ class EvaluationRow:
     kind: QueryKind
     need: tuple[str, ...]  # what the person said they need, in the order of SEARCHED_NEEDS
     relevant: tuple[Answer, ...]  # of grade 1 and more; empty: rank only
+    meaning: tuple[tuple[str, str], ...] = ()  # (facet, value) meant; for judges, never searched
 
 
 def read_rows(path: Path) -> tuple[EvaluationRow, ...]:
@@ -93,6 +94,9 @@ def _row(line: str, place: str) -> EvaluationRow:
     need = found.get("need") or {}
     if not isinstance(need, dict):
         raise _wrong(place, '"need" must be an object')
+    meaning = found.get("meaning") or {}
+    if not isinstance(meaning, dict):
+        raise _wrong(place, '"meaning" must be an object')
     relevant = found.get("relevant") or []
     if not isinstance(relevant, list):
         raise _wrong(place, '"relevant" must be a list')
@@ -102,6 +106,7 @@ def _row(line: str, place: str) -> EvaluationRow:
         kind=QueryKind(kind),
         need=tuple(str(need[name]) for name in SEARCHED_NEEDS if need.get(name)),
         relevant=tuple(answer for each in relevant if (answer := _answer(each, place)).grade),
+        meaning=tuple((str(facet), str(value)) for facet, value in meaning.items()),
     )
 
 

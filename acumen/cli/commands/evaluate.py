@@ -12,9 +12,9 @@ from rich.table import Table
 from acumen.cli.opened import opened
 from acumen.cli.options import EncoderOption, HomeOption, JsonOption
 from acumen.cli.output import note, print_json, shown, stdout
+from acumen.search.baselines import Baseline
 from acumen.search.evaluation import (
     MEASURES,
-    Baseline,
     EvaluationReport,
     evaluate,
     write_run,

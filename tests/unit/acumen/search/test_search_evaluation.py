@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acumen.errors import UsageError
+from acumen.search.baselines import Baseline
 from acumen.search.engine import Library
-from acumen.search.evaluation import MEASURES, TAG, Baseline, evaluate, write_run
+from acumen.search.evaluation import MEASURES, TAG, evaluate, write_run
 from acumen.search.payload import evaluation_json
 from acumen.search.queryfile import QueryKind, read_rows
 from acumen.search.records import Condition
@@ -75,7 +76,7 @@ def test_every_condition_and_no_encoder(tmp_path: Path, condition: Condition) ->
     rows = read_rows(write(tmp_path / "rows.jsonl", ROWS))
     library = Library(build_index(), None, vocabularies())
     report = evaluate(library, rows, condition=condition)
-    assert [system.name for system in report.systems] == [TAG, "bm25", "random"]
+    assert [system.name for system in report.systems] == [TAG, "bm25", "coverage", "random"]
 
 
 def test_a_readme_cannot_help_once_it_is_removed(tmp_path: Path) -> None:
