@@ -54,21 +54,24 @@ _AXES = {
 
 
 def check(subject: Subject) -> Iterator[Finding]:
+    spread = any(True for _ in subject.named("TimeDistributed"))
     for network in subject.networks:
         if network.framework != "keras":
             continue
         for layer in network.layers:
             if layer.kind in _AXES:
-                yield from _judge(network, layer)
+                yield from _judge(network, layer, spread=spread)
 
 
-def _judge(network: Network, layer: Layer) -> Iterator[Finding]:
+def _judge(network: Network, layer: Layer, *, spread: bool) -> Iterator[Finding]:
     shape = _given(network, layer)
     wanted = _AXES[layer.kind]
     if shape is None:
         return
     if not isinstance(shape, tuple):
         yield RULE.unknown(f"the input shape of {layer.label} is computed", layer.evidence)
+    elif len(shape) > wanted and spread:
+        yield RULE.unknown(f"{layer.label} may be spread over an axis", layer.evidence)
     elif len(shape) != wanted:
         message = f"{layer.label} takes {wanted} axes without the batch and gets {shape}"
         yield RULE.present(message, layer.evidence)
