@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -119,6 +119,11 @@ class Subject:
             if site.qualified:
                 found[site.qualified].append(site)
         return found
+
+    @property
+    def called_names(self) -> Iterable[str]:
+        """Every qualified name that is called, once each."""
+        return self._by_qualified.keys()
 
     def qualified(self, *names: str) -> Iterator[ResolvedCall]:
         """Calls of exactly these names."""
