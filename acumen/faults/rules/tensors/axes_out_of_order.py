@@ -1,25 +1,24 @@
-"""Rows of an image's pixels are put behind the channels by view, or axes named by size exchanged.
+"""Axes are put into another order by view or reshape.
 
-``view`` only cuts the same row of numbers anew; it moves none. ``x.view(b, c, h, w)`` of tokens
-``(b, length, c)`` has the wanted shape, and each of its maps mixes values of all channels.
+``view`` only cuts the same row of numbers anew; it moves none. ``x.view(b, h, w, c)`` of a tensor
+``(b, c, h, w)`` has the wanted shape, and values of all channels are mixed in each of its pixels.
 
 Bad:
 
     import torch
-    def as_map(x, h, w):
-        b, length, c = x.shape
-        return x.view(b, c, h, w)
+    def last(x):
+        b, c, h, w = x.shape
+        return x.view(b, h * w, c)
 
 Good:
 
     import torch
-    def as_map(x, h, w):
-        b, length, c = x.shape
-        return x.transpose(1, 2).reshape(b, c, h, w)
+    def last(x):
+        b, c, h, w = x.shape
+        return x.permute(0, 2, 3, 1).reshape(b, h * w, c)
 
-Speaks where the sizes are taken from the tensor itself and one axis is split into others, and where
-the sizes in the call are the tensor's own, out of order; where all sizes are named beforehand it is
-ACU202 that speaks. Blind to shapes that are written as numbers, and to axes of size one, where
+Speaks where the sizes are taken from the tensor itself, beforehand or in the call, and stand there
+in another order. Blind to shapes that are written as numbers, and to axes of size one, where
 nothing is mixed.
 
 Sources: the documentation of torch.Tensor.view and torch.Tensor.permute.
@@ -38,7 +37,7 @@ from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
-    id="ACU210",
+    id="ACU202",
     name="axes-out-of-order",
     kind=RuleKind.FAULT,
     leaves=("tensors.shape.other",),
@@ -81,18 +80,13 @@ def _after(subject: Subject, path: str, item: Assignment, tensor: str) -> Iterat
         ):
             continue
         factors = _factors(subject, site, tensor, names)
-        if factors is None or not _splits(subject, site, names):
+        if factors is None:
             continue
         shown = f"{tensor} is ({', '.join(names)}) and becomes ({_sizes(subject, site)})"
         if _scrambled(factors, len(names)):
             yield RULE.present(shown, at(site))
         else:
             yield RULE.absent(f"{shown}: the order of axes stays", at(site))
-
-
-def _splits(subject: Subject, site: ResolvedCall, names: list[str]) -> bool:
-    """Whether sizes stand in the call that are none of the tensor's."""
-    return bool({word for s in _arguments(subject, site) for word in _WORD.findall(s)} - {*names})
 
 
 def _by_own_sizes(subject: Subject, site: ResolvedCall, tensor: str) -> Iterator[Finding]:

@@ -24,12 +24,15 @@ class Attention(nn.Module):
         e = x.permute(0, 2, 3, 1).reshape(b, groups, c)
         f = x.view(b, 2, c // 2, h, w)
         i = x.view(x.size(0), -1)
+        k = x.view(b, c, w * h)
+        g = x.view(-1, h, w)
+        a = x.view(b, c, -1)
         j = x.view(x.size(0) * x.size(1), -1)
-        return d, e, f, i, j
+        return a, d, e, f, g, i, j, k
 
     def several(self, x, sizes, h, w):
         b, n, c = x.shape
         for _ in range(2):
-            y = x.view(b, c, h, w)
+            y = x.view(b, c, h, w), x.view(c, b, n)
             x = x.transpose(1, 2)
         return y, x.view(*sizes)
