@@ -16,7 +16,8 @@ from app.components.shell import shell
 from app.mapspec import PLOTLY
 from app.security import protect
 from app.services.library import HomeShelf, Shelf
-from app.urlstate import HOME
+from app.starturl import START
+from app.urlstate import EXPLORE
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 _INDEX: Final = """<!DOCTYPE html>
@@ -75,9 +76,9 @@ def create_app(home: Path, *, encoder_name: str = "auto", shelf: Shelf | None = 
 
 def _first_page(server: Flask) -> None:
     @server.before_request
-    def to_home() -> Response | None:
-        """Every page has one address."""
+    def to_start() -> Response | None:
+        """The app opens with the questions; a query of somebody's own is a search."""
         if request.path != "/" or request.method != "GET":
             return None
         query = request.query_string.decode("ascii", "replace")
-        return redirect(f"{HOME}?{query}" if query else HOME, code=302)
+        return redirect(f"{EXPLORE if 'q' in request.args else START}{query and '?' + query}")

@@ -24,3 +24,6 @@ TEMPLATE_ID: Final = "template-id"
 CODE: Final = "code"
 CODE_SPEC: Final = "code-spec"
 SIMILAR: Final = "similar"
+
+START: Final = "start"
+START_TEXT: Final = "start-text"

@@ -16,13 +16,13 @@ from app.callbacks.edge import guarded
 from app.components import states
 from app.page import page_of
 from app.services.library import Shelf
-from app.urlstate import HOME
+from app.starturl import START
 
 
 def register(app: Dash, shelf: Shelf, home: Path) -> None:
     @app.callback(Output(ids.PAGE, "children"), Input(ids.URL, "pathname"))
     def route(pathname: str | None) -> Component:
-        path = pathname if pathname and pathname != "/" else HOME
+        path = pathname if pathname and pathname != "/" else START
         return guarded(lambda: drawn(shelf, path, home), home=home, retry=path)
 
 

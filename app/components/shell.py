@@ -8,13 +8,17 @@ from dash.development.base_component import Component
 
 from app import ids
 from app.components.marks import attributes, icon, link
+from app.components.tray import tray
 from app.page import all_pages
-from app.urlstate import HOME, MAX_QUERY
+from app.starturl import START
+from app.urlstate import MAX_QUERY
 
 _KEYS = (
     ("/", "Go to the query box"),
     ("j  k", "Next and previous result"),
     ("Enter", "Open the result"),
+    ("c", "Keep the template in question for a comparison"),
+    ("1 … 9", "Choose an answer on the start page"),
     ("f", "Fit the hits on the map"),
     ("0", "Whole map"),
     ("arrows  +  -", "Move and zoom the map when it has the focus"),
@@ -38,6 +42,7 @@ def shell() -> Component:
             html.A("Skip to the content", href=f"#{ids.PAGE}", className="skip"),
             _header(),
             html.Main(id=ids.PAGE, tabIndex="-1"),
+            tray(),
             _help(),
         ],
         theme=THEME,
@@ -54,7 +59,7 @@ def _header() -> Component:
                     html.Span(className="logo", **attributes({"aria-hidden": "true"})),
                     html.Span("Acumen"),
                 ],
-                HOME,
+                START,
                 "brand",
                 **attributes({"aria-label": "Acumen: to the start"}),
             ),

@@ -119,7 +119,7 @@ def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
         role=ROLES[record.template.role],
         role_evidence=_evidence(record.template.role_evidence),
         project_root=one_line(record.template.project_root) or "/",
-        web=_tree(base, record.template.commit),
+        web=web_tree(base, record.template.commit),
         source=_source(repository),
         why=one_line(repository.why, limit=300),
         licence=licence_label(record),
@@ -142,7 +142,7 @@ def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
         variants=_variants(catalogue, record),
         large_closure=record.template.large_closure,
         safety=_safety(record),
-        commands=_commands(repository, record),
+        commands=commands_of(repository, record),
     )
 
 
@@ -192,7 +192,7 @@ def web_file(base: str, commit: str, path: str) -> str:
     return f"{base}/blob/{quote(commit, safe='')}/{encoded}"
 
 
-def _tree(base: str, commit: str) -> str:
+def web_tree(base: str, commit: str) -> str:
     if base.startswith("https://github.com/"):
         return f"{base}/tree/{quote(commit, safe='')}"
     return base
@@ -270,7 +270,7 @@ def _safety(record: TemplateRecord) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _commands(repository: RepositoryRecord, record: TemplateRecord) -> str:
+def commands_of(repository: RepositoryRecord, record: TemplateRecord) -> str:
     base = web_base(repository)
     commit = record.template.commit
     if repository.kind is not SourceKind.GIT or not base or not re.fullmatch("[0-9a-f]+", commit):

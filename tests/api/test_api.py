@@ -155,10 +155,16 @@ def test_every_answer_carries_the_policy(client: FlaskClient, path: str) -> None
     assert headers["Referrer-Policy"] == "same-origin"
 
 
-def test_the_first_page_leads_to_the_map(client: FlaskClient) -> None:
-    answer = client.get("/?q=gan")
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [("/", "/start"), ("/?q=gan", "/explore?q=gan"), ("/?task=vae&i=0a", "/start?task=vae&i=0a")],
+)
+def test_the_root_leads_to_the_questions_or_to_a_search(
+    client: FlaskClient, asked: str, there: str
+) -> None:
+    answer = client.get(asked)
     assert answer.status_code == 302
-    assert answer.headers["Location"] == "/explore?q=gan"
+    assert answer.headers["Location"] == there
 
 
 def _update(pathname: str) -> dict[str, object]:

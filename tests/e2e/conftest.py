@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,7 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    shelf = MemoryShelf(gallery())
+    with serving(MemoryShelf(gallery())) as running:
+        yield running
+
+
+@contextmanager
+def serving(shelf: MemoryShelf) -> Iterator[Site]:
+    """The app over ``shelf`` at a free port."""
     app = create_app(Path("/nowhere"), shelf=shelf)
     server = create_server(app.server, host="127.0.0.1", port=0, threads=6)
     thread = threading.Thread(target=server.run, daemon=True)
