@@ -165,6 +165,9 @@ def main() -> int:
         help="what people found in programs: answers the queries that carry a meaning",
     )
     parser.add_argument(
+        "--within", action="store_true", help="measure among the repositories of the answers only"
+    )
+    parser.add_argument(
         "--ablate", action="store_true", help="also measure the product without each signal"
     )
     parser.add_argument("--json", type=Path, help="also write everything here")
@@ -191,6 +194,7 @@ def main() -> int:
                         baselines=given.baseline or list(Baseline),
                         ablate=given.ablate,
                         pool=kind.pool,
+                        within=given.within,
                     )
                     measured.append(Measured(kind, report))
     except AcumenError as error:

@@ -93,6 +93,7 @@ def evaluate(
     baselines: Iterable[Baseline] = tuple(Baseline),
     ablate: bool = False,
     pool: Collection[str] | None = None,
+    within: bool = False,
     report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> EvaluationReport:
     """Rank every row and measure the judged ones; ``report`` hears of rows done and in all.
@@ -100,6 +101,8 @@ def evaluate(
     With ``ablate`` the product is measured without each of its signals too. ``pool`` are the ids of
     the templates that somebody judged: all others are taken out of every ranking before it is
     measured, since nobody knows whether they are right (condensed lists: T. Sakai, SIGIR 2007).
+    With ``within`` a query is measured among the templates of its answers' repositories only: what
+    answers it elsewhere is not known.
     Without judged rows the report holds rankings only.
     """
     library.prepare(condition)
@@ -116,8 +119,9 @@ def evaluate(
         report(done, len(rows))
 
     answers = {row.id: _answers(row, library.index) for row in rows if row.relevant}
+    pools = _pools(rows, library.index, pool, within=within)
     scores = tuple(
-        _measure(name, _condensed(run, pool), answers)
+        _measure(name, _condensed(run, pools), answers)
         for name, run in ({TAG: product} | runs).items()
         if answers
     )
@@ -148,11 +152,32 @@ def _systems(
     return found
 
 
-def _condensed(run: Mapping[str, Ranking], pool: Collection[str] | None) -> Mapping[str, Ranking]:
-    if pool is None:
-        return run
+def _pools(
+    rows: Iterable[EvaluationRow], index: Index, pool: Collection[str] | None, *, within: bool
+) -> dict[str, frozenset[str]]:
+    """By query id the templates among which it is measured; no entry: among all."""
+    if pool is None and not within:
+        return {}
+    everything = frozenset(record.id for record in index.templates)
+    judged = everything if pool is None else everything & frozenset(pool)
+    if not within:
+        return {row.id: judged for row in rows}
+    owned: dict[str, set[str]] = {}
+    for record in index.templates:
+        owned.setdefault(record.template.repository.lower(), set()).add(record.id)
     return {
-        query_id: tuple(place for place in ranked if place.id in pool)
+        row.id: judged & set().union(*(owned.get(a.repository.lower(), ()) for a in row.relevant))
+        for row in rows
+    }
+
+
+def _condensed(
+    run: Mapping[str, Ranking], pools: Mapping[str, frozenset[str]]
+) -> Mapping[str, Ranking]:
+    return {
+        query_id: tuple(place for place in ranked if place.id in pools[query_id])
+        if query_id in pools
+        else ranked
         for query_id, ranked in run.items()
     }
 

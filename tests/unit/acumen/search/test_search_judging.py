@@ -64,3 +64,15 @@ def test_programs_that_nobody_read_are_taken_out_of_the_rankings() -> None:
     assert judged.systems[0].name == TAG
     assert judged.systems[0].means[1] == 1.0  # the only one left is first
     assert evaluate(library, [wish], baselines=()).systems[0].means[1] < 1.0
+
+
+def test_within_leaves_out_what_other_repositories_hold() -> None:
+    library = Library(INDEX, WordEncoder(), vocabularies())
+    by_repository: dict[str, list[str]] = {}
+    for record in INDEX.templates:
+        by_repository.setdefault(record.template.repository, []).append(record.template.path)
+    repository, (path, *_) = min(by_repository.items(), key=lambda item: len(item[1]))
+    wish = EvaluationRow("q", "anything at all", QueryKind.TEXT, (), (Answer(repository, path, 1),))
+    within = evaluate(library, [wish], within=True, baselines=())
+    assert within.systems[0].means[1] >= 1 / len(by_repository[repository])
+    assert within.systems[0].means[1] > evaluate(library, [wish], baselines=()).systems[0].means[1]
