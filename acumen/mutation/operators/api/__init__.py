@@ -1,0 +1,1 @@
+"""Operators of one category of the taxonomy."""

@@ -1,0 +1,27 @@
+"""NLLLoss gets raw outputs: the log-softmax is taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acumen.mutation.edits import mutation, unwrapped
+from acumen.mutation.mutant import Mutation
+from acumen.mutation.operator import TORCH, Operator
+from acumen.mutation.original import Original
+
+OPERATOR = Operator(
+    name="removed-log-softmax",
+    leaves=("training.loss.calc", "model.layers.act.no_softmax", "model.layers.mrw.no_softmax"),
+    frameworks=TORCH,
+    equivalent="the loss is another one than the negative log-likelihood",
+)
+
+
+def places(original: Original) -> Iterator[Mutation]:
+    if not original.says(r"nll_loss|NLLLoss"):
+        return
+    for site in original.meaning("torch.nn.functional.log_softmax", "torch.log_softmax"):
+        given = original.argument(site, "input", 0)
+        if given is not None:
+            edit = unwrapped(original, site, given)
+            yield mutation(site.path, original.node(site), [edit], "log_softmax removed")
