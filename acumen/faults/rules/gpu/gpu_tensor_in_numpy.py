@@ -1,0 +1,82 @@
+"""A tensor on a GPU is given to code that can only read main memory.
+
+``numpy()`` of such a tensor, and NumPy, scikit-learn or Matplotlib given one, raise an error. On a
+machine without a GPU the same program runs, so the fault shows late.
+
+Bad:
+
+    import torch
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = Net().to(device)
+    scores = model(x.to(device)).detach().numpy()
+
+Good:
+
+    import torch
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = Net().to(device)
+    scores = model(x.to(device)).detach().cpu().numpy()
+
+Follows names and chains of calls in one file, and counts as moved only what is moved without a
+condition. Blind to models and devices that come as arguments under other names.
+
+Sources: the documentation of torch.Tensor.numpy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.devices import Where, where_is
+from acumen.faults.rule import Rule, at
+from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU404",
+    name="gpu-tensor-in-numpy",
+    kind=RuleKind.FAULT,
+    leaves=("gpu.gpu_for_cpu",),
+    frameworks=("torch",),
+    confidence=Confidence.HIGH,
+    fix="Bring the tensor back first: .detach().cpu().numpy().",
+)
+
+_READING = re.compile(
+    r"numpy\.(?:array|asarray|mean|sum|argmax|concatenate|save)$|sklearn\.metrics\.\w+$"
+    r"|matplotlib\.pyplot\.(?:plot|scatter|imshow|hist|bar)$"
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    if not _uses_gpu(subject):
+        return
+    for site in subject.methods("numpy"):
+        if not site.call.arguments and "torch" in subject.roots_of(site.path):
+            receiver = site.call.callee.removesuffix(".numpy")
+            yield _judge(subject, site, [receiver], "numpy()")
+    for name in [name for name in subject.called_names if _READING.match(name)]:
+        for site in subject.qualified(name):
+            if "torch" in subject.roots_of(site.path):
+                given = [item.text for item in subject.arguments(site) if not item.name]
+                yield _judge(subject, site, given[:2], name)
+
+
+def _uses_gpu(subject: Subject) -> bool:
+    return any(
+        site.call.callee.endswith(".cuda") or site.call.arguments
+        for site in subject.methods("cuda", "to")
+    )
+
+
+def _judge(subject: Subject, site: ResolvedCall, given: list[str], reader: str) -> Finding:
+    places = [where_is(subject, site.path, text, site.call.start) for text in given]
+    for text, place in zip(given, places, strict=True):
+        if place is Where.GPU:
+            shown = " ".join(text.split())[:60]
+            return RULE.present(f"{shown} is on the GPU where {reader} reads it", at(site))
+    if places and all(place is Where.CPU for place in places):
+        return RULE.absent(f"what {reader} reads was brought back", at(site))
+    return RULE.unknown(f"it is not known where that is which {reader} reads", at(site))
