@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import dirname
 from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.configs import pairs
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from acumen.domain.vocabulary import Vocabularies
 
 _WORDS: Final = frozenset({SignKind.TITLE, SignKind.PATH, SignKind.PROSE, SignKind.DOCSTRING})
+_OWN_NAMES: Final = _WORDS | {SignKind.NAME}
 _HINTS: Final = _WORDS | {SignKind.STRING}
 _DENSE_BLOCKS: Final = frozenset({"mlp", "linear-model"})
 _CONVOLUTIONS: Final = frozenset({"cnn", "cnn-1d"})
@@ -50,7 +52,12 @@ _DENSE: Final = frozenset(
         "paddle.nn.Linear", "jax.example_libraries.stax.Dense",
     }
 )  # fmt: skip
+_DENOISERS: Final = frozenset({"unet", "diffusion-transformer"})
+_DENOISER_NAMES: Final = frozenset({"unet", "transformer", "self.unet", "dit"})
+_FREEZES: Final = ("freeze_params", "freeze", "freeze_model", "freeze_parameters")
+_SURELY_CODED: Final = 0.9
 _MAIN: Final = 0.65  # confidence from which a network takes its blocks with it
+_OWN_FOLDER: Final = 0.68  # a path word of the entry itself or of the folder it stands in
 _GIVES_WAY: Final = 0.6  # what words about a collection are worth beside networks in the code
 
 
@@ -60,9 +67,13 @@ def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit
     if terms is None:
         return ()
     signs = (*signals.signs(Facet.ARCHITECTURE), *_both_ways(signals))
-    hits = _weaker_words(weigh(signs), terms, dense=any(_dense_calls(signals)))
+    weighed = tuple(_less_if_only_told(hit, signals.entry) for hit in weigh(signs))
+    hits = _weaker_words(weighed, terms, dense=any(_dense_calls(signals)))
+    hits = _without_misnomers(hits, terms, signals)
     hits = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
     hits = (*hits, *_convolutional_gan(signals, hits))
+    hits = tuple(hit for hit in hits if not _stands_still(hit, hits, signals))
+    hits = tuple(hit for hit in hits if not _reads_pictures(hit, hits, terms))
     hits = tuple(_without_parts(hits, vocabularies)) or tuple(_dense_only(signals))
     return tuple(sorted(hits, key=lambda hit: (-hit.confidence, hit.term)))
 
@@ -83,6 +94,22 @@ def _both_ways(signals: Signals) -> Iterator[Sign]:
                 yield Sign("bidirectional-rnn", SignKind.CONFIG, weight, Evidence(path, line, line))
 
 
+def _less_if_only_told(hit: Hit, entry: str) -> Hit:
+    """Words that are not the program's own, such as a collection's title, are no proof."""
+    if hit.kinds - _WORDS or any(_is_own_word(sign, entry) for sign in hit.signs):
+        return hit
+    return replace(hit, confidence=hit.confidence * _GIVES_WAY)
+
+
+def _is_own_word(sign: Sign, entry: str) -> bool:
+    if sign.kind is SignKind.TITLE:
+        folder = dirname(sign.evidence.path)
+        return bool(folder) and folder == dirname(entry)
+    return sign.kind is SignKind.DOCSTRING or (
+        sign.kind is SignKind.PATH and sign.weight >= _OWN_FOLDER
+    )
+
+
 def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher, *, dense: bool) -> tuple[Hit, ...]:
     """Words about a collection and stray literals give way to networks that the code names."""
     coded = {h.term for h in hits if h.confidence >= SHOWN_FROM and h.kinds - _HINTS} - _BLOCKS
@@ -98,6 +125,53 @@ def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher, *, dense: bool) -> 
             hit = replace(hit, confidence=hit.confidence * _GIVES_WAY)
         found.append(hit)
     return tuple(found)
+
+
+def _without_misnomers(
+    hits: tuple[Hit, ...], terms: TermMatcher, signals: Signals
+) -> tuple[Hit, ...]:
+    """A ``SimpleDenseNet`` that is written out with dense layers only is no DenseNet."""
+    convolves = any(hit.term in _CONVOLUTIONS and hit.kinds - _OWN_NAMES for hit in hits)
+    if convolves or not any(_dense_calls(signals)):
+        return hits
+    own = {where for _, where in signals.names}
+    return tuple(
+        hit
+        for hit in hits
+        if not (
+            "cnn" in terms.ancestors(hit.term)
+            and hit.kinds <= _OWN_NAMES
+            and any(sign.evidence in own for sign in hit.signs)
+        )
+    )
+
+
+def _stands_still(hit: Hit, hits: tuple[Hit, ...], signals: Signals) -> bool:
+    """The network of a latent diffusion that is frozen, and to which nothing is added."""
+    others = {other.term for other in hits}
+    if hit.term not in _DENOISERS or "latent-diffusion" not in others or "lora" in others:
+        return False
+    frozen = {
+        call.call.callee.removesuffix(".requires_grad_")
+        for call in signals.calls
+        if call.call.callee.endswith(".requires_grad_") and call.call.arguments == "False"
+    }
+    frozen |= {
+        name.strip()
+        for call in signals.calls
+        if call.call.callee.endswith(_FREEZES)
+        for name in call.call.arguments.split(",")
+    }
+    return not frozen.isdisjoint(_DENOISER_NAMES)
+
+
+def _reads_pictures(hit: Hit, hits: tuple[Hit, ...], terms: TermMatcher) -> bool:
+    """An encoder that is a network for pictures does not read a sequence."""
+    if hit.term != "seq2seq" or hit.kinds - _WORDS - {SignKind.TOGETHER}:
+        return False
+    return any(
+        "cnn" in terms.ancestors(other.term) and other.confidence >= _SURELY_CODED for other in hits
+    )
 
 
 def _convolutional_gan(signals: Signals, hits: tuple[Hit, ...]) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -29,6 +29,21 @@ def pairs(text: str) -> tuple[tuple[int, str, str], ...]:
         if match is not None:
             found.append((number, match[1].lower(), match[2]))
     return tuple(found)
+
+
+def built_names(configs: Iterable[tuple[str, str]], own: Container[str]) -> frozenset[str]:
+    """The classes and functions of the program, among ``own``, that configurations build.
+
+    Empty where many do: then each builds another variant, and none speaks for the program.
+    """
+    found: set[str] = set()
+    builders = 0
+    for _, text in configs:
+        last = {value.rpartition(".")[2] for _, _, value in pairs(text) if "." in value}
+        built = {name for name in last if name in own}
+        found |= built
+        builders += bool(built)
+    return frozenset(found) if builders <= _FEW else frozenset()
 
 
 def config_signs(

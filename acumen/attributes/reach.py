@@ -41,8 +41,13 @@ class Reach:
         )
 
 
-def reach(entry: str, modules: Mapping[str, ModuleFacts]) -> Reach:
-    """Follow names from ``entry`` through ``modules`` until nothing new is reached."""
+def reach(
+    entry: str, modules: Mapping[str, ModuleFacts], built: frozenset[str] = frozenset()
+) -> Reach:
+    """Follow names from ``entry`` through ``modules`` until nothing new is reached.
+
+    ``built`` are names that configurations have built, which counts as mentioning them.
+    """
     units = {path: module_reading(facts).units for path, facts in sorted(modules.items())}
     by_name: dict[str, list[tuple[str, int]]] = {}
     for path, module in units.items():
@@ -54,7 +59,7 @@ def reach(entry: str, modules: Mapping[str, ModuleFacts]) -> Reach:
     if entry in units:
         own = units[entry]
         reached[entry] = {LOOSE, GUARDED, *range(len(own.units))}
-        waiting = [(entry, own.loose), (entry, own.guarded)]
+        waiting = [(entry, own.loose), (entry, own.guarded), (entry, built)]
         waiting += [(entry, unit.mentions) for unit in own.units]
     while waiting:
         origin, names = waiting.pop()

@@ -9,7 +9,7 @@ from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.architecture_hits import architecture_hits
-from acumen.attributes.configs import config_signs
+from acumen.attributes.configs import built_names, config_signs
 from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral, named_literals
@@ -19,7 +19,7 @@ from acumen.attributes.reach import Reach, reach
 from acumen.attributes.readme import Readme, read_readme
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
 from acumen.attributes.texts import folders_above, is_config, is_readme
-from acumen.attributes.wording import readable
+from acumen.attributes.wording import readable, spelled
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call, Definition, Import
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 _IMPORTED_AND_USED: Final = 0.9  # a symbol that is imported and mentioned, called or not
 _NO_NETWORKS: Final = ("sklearn.",)  # its classes judge or prepare, and are named like networks
+_BUILDS_NOTHING: Final = re.compile(  # functions about a network, and classes beside one
+    r"_*(plot|show|display|draw|print|visuali[sz]e|sample|test|compute|calc|calculate|log|save|check"
+    r"|compare|convert|preprocess|prepare|download|tokenize|decode|denormalize)(_\w*)?"
+    r"|[a-z_]\w*_(loss|losses|params|config|configs|metrics?|scores?|accuracy|dataset|tokenizer)"
+    r"|\w+(Embeddings?|Config|Configs|Loss|Dataset|Tokenizer|Callback|Processor|Collator)"
+)
+_JUDGES: Final = re.compile(r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing))(/|\.py$)")
 _MOST_CONFIGS: Final = 60
 _PROSE_LINES: Final = 12  # of a README, below its title
 
@@ -54,7 +61,14 @@ class Signals:
 
     @cached_property
     def reach(self) -> Reach:
-        return reach(self.entry, self._subject.whole.modules)
+        modules = self._subject.whole.modules
+        own = {
+            definition.name
+            for path, facts in (modules.items() if self.configs else ())
+            if path != self.entry
+            for definition in facts.definitions
+        }
+        return reach(self.entry, modules, built_names(self.configs, own))
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -262,15 +276,22 @@ class Signals:
         return frozenset((*own, *foreign, *called))
 
     def _name_signs(self, terms: TermMatcher) -> Iterator[Sign]:
+        networks = terms.vocabulary.facet is Facet.ARCHITECTURE
         for name, where in self.names:
+            if networks and (_BUILDS_NOTHING.fullmatch(name) or _JUDGES.search(where.path)):
+                continue
             for term in terms.by_name(name):
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
         for bound in self._own_imports():
+            if networks and _BUILDS_NOTHING.fullmatch(bound.qualified.rpartition(".")[2]):
+                continue
             for term in terms.by_name(bound.qualified.rpartition(".")[2]):
                 where = Evidence(self.entry, bound.line, bound.line)
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
         for qualified, name, call in self._foreign_classes:
-            if qualified.startswith(_NO_NETWORKS):
+            if qualified.startswith(_NO_NETWORKS) or (
+                networks and (_BUILDS_NOTHING.fullmatch(name) or _JUDGES.search(call.path))
+            ):
                 continue
             named = terms.by_name(name)
             if named and not terms.by_symbol(qualified):
@@ -305,7 +326,15 @@ class Signals:
                 yield Sign(term, SignKind.PATH, weight, where)
         for kind, text, where, weight in self._prose():
             for hit in terms.in_prose(text):
-                yield Sign(hit.term, kind, weight, where)
+                if spelled(text, hit.word, hit.size) not in self._imported_roots:
+                    yield Sign(hit.term, kind, weight, where)
+
+    @cached_property
+    def _imported_roots(self) -> frozenset[str]:
+        """What the entry imports: in prose beside it, "transformers" is the library."""
+        facts = self._subject.program.modules.get(self.entry)
+        imports = facts.imports if facts is not None else ()
+        return frozenset((i.module or i.qualified).partition(".")[0] for i in imports)
 
     def _path_words(self) -> Iterator[tuple[str, Evidence, float]]:
         """Names of the entry, its folders and its repository, with what they are worth."""

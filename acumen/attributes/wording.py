@@ -52,6 +52,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(singular(word.lower()) for word in _WORD.findall(text))
 
 
+def spelled(text: str, first: int, size: int) -> str:
+    """The words of prose from number ``first`` on as they are written, in lower case."""
+    return " ".join(_WORD.findall(text)[first : first + size]).lower()
+
+
 @lru_cache(maxsize=65_536)
 def singular(word: str) -> str:
     """``networks`` -> ``network``; words that only look like plurals are left alone."""

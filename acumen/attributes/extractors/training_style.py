@@ -24,7 +24,7 @@ FACET = Facet.TRAINING_STYLE
 _RUNS_THE_LOOP: Final = frozenset(
     {
         "hf-trainer", "lightning-trainer", "speechbrain-brain", "mm-runner", "accelerate-loop",
-        "fabric-loop", "sklearn-fit",
+        "fabric-loop", "sklearn-fit", "ignite-engine",
     }
 )  # fmt: skip
 _KERAS: Final = ("keras.", "transformers.TF")  # the latter's models are Keras models
