@@ -19,7 +19,9 @@ class Where(StrEnum):
 _MAX_HOPS = 10
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
 _LEAVING = frozenset({"item", "tolist", "numpy", "size", "dim", "nelement", "numel"})
-_MODULE = re.compile(r"model|net|encoder|decoder|generator|discriminator|critic|actor|^[GD]$", re.IGNORECASE)
+_MODULE = re.compile(
+    r"model|net|encoder|decoder|generator|discriminator|critic|actor|^[GD]$", re.IGNORECASE
+)
 _OF_FIRST = re.compile(
     r"torch\.(?:nn\.functional\.)?(?:max|argmax|softmax|log_softmax|sigmoid|tanh|relu|squeeze|sum"
     r"|unsqueeze|mean|exp|round|abs|sqrt|clamp|flatten|topk|sort|cat|stack|cross_entropy|nll_loss"

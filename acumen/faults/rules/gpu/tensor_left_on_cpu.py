@@ -1,0 +1,180 @@
+"""A tensor that the forward pass makes stays in main memory while the model is on a GPU.
+
+``torch.zeros`` and its kin make tensors on the CPU unless they are told otherwise. The layer or
+operation that gets one together with tensors of the GPU fails.
+
+Bad:
+
+    import torch
+    from torch import nn
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn = nn.GRU(8, 16)
+        def forward(self, x):
+            h0 = torch.zeros(1, x.size(1), 16)
+            return self.rnn(x, h0)
+    model = Net().to("cuda")
+
+Good:
+
+    import torch
+    from torch import nn
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn = nn.GRU(8, 16)
+        def forward(self, x):
+            h0 = torch.zeros(1, x.size(1), 16, device=x.device)
+            return self.rnn(x, h0)
+    model = Net().to("cuda")
+
+Speaks where the new tensor goes into a layer of the model, or is joined with an argument of
+``forward``. Single numbers and indices may stay on the CPU. Blind to default devices that are set
+from outside, and to operators.
+
+Sources: the documentation of torch.zeros and of torch.nn.Module.to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.facts import Assignment, Definition
+from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.devices import moved_modules
+from acumen.faults.rule import TORCH, Rule, at
+from acumen.faults.subject import Subject
+from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES, holds_parameters
+from acumen.syntax.arguments import literal, split_arguments
+from acumen.syntax.program import ResolvedCall
+
+RULE = Rule(
+    id="ACU408",
+    name="tensor-left-on-cpu",
+    kind=RuleKind.FAULT,
+    leaves=("gpu.no_dest",),
+    frameworks=TORCH,
+    confidence=Confidence.HIGH,
+    fix="Make it where the inputs are: device=x.device, or x.new_zeros(...).",
+)
+
+_MAKERS = frozenset(
+    f"torch.{name}"
+    for name in ("zeros", "ones", "rand", "randn", "full", "eye", "empty", "arange", "tensor")
+)
+_JOINING = frozenset({"torch.cat", "torch.matmul", "torch.bmm", "torch.mm", "torch.where"})
+_METHODS = ("forward", "training_step", "validation_step")
+_MOVING = r"(?:to|cuda|type_as|type)\("
+_CHAIN = re.compile(rb"(?:\s*\.\w+\([^()]*\))*")
+_DEFAULTS = ("set_default_device", "set_default_tensor_type")
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    if not _on_gpu(subject) or any(True for _ in subject.named(*_DEFAULTS)):
+        return
+    for path, owner in subject.classes_of(*MODULES, *LIGHTNING_MODULES):
+        for name in _METHODS:
+            method = subject.method(path, owner, name)
+            if method is not None:
+                for site in subject.calls(path, method.start, method.end):
+                    if site.qualified in _MAKERS:
+                        yield _judge(subject, site, method)
+
+
+def _on_gpu(subject: Subject) -> bool:
+    """Whether a model of the program comes to a GPU: by hand, or through Lightning."""
+    if not subject.roots.isdisjoint({"pytorch_lightning", "lightning"}):
+        return True
+    return any(moved_modules(subject, path) for path in subject.program.paths)
+
+
+def _judge(subject: Subject, site: ResolvedCall, method: Definition) -> Finding:
+    shown = f"{site.call.callee}({site.call.arguments[:40]})"
+    if subject.argument(site, "device") or subject.is_open(site):
+        return RULE.absent(f"{shown} names its device", at(site))
+    if _is_number(subject, site):
+        return RULE.absent(f"{shown} is a single number", at(site))
+    source = subject.source(site.path)
+    chain = _CHAIN.match(source, site.call.end)
+    if not source or chain is None:
+        return RULE.unknown("the text of the file is not at hand", at(site))
+    if re.search(rf"\.{_MOVING}".encode(), chain[0]):
+        return RULE.absent(f"{shown} is moved where it is made", at(site))
+    user = _layer_around(subject, site, method)
+    if user is not None:
+        return RULE.present(f"{shown} on the CPU goes into {user.call.callee}", at(site))
+    kept = _kept(subject, site, method)
+    if kept is None:
+        return RULE.unknown(f"what becomes of {shown} is not followed", at(site))
+    name = kept.target.strip()
+    for other in subject.calls(site.path, kept.end, method.end):
+        if re.search(rf"(?<![\w.]){name}(?:\.\w+\([^()]*\))*\.{_MOVING}", other.call.callee + "("):
+            return RULE.absent(f"{name} is moved before it is used", at(site))
+    for other in subject.calls(site.path, kept.end, method.end):
+        reaching = subject.constants.reaching(site.path, name, at=other.call.start)
+        if reaching is None or reaching.start != kept.start:
+            continue
+        if _takes(subject, other, name, method):
+            return RULE.present(
+                f"{name} = {shown} stays on the CPU and goes into {other.call.callee}",
+                at(site),
+                at(other),
+            )
+    return RULE.unknown(f"what becomes of {name} is not followed", at(site))
+
+
+def _is_number(subject: Subject, site: ResolvedCall) -> bool:
+    given = subject.argument(site, "data", 0)
+    if site.qualified == "torch.tensor":
+        return not isinstance(literal(given).value, tuple)
+    return (
+        site.qualified != "torch.arange"
+        and given.strip() in {"1", "()", "(1,)", "[]"}
+        and (len(subject.arguments(site)) == 1)
+    )
+
+
+def _layer_around(subject: Subject, site: ResolvedCall, method: Definition) -> ResolvedCall | None:
+    """The layer with weights whose argument the new tensor is, as it is."""
+    for outer in subject.calls(site.path, method.start, site.call.start):
+        if outer.call.end > site.call.end and _is_layer(outer):
+            whole = f"{site.call.callee}({site.call.arguments})"
+            if any(_bare(item.text, whole) for item in subject.arguments(outer)):
+                return outer
+    return None
+
+
+def _bare(text: str, wanted: str) -> bool:
+    """Whether ``text`` is ``wanted``, or a tuple that holds it."""
+    inner = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
+    return any(
+        "".join(part.text.split()) == "".join(wanted.split()) for part in split_arguments(inner)
+    )
+
+
+def _is_layer(site: ResolvedCall) -> bool:
+    return site.qualified.endswith(".__call__") and holds_parameters(
+        site.qualified.removesuffix(".__call__")
+    )
+
+
+def _takes(subject: Subject, site: ResolvedCall, name: str, method: Definition) -> bool:
+    """Whether a call brings the tensor ``name`` together with those of the GPU."""
+    if _is_layer(site):
+        return any(_bare(item.text, name) for item in subject.arguments(site))
+    if site.qualified not in _JOINING:
+        return False
+    words = set(_WORD.findall(site.call.arguments))
+    given = set(_WORD.findall(method.header)) - {"self", "None"}
+    return name in words and bool(words & given)
+
+
+def _kept(subject: Subject, site: ResolvedCall, method: Definition) -> Assignment | None:
+    """The assignment whose whole value is the new tensor, perhaps through methods of its own."""
+    for item in subject.assignments(site.path, method.start, site.call.start + 1):
+        if item.end > site.call.start and item.target.strip().isidentifier():
+            return item if item.value.startswith(f"{site.call.callee}(") else None
+    return None
