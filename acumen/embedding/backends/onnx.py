@@ -159,6 +159,9 @@ def _session(graph: bytes) -> Callable[[NDArray[np.int32]], NDArray[np.float32]]
     options.log_severity_level = 3  # errors only
     options.enable_mem_pattern = False  # every text has another length
     session: Any = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    # The wrapper holds the graph to start over with other providers, which never happens here;
+    # what runs is a copy. That is a quarter of what a search process holds.
+    session._model_bytes = None
 
     def run(ids: NDArray[np.int32]) -> NDArray[np.float32]:
         return np.asarray(session.run(None, {"ids": ids})[0][0], dtype=np.float32)
