@@ -104,8 +104,11 @@ def _placeholders(
         if name in fed and len(_all(subject, site.path, name, start)) == 1:
             found.update(_if_placeholder(subject, site.path, name, start))
             continue  # a tensor that is fed needs nothing before it
-        callee = item.value.partition("(")[0].strip()
-        if tf1_name(subject.meaning(site.path, callee, item.start)) == "placeholder":
+        callee, called, _ = item.value.partition("(")
+        if (
+            called
+            and tf1_name(subject.meaning(site.path, callee.strip(), item.start)) == "placeholder"
+        ):
             found[name] = item
         elif item.operator == "=" and not _STOPS.search(item.value) and _is_graph(item.value):
             waiting += [(inner, item.start) for inner in names_in(item.value)]

@@ -22,8 +22,9 @@ Good:
         for x, y in loader:
             criterion(model(x), y).backward()
 
-Samplers for validation and samplers that do not shuffle are left alone. Blind to loaders that a
-library wraps.
+Samplers for validation and samplers that do not shuffle are left alone, and so is data that is cut
+by rank in any other way. A loader that is told to shuffle and given a sampler is refused by
+PyTorch. Blind to loaders that a library wraps.
 
 Sources: the documentation of torch.utils.data.distributed.DistributedSampler.
 """
@@ -53,9 +54,19 @@ _HELD_OUT = re.compile(r"val|test|eval|dev", re.IGNORECASE)
 _LIBRARIES = frozenset({"accelerate", "pytorch_lightning", "lightning", "deepspeed", "ignite"})
 
 
+_WRAPPERS = (
+    "torch.nn.parallel.DistributedDataParallel",
+    "torch.nn.parallel.distributed.DistributedDataParallel",
+)
+_LOADER = "torch.utils.data.DataLoader"
+_BY_RANK = re.compile(r"rank|shard|split|world|[Ss]ampler|Iterable|webdataset|dali", re.IGNORECASE)
+
+
 def check(subject: Subject) -> Iterator[Finding]:
+    yield from _shuffled_and_sampled(subject)
     if not subject.roots.isdisjoint(_LIBRARIES):
         return
+    yield from _unsampled(subject)
     trains = any(True for _ in subject.named("backward"))
     renewed = any(True for _ in subject.named("set_epoch"))
     for site in subject.qualified_in("torch.utils.data"):
@@ -76,3 +87,50 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _target(subject: Subject, site: ResolvedCall) -> str:
     before = subject.assignments(site.path, max(0, site.call.start - 300), site.call.start + 1)
     return " ".join(item.target for item in before if item.start <= site.call.start < item.end)
+
+
+def _shuffled_and_sampled(subject: Subject) -> Iterator[Finding]:
+    """Loaders that are told to shuffle and are given a sampler, which decides the order."""
+    for site in subject.qualified(_LOADER):
+        shuffle = subject.value(site, "shuffle", 2)
+        sampler = subject.argument(site, "sampler", 3)
+        if shuffle.known and shuffle.value is True and sampler:
+            item = subject.constants.reaching(site.path, sampler, at=site.call.start)
+            made = item.value if item is not None else sampler
+            if "Sampler(" in made and " if " not in made:
+                message = f"shuffle=True and sampler={sampler[:40]} exclude each other"
+                yield RULE.present(message, at(site))
+            else:
+                yield RULE.unknown(f"whether {sampler[:40]} is a sampler is not known", at(site))
+
+
+def _unsampled(subject: Subject) -> Iterator[Finding]:
+    """A model that is trained by several processes, and a loader that knows nothing of them."""
+    wrapped = next(iter(subject.qualified(*_WRAPPERS)), None)
+    if wrapped is None or not any(True for _ in subject.named("backward")):
+        return
+    if any(_BY_RANK.search(s.call.callee.rpartition(".")[2]) for s in _of_data(subject)):
+        return
+    for site in subject.qualified(_LOADER):
+        shuffle = subject.value(site, "shuffle", 2)
+        data = subject.argument(site, "dataset", 0)
+        if not (shuffle.known and shuffle.value is True) or subject.is_open(site):
+            continue
+        if _HELD_OUT.search(_target(subject, site) + data) or "sampler" in site.call.arguments:
+            continue
+        item = subject.constants.reaching(site.path, data, at=site.call.start)
+        if item is None or _BY_RANK.search(item.value):
+            yield RULE.unknown(f"whether {data[:40]} is cut by rank is not known", at(site))
+        else:
+            message = "every process goes over all of the data: no DistributedSampler"
+            yield RULE.present(message, at(site), at(wrapped))
+
+
+def _of_data(subject: Subject) -> Iterator[ResolvedCall]:
+    """Calls that may divide data between processes: samplers, shards, splits."""
+    return (
+        site
+        for site in subject.program.calls()
+        if not site.call.callee.endswith(("get_rank", "get_world_size", "set_rank"))
+        and re.search(r"[Ss]ampler|shard|split_(?:data|by)|scatter", site.call.callee)
+    )

@@ -61,6 +61,7 @@ _KEPT = re.compile(
     r"|\[None[^\[\]]*\]|\s*[-/*]\s*[\d.]+)*$"
 )
 _CALLED = re.compile(r"([\w.]+)\(\s*([^\W\d]\w*)\s*[,)]")
+_GREY = re.compile(r"gr[ae]y|,\s*0\s*\)$", re.IGNORECASE)
 _SAME_LAYOUT = re.compile(
     r"(?:cv2\.(?:resize|cvtColor|GaussianBlur)|numpy\.(?:array|asarray|expand_dims))$"
 )
@@ -140,8 +141,12 @@ def _layout(subject: Subject, site: ResolvedCall, text: str) -> str:
     """``last`` of a file that only became a tensor, ``moved``, or "" if it is not known."""
     start = site.call.start
     tensor = False
+    added = 0  # axes
     for _ in range(10):
         text = text.strip()
+        added += text.count("unsqueeze") + text.count("None") + text.count("expand_dims")
+        if added > 1 or _GREY.search(text):
+            return ""  # an image without channels
         if _MOVED.search(text):
             return "moved"
         called = _CALLED.match(text)

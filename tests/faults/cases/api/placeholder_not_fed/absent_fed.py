@@ -8,6 +8,8 @@ size = tf.placeholder(tf.int32)
 w = tf.Variable(tf.zeros([2, 1]))
 hidden = tf.nn.dropout(tf.matmul(x, w), keep)
 rows = tf.shape(x)[0]
+same = x
+error = tf.reduce_sum(same - hidden)
 hidden = tf.identity(hidden)
 
 with tf.Session() as sess:
@@ -19,6 +21,7 @@ with tf.Session() as sess:
     sess.run(tf.nn.relu(hidden), {hidden: values})
     sess.run(rows, {x: batch})
     sess.run(unknown)
+    sess.run(error, {x: batch})
 
 with Session() as other:
     other.run(hidden)

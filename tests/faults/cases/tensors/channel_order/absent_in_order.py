@@ -24,3 +24,10 @@ def predict(path):
 def unknown(path):
     tensor = torch.from_numpy(np.load(path))
     return net(tensor)
+
+
+def grey(path):
+    image = cv2.imread(path)
+    light = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    tensor = torch.from_numpy(light).unsqueeze(0).unsqueeze(1)
+    return net(tensor)
