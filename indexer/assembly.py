@@ -161,5 +161,6 @@ def _repository(result: RepositoryResult) -> RepositoryRecord:
         location=result.source.location,
         pin=result.source.pin,
         include=result.source.include,
+        remarks=described.remarks,
         exclude=result.source.exclude,
     )

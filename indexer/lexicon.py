@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from acumen.domain.attribute import Facet
 from acumen.domain.facts import ModuleFacts
 from acumen.domain.template import Template
 from acumen.domain.vocabulary import Vocabularies
 from acumen.search.fields import FieldTexts
+from acumen.search.told import attribute_labels
 from indexer.stages.describe import Description
 
 FILE_LIMIT = 100_000  # characters of one file that count
 PROSE_LIMIT = 20_000  # characters of comments and docstrings of one file
-SEARCHED = frozenset(Facet) - {Facet.DEPENDENCY, Facet.SIZE, Facet.LAST_CHANGE, Facet.LICENCE}
 
 
 def field_texts(
@@ -41,7 +40,7 @@ def field_texts(
             definition.name for module in modules.values() for definition in module.definitions
         ),
         gloss=". ".join(description.gloss),
-        attributes=". ".join(_labels(description, vocabularies)),
+        attributes=". ".join(attribute_labels(description.attributes, vocabularies)),
         code="\n".join(bare),
     )
 
@@ -59,13 +58,3 @@ def split_prose(text: str, module: ModuleFacts) -> tuple[str, str]:
         b"\n".join(prose).decode("utf-8", "replace"),
         b" ".join(bare).decode("utf-8", "replace"),
     )
-
-
-def _labels(description: Description, vocabularies: Vocabularies) -> list[str]:
-    labels = []
-    for attribute in description.attributes:
-        if attribute.facet not in SEARCHED:
-            continue
-        vocabulary = vocabularies.get(attribute.facet)
-        labels.append(vocabulary.label(attribute.value) if vocabulary else attribute.value)
-    return list(dict.fromkeys(labels))

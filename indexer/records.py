@@ -13,6 +13,7 @@ from acumen.domain.card import Passage
 from acumen.domain.finding import Finding
 from acumen.domain.index import FileRecord
 from acumen.domain.licence import Licence
+from acumen.domain.remark import Remark
 from acumen.domain.safety import Safety
 from acumen.domain.snapshot import Skipped
 from acumen.domain.source import Source
@@ -39,6 +40,7 @@ class DescribedTemplate:
     findings: tuple[Finding, ...]
     safety: Safety
     wholly_read: bool
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from acumen.domain.attribute import Facet
+from acumen.domain.licence import LicenceState
 from acumen.domain.remark import RemarkKind
+from acumen.domain.template import Role
 
 MAX_VALUE: Final = 200  # characters of a facet's value
 MAX_TEXT: Final = 2_000  # characters of a remark and of a note on a statement
@@ -40,6 +43,10 @@ _INVISIBLE: Final = re.compile(
 FACT_FACETS: Final = frozenset(
     {Facet.SIZE, Facet.DEPENDENCY, Facet.LAST_CHANGE, Facet.LANGUAGE}
 )  # measured, not judged: nobody annotates them
+_CLOSED: Final[Mapping[Aspect, frozenset[str]]] = {
+    Facet.ROLE: frozenset(role.value for role in Role),
+    Facet.LICENCE: frozenset(state.value for state in LicenceState),
+}
 
 
 class Verdict(StrEnum):
@@ -108,6 +115,8 @@ class Statement:
             raise ValueError("what nobody can tell has no value")
         if not self.value and self.verdict not in {Verdict.UNKNOWN, Verdict.WITHDRAWN}:
             raise ValueError("a value is needed, except to say that none can be told")
+        if self.value and slot.aspect in _CLOSED and self.value not in _CLOSED[slot.aspect]:
+            raise ValueError(f"{slot.aspect.value} has no value {self.value[:60]!r}")
         remark = isinstance(slot.aspect, RemarkKind)
         if remark and not self.value:
             raise ValueError("a remark has a text")

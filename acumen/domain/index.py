@@ -18,6 +18,7 @@ from acumen.domain.card import Passage
 from acumen.domain.encoder import EncoderIdentity
 from acumen.domain.finding import Finding
 from acumen.domain.licence import Licence
+from acumen.domain.remark import Remark
 from acumen.domain.safety import Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Template
@@ -71,6 +72,7 @@ class TemplateRecord:
     last_change: date | None  # of these files; the commit's date where history is not known
     findings: Sequence[Finding] = ()  # by rule, then place; what safety rests on
     wholly_read: bool = False  # every file has facts and none a syntax error
+    remarks: tuple[Remark, ...] = ()  # what people say beside the attributes
 
     @property
     def id(self) -> str:

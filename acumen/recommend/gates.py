@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicencePolicy
+from acumen.domain.remark import RemarkKind
 from acumen.domain.template import Role
 
 
@@ -40,6 +41,12 @@ def barriers(
 def _own_barrier(record: TemplateRecord, policy: LicencePolicy) -> Barrier | None:
     if not record.files or not record.code_lines:
         return Barrier("its entry could not be read", "look at it in its repository")
+    for remark in record.remarks:
+        if remark.kind is RemarkKind.POOR_STARTER:
+            return Barrier(
+                f"{remark.who} calls it a poor start: {remark.text}",
+                "acumen search still finds it; a curator can withdraw the remark",
+            )
     role = record.template.role
     if role is not Role.TRAINING:
         doing = role.value.replace("-", " ")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,15 +71,19 @@ class FacetIndex:
     ) -> None:
         self._n = len(templates)
         self._vocabularies = vocabularies
-        entries: dict[Facet, dict[tuple[int, str], float]] = {facet: {} for facet in Facet}
-        for row, record in enumerate(templates):
-            for attribute in attributes_of(record):
-                if not visible(attribute, record, condition):
-                    continue
-                known = entries[attribute.facet]
-                key = (row, attribute.value)
-                known[key] = max(known.get(key, 0.0), attribute.confidence)
+        self._condition = condition
+        entries = _entries(enumerate(templates), condition)
         self._facets = {facet: _encode(found) for facet, found in entries.items()}
+
+    def updated(self, changes: Mapping[int, TemplateRecord]) -> FacetIndex:
+        """This index with other records in some rows; equal to one that is built anew."""
+        twin = copy.copy(self)
+        entries = _entries(sorted(changes.items()), self._condition)
+        rows = np.array(sorted(changes), dtype=np.int32)
+        twin._facets = {
+            facet: _replaced(codes, rows, entries[facet]) for facet, codes in self._facets.items()
+        }
+        return twin
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """The values that occur, ascending."""
@@ -195,6 +200,41 @@ def _encode(found: Mapping[tuple[int, str], float]) -> _Codes:
 
 def _always_known(facet: Facet) -> set[str]:
     """Values of closed sets, which may be asked for even where no template has them."""
+def _entries(
+    records: Iterable[tuple[int, TemplateRecord]], condition: Condition
+) -> dict[Facet, dict[tuple[int, str], float]]:
+    """(row, value) -> confidence of every facet."""
+    entries: dict[Facet, dict[tuple[int, str], float]] = {facet: {} for facet in Facet}
+    for row, record in records:
+        for attribute in attributes_of(record):
+            if not visible(attribute, record, condition):
+                continue
+            known = entries[attribute.facet]
+            key = (row, attribute.value)
+            known[key] = max(known.get(key, 0.0), attribute.confidence)
+    return entries
+
+
+def _replaced(
+    codes: _Codes, rows: NDArray[np.int32], found: Mapping[tuple[int, str], float]
+) -> _Codes:
+    """``codes`` with what was ``found`` in ``rows`` in place of what stood there."""
+    new = _encode(found)
+    stays = ~np.isin(codes.rows, rows)
+    used = np.unique(codes.codes[stays])
+    kept = [codes.values[code] for code in used.tolist()]
+    values = tuple(sorted({*kept, *new.values}))
+    place = {value: position for position, value in enumerate(values)}
+    moved = np.zeros(len(codes.values), dtype=np.int32)
+    moved[used] = [place[value] for value in kept]
+    added = np.array([place[value] for value in new.values], dtype=np.int32)
+    all_rows = np.concatenate([codes.rows[stays], new.rows])
+    all_codes = np.concatenate([moved[codes.codes[stays]], added[new.codes]])
+    confidence = np.concatenate([codes.confidence[stays], new.confidence])
+    order = np.lexsort((all_codes, all_rows))
+    return _Codes(values, all_rows[order], all_codes[order], confidence[order])
+
+
     if facet is Facet.LICENCE:
         return {state.value for state in LicenceState}
     return set()

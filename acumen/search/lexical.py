@@ -7,6 +7,7 @@ can be read back exactly, because saturation divides every field's share by the 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ from acumen.domain.index import TermCounts
 from acumen.search.fields import FieldName
 
 SATURATION: Final = 1.2  # BM25's k1
+_NOTHING: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,24 @@ class _Field:
     indptr: NDArray[np.int64]  # (n + 1,)
     term_ids: NDArray[np.int32]  # (nnz,) of the lexicon, ascending within a row
     weights: NDArray[np.float64]  # (nnz,) boosted, length-normalised counts
+    average: float  # length
+    weight: FieldWeight
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """One field of one row, in place of what the field holds there."""
+
+    term_ids: NDArray[np.int32]  # ascending
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shift:
+    """By how much a term's impact differs from the one that was built."""
+
+    rows: NDArray[np.int32]
+    by: NDArray[np.float64]
 
 
 class LexicalIndex:
@@ -75,6 +95,8 @@ class LexicalIndex:
         self._n = n
         self._number = {term: position for position, term in enumerate(lexicon)}
         self._fields = [self._weigh(table, weights[FieldName(table.field)]) for table in chosen]
+        self._own: dict[tuple[FieldName, int], _Row] = {}
+        self._shifts: dict[int, _Shift] = {}
         self._invert(len(lexicon))
 
     def _weigh(self, table: TermCounts, weight: FieldWeight) -> _Field:
@@ -86,7 +108,8 @@ class LexicalIndex:
         numbers = np.array([self._number[term] for term in table.terms], dtype=np.int32)
         term_ids = numbers[table.term_ids] if len(numbers) else table.term_ids
         weights = weight.boost * table.counts / discount[rows]
-        return _Field(FieldName(table.field), table.indptr, term_ids, weights)
+        name = FieldName(table.field)
+        return _Field(name, table.indptr, term_ids, weights, float(average), weight)
 
     def _invert(self, size: int) -> None:
         """Sum the fields' weights per (term, row) and keep them by term."""
@@ -128,6 +151,10 @@ class LexicalIndex:
             if number is not None:
                 part = slice(self._starts[number], self._starts[number + 1])
                 scores[self._rows[part]] += weight * self._impact[part]
+                if (shift := self._shifts.get(number)) is not None:
+                    scores[shift.rows] += weight * shift.by
+        if self._shifts:
+            scores[scores < _NOTHING] = 0.0  # what a shift took away leaves a rounding error
         return scores
 
     def shares(self, row: int, terms: Mapping[str, float]) -> list[FieldShare]:
@@ -143,12 +170,80 @@ class LexicalIndex:
             shares.extend(FieldShare(name, term, factor * v) for name, v in by_field if v)
         return shares
 
-    @staticmethod
-    def _weight_in(field: _Field, row: int, number: int) -> float:
-        start, end = int(field.indptr[row]), int(field.indptr[row + 1])
-        at = start + int(np.searchsorted(field.term_ids[start:end], number))
-        found = at < end and field.term_ids[at] == number
-        return float(field.weights[at]) if found else 0.0
+    def updated(self, changes: Mapping[int, Mapping[FieldName, Mapping[str, int]]]) -> LexicalIndex:
+        """This index with other term counts in some fields of some rows.
+
+        How rare a term is and how long a field is on average stay as they were built, except for
+        terms that are new here; so a few changed rows cost a few rows' work.
+        """
+        twin = copy.copy(self)
+        twin._own = dict(self._own)
+        twin._shifts = dict(self._shifts)
+        twin._learn(
+            {t for fields in changes.values() for counts in fields.values() for t in counts}
+        )
+        touched: dict[int, set[int]] = {}
+        for row, fields in changes.items():
+            for field in self._fields:
+                if field.name not in fields:
+                    continue
+                new = twin._weighed(field, fields[field.name])
+                for number in {*self._row(field, row).term_ids.tolist(), *new.term_ids.tolist()}:
+                    touched.setdefault(number, set()).add(row)
+                twin._own[field.name, row] = new
+        for number, rows in touched.items():
+            twin._shift(number, rows)
+        return twin
+
+    def _learn(self, terms: set[str]) -> None:
+        """Number the terms that stand nowhere yet, as rare as a term can be."""
+        new = sorted(terms - self._number.keys())
+        if not new:
+            return
+        first = len(self._number)
+        self._number = {**self._number, **{term: first + i for i, term in enumerate(new)}}
+        once = np.log1p((self._n - 0.5) / 1.5)
+        self._starts = np.append(self._starts, np.full(len(new), self._starts[-1]))
+        self._frequency = np.append(self._frequency, np.ones(len(new), self._frequency.dtype))
+        self._idf = np.append(self._idf, np.full(len(new), once))
+
+    def _weighed(self, field: _Field, counts: Mapping[str, int]) -> _Row:
+        share = field.weight.length_share
+        discount = 1.0 - share + share * sum(counts.values()) / field.average
+        pairs = sorted((self._number[term], count) for term, count in counts.items())
+        numbers = np.array([number for number, _ in pairs], dtype=np.int32)
+        found = np.array([count for _, count in pairs], dtype=np.float64)
+        return _Row(numbers, field.weight.boost * found / discount)
+
+    def _shift(self, number: int, rows: set[int]) -> None:
+        """Note by how much the impact of a term differs in ``rows`` from the one built."""
+        known = self._shifts.get(number)
+        by_row = dict(zip(known.rows.tolist(), known.by.tolist(), strict=True)) if known else {}
+        part = slice(int(self._starts[number]), int(self._starts[number + 1]))
+        built = self._rows[part]
+        for row in rows:
+            total = sum(self._weight_in(field, row, number) for field in self._fields)
+            impact = float(self._idf[number]) * total / (SATURATION + total)
+            at = int(np.searchsorted(built, row))
+            there = at < len(built) and built[at] == row
+            by_row[row] = impact - (float(self._impact[part.start + at]) if there else 0.0)
+        ordered = sorted(by_row)
+        self._shifts[number] = _Shift(
+            np.array(ordered, dtype=np.int32), np.array([by_row[row] for row in ordered])
+        )
+
+    def _row(self, field: _Field, row: int) -> _Row:
+        own = self._own.get((field.name, row)) if self._own else None
+        if own is not None:
+            return own
+        part = slice(int(field.indptr[row]), int(field.indptr[row + 1]))
+        return _Row(field.term_ids[part], field.weights[part])
+
+    def _weight_in(self, field: _Field, row: int, number: int) -> float:
+        held = self._row(field, row)
+        at = int(np.searchsorted(held.term_ids, number))
+        found = at < len(held.term_ids) and held.term_ids[at] == number
+        return float(held.weights[at]) if found else 0.0
 
 
 def _rows_of(indptr: NDArray[np.int64]) -> NDArray[np.int64]:

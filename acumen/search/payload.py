@@ -76,6 +76,15 @@ def record_json(
         "summary": record.summary,
         "role": {"value": template.role.value, "evidence": places_json(template.role_evidence)},
         "attributes": _attributes_json(attributes_of(record), vocabularies),
+        "remarks": [
+            {
+                "kind": remark.kind.value,
+                "text": remark.text,
+                "who": remark.who,
+                "origin": remark.origin.value,
+            }
+            for remark in record.remarks
+        ],
         "licence": licence_json(record.licence),
         "safety": safety_json(record.safety),
         "files": [

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from acumen.domain.attribute import Facet
 from acumen.domain.index import Index, TemplateRecord
+from acumen.domain.remark import RemarkKind
 from acumen.domain.template import Role
 from acumen.domain.vocabulary import Vocabularies
 from acumen.search.conditions import SEARCHED_FIELDS
@@ -82,8 +83,9 @@ class _Gathered:
 
 
 def quality(record: TemplateRecord) -> float:
-    """1 for a program that trains a network, 0 for any other."""
-    return float(record.template.role is Role.TRAINING)
+    """1 for a program that trains a network and that nobody calls a poor start, else 0."""
+    poor = any(remark.kind is RemarkKind.POOR_STARTER for remark in record.remarks)
+    return float(record.template.role is Role.TRAINING and not poor)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,6 +24,7 @@ from acumen.domain.index import (
     TermCounts,
 )
 from acumen.domain.licence import Licence, LicenceState
+from acumen.domain.remark import Remark, RemarkKind
 from acumen.domain.safety import Gate, Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Role, Template
@@ -88,7 +89,18 @@ def templates(
             _plain(table, "last_change"),
             findings_by_row(findings, table.num_rows),
             _plain(table, "wholly_read"),
+            _remarks(table),
         )
+    )
+
+
+def _remarks(table: pa.Table) -> list[tuple[Remark, ...]]:
+    if "remarks" not in table.column_names:  # indexes without remarks stay readable
+        return [()] * table.num_rows
+    return _ragged(
+        table,
+        "remarks",
+        lambda kind, text, who, origin: Remark(RemarkKind(kind), text, who, Origin(origin)),
     )
 
 

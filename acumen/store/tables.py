@@ -86,6 +86,7 @@ TEMPLATES: Final = pa.schema(
             files=_rows(path=pa.string(), blob=pa.string(), lines=pa.int64()),
             code_lines=pa.int64(),
             wholly_read=pa.bool_(),
+            remarks=_rows(kind=pa.string(), text=pa.string(), who=pa.string(), origin=pa.string()),
         ),
         pa.field("last_change", pa.date32()),
     ]
@@ -227,6 +228,10 @@ def _template_columns() -> dict[str, _Column]:
         for name in names:
             columns[f"{owner}_{name}"] = part(owner, name)
     columns["files"] = files
+    columns["remarks"] = lambda record: [
+        {"kind": r.kind, "text": escape(r.text), "who": escape(r.who), "origin": r.origin}
+        for r in record.remarks
+    ]
     return columns
 
 

@@ -23,6 +23,7 @@ from acumen.domain.index import (
     TermCounts,
 )
 from acumen.domain.licence import Licence, LicenceState
+from acumen.domain.remark import Remark, RemarkKind
 from acumen.domain.safety import Gate, Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Role, Template
@@ -106,7 +107,7 @@ def texts(**sizes: int) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(TEXT, max_size=3, **sizes).map(tuple)
 
 
-def _every_field(kind: type, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+def _every_field(kind: type, /, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     """Build ``kind`` with every field drawn, so that a field nobody stores is noticed."""
     missing = {f.name for f in dataclasses.fields(kind)} - set(fields)
     assert not missing, f"{kind.__name__}: say how to draw {missing}"
@@ -165,6 +166,13 @@ FINDING = _every_field(
     fix=TEXT,
     places=st.integers(1, 2**40),
 )
+REMARK = _every_field(
+    Remark,
+    kind=st.sampled_from(RemarkKind),
+    text=TEXT.filter(bool),
+    who=TEXT,
+    origin=st.sampled_from(Origin),
+)
 RECORD = _every_field(
     TemplateRecord,
     template=TEMPLATE,
@@ -179,6 +187,7 @@ RECORD = _every_field(
     last_change=_DATE,
     findings=st.lists(FINDING, max_size=3).map(tuple),
     wholly_read=st.booleans(),
+    remarks=st.lists(REMARK, max_size=2).map(tuple),
 )
 _REPOSITORY_FIELDS = {
     "repository": TEXT,
