@@ -13,8 +13,8 @@ Good:
     import tensorflow as tf
     data = tf.data.Dataset.from_tensor_slices(x).shuffle(1000).batch(32)
 
-A pipeline that takes its batches apart again is left alone. Blind to pipelines that are built by
-several functions.
+A pipeline that takes its batches apart again, that has shuffled before, or whose batches hold one
+example is left alone. Blind to pipelines that are built by several functions.
 
 Sources: the documentation of tf.data.Dataset.shuffle.
 """
@@ -25,6 +25,8 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.constants import as_number
+from acumen.faults.flow import first_name
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -39,6 +41,15 @@ RULE = Rule(
     fix="Shuffle single examples, then batch.",
 )
 
+_PIPELINE = frozenset(
+    {"map", "batch", "padded_batch", "cache", "repeat", "take", "skip", "prefetch", "filter"}
+    | {"unbatch", "flat_map", "interleave", "from_tensor_slices", "from_generator", "list_files"}
+    | {"TFRecordDataset", "TextLineDataset", "window"}
+)
+_APART = frozenset({"unbatch", "flat_map", "interleave", "window", "rebatch"})
+_OPAQUE = frozenset({"padded_batch", "bucket_by_sequence_length", "apply"})
+_MOST_STEPS = 8
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     for site in subject.methods("shuffle"):
@@ -47,21 +58,67 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _judge(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
-    chain = site.call.callee
-    receiver = chain.rpartition(".")[0]
-    if not re.search(r"Dataset|TFRecord|\.(?:map|batch|cache|repeat|take|skip)\(", chain):
-        if not receiver.isidentifier():
-            return
-        assigned = subject.constants.reaching(site.path, receiver, at=site.call.start)
-        if assigned is None or not re.search(
-            r"\.(?:batch|map)\(|tf\.data|Dataset\.", assigned.value
-        ):
-            return
-        chain = assigned.value if not chain.startswith("np.") else ""
-    batched = chain.rfind(".batch(")
-    if batched >= 0 and not re.search(r"\.(?:unbatch|flat_map|interleave|window)\(|lambda", chain):
-        yield RULE.present("batches are shuffled, not what they hold", at(site))
-    elif re.search(r"padded_batch|apply\(", chain):
+    steps = [step for text in _chain(subject, site) for step in _steps(text)]
+    names = [name for name, _ in steps]
+    if _PIPELINE.isdisjoint(names):
+        return
+    batches = [place for place, name in enumerate(names) if name == "batch"]
+    if not _OPAQUE.isdisjoint(names):
         yield RULE.unknown("how the pipeline makes batches is not followed", at(site))
-    else:
+    elif not batches:
         yield RULE.absent("single examples are shuffled", at(site))
+    elif not _APART.isdisjoint(names[batches[-1] :]):
+        yield RULE.absent("batches are taken apart before they are shuffled", at(site))
+    elif "shuffle" in names[: batches[-1]]:
+        yield RULE.absent("examples were shuffled before they were batched", at(site))
+    elif all(_holds_one(subject, site, steps[place][1]) for place in batches):
+        yield RULE.absent("batches hold one example each", at(site))
+    elif len(batches) > 1:
+        yield RULE.unknown("what stands in a batch is not followed", at(site))
+    else:
+        yield RULE.present("batches are shuffled, not what they hold", at(site))
+
+
+def _steps(text: str) -> Iterator[tuple[str, str]]:
+    """Name and arguments of the calls in a row that ``text`` is; calls inside of them are not."""
+    depth = 0
+    name = ""
+    opened = 0
+    for place, character in enumerate(text):
+        if character in "([{":
+            if depth == 0:
+                found = re.search(r"(\w+)\s*$", text[:place])
+                name, opened = (found[1] if found else ""), place + 1
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+            if depth == 0 and name and character == ")":
+                yield name, text[opened:place]
+
+
+def _chain(subject: Subject, site: ResolvedCall) -> list[str]:
+    """What was called before, in order, over assignments to one name after the other."""
+    receiver = site.call.callee.rpartition(".")[0]
+    parts = [receiver]
+    start = site.call.start
+    for _ in range(_MOST_STEPS):
+        name = first_name(parts[0])
+        item = subject.constants.reaching(site.path, name, at=start) if name else None
+        if item is None or item.operator != "=" or name not in {parts[0], _head(parts[0])}:
+            break
+        value = item.value.strip()
+        whole = value.startswith("(") and value.endswith(")")
+        parts.insert(0, value[1:-1].strip() if whole else value)
+        start = item.start
+    return parts
+
+
+def _head(text: str) -> str:
+    """``ds`` of ``ds.batch(3)``; "" of a call by a plain name and of a dotted module."""
+    head, dot, _ = text.partition(".")
+    return head.strip() if dot and head.strip().isidentifier() else ""
+
+
+def _holds_one(subject: Subject, site: ResolvedCall, arguments: str) -> bool:
+    size = arguments.partition(",")[0].rpartition("=")[2].strip()
+    return as_number(subject.constants.value(site.path, size, at=site.call.start)) == 1

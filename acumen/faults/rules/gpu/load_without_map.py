@@ -16,13 +16,15 @@ Good:
     model.load_state_dict(torch.load("weights.pt", map_location=device))
 
 The rule speaks only where the program says itself that it may run without a GPU, and where what is
-loaded becomes the state of a model or optimiser. Blind to files that were saved on a CPU.
+loaded becomes the state of a model or optimiser. A file that the program may have saved itself is
+left open. Blind to files that were saved on a CPU.
 
 Sources: the documentation of torch.load.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
@@ -39,6 +41,9 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     fix="Give torch.load a map_location.",
 )
+
+
+_OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hparams)\b[.\[]")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -63,12 +68,24 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _written_here(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the same path is saved by the program, so that both may run on one device."""
-    path = "".join(subject.argument(site, "f", 0).split())
-    return any(
-        "".join(subject.argument(saved, "f", 1).split()) == path
-        for saved in subject.qualified("torch.save")
-    )
+    """Whether the program may write the file itself, so that both run on one device.
+
+    What comes from an option may be any file; so may a literal that the program never saves to.
+    """
+    saves = list(subject.qualified("torch.save"))
+    text = subject.argument(site, "f", 0)
+    if not saves or _OPTION.search(text):
+        return False
+    path = "".join(text.split())
+    loaded = subject.constants.value(site.path, text, at=site.call.start)
+    if not loaded.known:
+        return True
+    for saved in saves:
+        given = subject.argument(saved, "f", 1)
+        value = subject.constants.value(saved.path, given, at=saved.call.start)
+        if not value.known or value.value == loaded.value or "".join(given.split()) == path:
+            return True
+    return False
 
 
 def _is_state(subject: Subject, site: ResolvedCall) -> bool:
@@ -83,6 +100,9 @@ def _is_state(subject: Subject, site: ResolvedCall) -> bool:
         if not name.isidentifier() or loading.call.start < start:
             continue
         assigned = subject.constants.reaching(site.path, name, at=loading.call.start)
+        every = subject.constants.assigned(site.path, name, at=loading.call.start)
+        if assigned is None and len(every) == 1:
+            assigned = every[0]
         if assigned is not None and assigned.start <= start < assigned.end:
             return True
     return False
