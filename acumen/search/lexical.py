@@ -56,12 +56,33 @@ class FieldShare:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Field:
+    """A field as the index holds it; what follows from it is computed row by row, not kept."""
+
     name: FieldName
-    indptr: NDArray[np.int64]  # (n + 1,)
-    term_ids: NDArray[np.int32]  # (nnz,) of the lexicon, ascending within a row
-    weights: NDArray[np.float64]  # (nnz,) boosted, length-normalised counts
+    table: TermCounts
+    numbers: NDArray[np.int32]  # of the table's terms in the lexicon, ascending
+    discounts: NDArray[np.float64]  # (n,) for the length of a row
     average: float  # length
     weight: FieldWeight
+
+    def term_ids(self) -> NDArray[np.int32]:
+        """(nnz,) of the lexicon, ascending within a row."""
+        return self.numbers[self.table.term_ids] if len(self.numbers) else self.table.term_ids
+
+    def weights(self) -> NDArray[np.float64]:
+        """(nnz,) boosted, length-normalised counts."""
+        rows = _rows_of(self.table.indptr)
+        weights: NDArray[np.float64] = self.weight.boost * self.table.counts / self.discounts[rows]
+        return weights
+
+    def row(self, row: int) -> _Row:
+        """The same of one row."""
+        part = slice(int(self.table.indptr[row]), int(self.table.indptr[row + 1]))
+        held = self.table.term_ids[part]
+        return _Row(
+            self.numbers[held] if len(held) else held,
+            self.weight.boost * self.table.counts[part] / self.discounts[row],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,21 +127,18 @@ class LexicalIndex:
         share = weight.length_share
         discount = 1.0 - share + share * lengths / average
         numbers = np.array([self._number[term] for term in table.terms], dtype=np.int32)
-        term_ids = numbers[table.term_ids] if len(numbers) else table.term_ids
-        weights = weight.boost * table.counts / discount[rows]
-        name = FieldName(table.field)
-        return _Field(name, table.indptr, term_ids, weights, float(average), weight)
+        return _Field(FieldName(table.field), table, numbers, discount, float(average), weight)
 
     def _invert(self, size: int) -> None:
         """Sum the fields' weights per (term, row) and keep them by term."""
         empty = np.empty(0, dtype=np.int64)
         several = max(1, len(self._fields))
         keys = [  # (term, row, field) as one number: unique, so any sort gives one order
-            (f.term_ids.astype(np.int64) * self._n + _rows_of(f.indptr)) * several + place
+            (f.term_ids().astype(np.int64) * self._n + _rows_of(f.table.indptr)) * several + place
             for place, f in enumerate(self._fields)
         ]
         key = np.concatenate([empty, *keys])
-        weight = np.concatenate([np.empty(0), *(f.weights for f in self._fields)])
+        weight = np.concatenate([np.empty(0), *(f.weights() for f in self._fields)])
         order = np.argsort(key)
         key, weight = key[order] // several, weight[order]
         first = np.flatnonzero(np.diff(key, prepend=-1)) if len(key) else empty
@@ -234,10 +252,7 @@ class LexicalIndex:
 
     def _row(self, field: _Field, row: int) -> _Row:
         own = self._own.get((field.name, row)) if self._own else None
-        if own is not None:
-            return own
-        part = slice(int(field.indptr[row]), int(field.indptr[row + 1]))
-        return _Row(field.term_ids[part], field.weights[part])
+        return field.row(row) if own is None else own
 
     def _weight_in(self, field: _Field, row: int, number: int) -> float:
         held = self._row(field, row)
