@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from acumen.domain.card import Passage, text_hash
 from acumen.domain.index import Index, RepositoryRecord, TemplateRecord
 from acumen.domain.licence import LicenceState
@@ -18,6 +15,7 @@ from acumen.embedding.encoder import Encoder
 from acumen.search.fields import count_terms
 from acumen.store.cache import VectorCache
 from acumen.store.home import Home
+from indexer.joining import Part, joined
 from indexer.progress import Progress
 from indexer.records import DescribedTemplate, RepositoryResult
 from indexer.stages.embed import embed_texts
@@ -41,8 +39,12 @@ def assemble(
     seed: int,
     refit: bool,
     progress: Progress,
+    carried: Part | None = None,
 ) -> Assembled:
-    """Embed, project and join ``results`` (one per repository, ascending by name)."""
+    """Embed, project and join ``results`` (one per repository, ascending by name).
+
+    ``carried`` are repositories whose rows are taken over as they are.
+    """
     described = sorted(
         (template for result in results for template in result.templates),
         key=lambda template: template.template.id,
@@ -54,19 +56,29 @@ def assemble(
     cache = VectorCache(home, encoder.identity.fingerprint)
     progress.stage("embed", len(texts))
     vectors, embedding = embed_texts(texts, encoder, cache, report=_Meter(progress))
-    card_vectors: NDArray[np.float32] = vectors[: len(described)]
-    records = tuple(_record(template) for template in described)
-    progress.stage("lay out the map", 0)
-    layout = project(card_vectors, records, previous, vocabularies, seed=seed, refit=refit)
     progress.stage("count terms", 0)
-    index = Index(
-        encoder=encoder.identity,
+    part = Part(
         repositories=tuple(_repository(result) for result in results),
-        templates=records,
+        templates=tuple(_record(template) for template in described),
         passages=tuple(passages),
-        card_vectors=card_vectors,
+        card_vectors=vectors[: len(described)],
         passage_vectors=vectors[len(described) :],
         term_counts=count_terms([template.fields for template in described]),
+    )
+    if carried is not None:
+        part = joined(part, carried)
+    progress.stage("lay out the map", 0)
+    layout = project(
+        part.card_vectors, part.templates, previous, vocabularies, seed=seed, refit=refit
+    )
+    index = Index(
+        encoder=encoder.identity,
+        repositories=part.repositories,
+        templates=part.templates,
+        passages=part.passages,
+        card_vectors=part.card_vectors,
+        passage_vectors=part.passage_vectors,
+        term_counts=part.term_counts,
         layout=layout,
     )
     return Assembled(index, embedding.computed, embedding.reused)
@@ -84,20 +96,26 @@ class _Meter:
         self._done = done
 
 
-def drop_duplicates(results: Sequence[RepositoryResult]) -> list[RepositoryResult]:
+def drop_duplicates(
+    results: Sequence[RepositoryResult], carried: Part | None = None
+) -> list[RepositoryResult]:
     """Keep one of the templates that are the same program in several repositories.
 
-    The one with a permissive licence is kept, then the one with the smallest ID. Files that only a
-    dropped template used move to the ledger.
+    The one that is carried over is kept, else one with a permissive licence, then the one with the
+    smallest ID. Files that only a dropped template used move to the ledger.
     """
+    standing = {r.template.token_hash: r.id for r in carried.templates} if carried else {}
     groups: dict[str, list[DescribedTemplate]] = {}
     for result in results:
         for template in result.templates:
             groups.setdefault(template.template.token_hash, []).append(template)
     dropped: dict[str, str] = {}  # ID -> ID of the one that stays
-    for group in groups.values():
+    for token_hash, group in groups.items():
         first, *rest = sorted(group, key=_preference)
-        dropped |= {copy.template.id: first.template.id for copy in rest}
+        if token_hash in standing:
+            dropped |= {copy.template.id: standing[token_hash] for copy in group}
+        else:
+            dropped |= {copy.template.id: first.template.id for copy in rest}
     return [_without(result, dropped) for result in results]
 
 
@@ -143,6 +161,7 @@ def _record(described: DescribedTemplate) -> TemplateRecord:
         last_change=described.last_change,
         findings=described.findings,
         wholly_read=described.wholly_read,
+        remarks=described.remarks,
     )
 
 
@@ -161,6 +180,5 @@ def _repository(result: RepositoryResult) -> RepositoryRecord:
         location=result.source.location,
         pin=result.source.pin,
         include=result.source.include,
-        remarks=described.remarks,
         exclude=result.source.exclude,
     )

@@ -34,6 +34,7 @@ class Gathered:
 
     outcomes: list[RepositoryOutcome] = field(default_factory=list)
     results: dict[str, RepositoryResult] = field(default_factory=dict)
+    carried: set[str] = field(default_factory=set)  # repositories whose shipped rows are taken
     parsed: int = 0
 
 
@@ -46,11 +47,13 @@ class Gatherer:
         cache: StageCache,
         ledger: Ledger,
         previous: Iterable[RepositoryRecord],
+        shipped: Iterable[RepositoryRecord] = (),
     ) -> None:
         self._shop = shop
         self._cache = cache
         self._ledger = ledger
         self._previous = {record.repository: record for record in previous}
+        self._shipped = {record.repository: record for record in shipped}
         self.gathered = Gathered()
 
     def work(self, source: Source) -> None:
@@ -76,8 +79,11 @@ class Gatherer:
         """Carry a repository of the previous generation over, at the commit it was indexed at."""
         source = source_of(record)
         known = self._kept(source, record.commit)
+        shipped = self._shipped.get(record.repository)
         if known is not None:
             self.gathered.results[record.repository] = known
+        elif shipped is not None and source_of(shipped) == source:
+            self.gathered.carried.add(record.repository)
         else:
             self.work(source)
 
@@ -109,6 +115,9 @@ class Gatherer:
             if known is not None:
                 self.gathered.results[source.repository] = known
                 outcome = replace(outcome, commit=known.commit)
+            elif source.repository in self._shipped:
+                self.gathered.carried.add(source.repository)
+                outcome = replace(outcome, commit=self._shipped[source.repository].commit)
         self.gathered.outcomes.append(outcome)
 
 

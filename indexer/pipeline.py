@@ -25,12 +25,14 @@ from acumen.embedding.encoder import Encoder
 from acumen.errors import IndexUnusableError, NoIndexError, SourceError, StorageError, UsageError
 from acumen.store.blobs import BlobStore
 from acumen.store.cache import FactsCache
+from acumen.store.catalogue import open_catalogue
 from acumen.store.generations import open_index
 from acumen.store.home import Home
 from acumen.store.ledger import Ledger, RunState
 from acumen.store.packs import StageCache
 from indexer.assembly import assemble, drop_duplicates
 from indexer.gathering import Gathered, Gatherer
+from indexer.joining import part_of
 from indexer.progress import Progress, Silent
 from indexer.records import RepositoryResult
 from indexer.report import RepositoryOutcome, RepositoryState, RunReport, check_account, report_json
@@ -53,6 +55,7 @@ class IndexOptions:
     fresh: bool = False  # forget what is in the index now
     refit: bool = False  # lay the map out anew
     seed: int = 0
+    shipped: Path | None = None  # the catalogue that an index grows from; None: from nothing
 
 
 def build_index(
@@ -110,11 +113,18 @@ def _run(
 ) -> RunReport:
     home, progress, encoder = tools.home, tools.progress, tools.encoder
     began = time.monotonic()
-    previous = None if options.fresh else _previous(home, tools.progress)
+    shipped = _shipped(options, tools)
+    previous = None if options.fresh else (_previous(home, tools.progress) or shipped)
     kept = _kept(previous, chosen)
     with StageCache(home, RESULTS) as cache:
         shop = _workshop(options, tools)
-        gatherer = Gatherer(shop, cache, tools.ledger, previous.repositories if previous else ())
+        gatherer = Gatherer(
+            shop,
+            cache,
+            tools.ledger,
+            previous.repositories if previous else (),
+            shipped.repositories if shipped else (),
+        )
         for number, source in enumerate(chosen, start=1):
             progress.stage(f"({number}/{len(chosen)}) {source.repository}", 0)
             gatherer.work(source)
@@ -124,7 +134,9 @@ def _run(
     gathered = gatherer.gathered
     if not gathered.results:
         raise _nothing_read(gathered)
-    results = drop_duplicates([gathered.results[name] for name in sorted(gathered.results)])
+    carried = part_of(shipped, gathered.carried) if shipped and gathered.carried else None
+    found = [gathered.results[name] for name in sorted(gathered.results)]
+    results = drop_duplicates(found, carried)
     for result in results:
         check_account(result.source.repository, result.seen, result.indexed, len(result.skipped))
     assembled = assemble(
@@ -136,6 +148,7 @@ def _run(
         seed=options.seed,
         refit=options.refit,
         progress=progress,
+        carried=carried,
     )
     progress.stage("publish", 0)
     outcomes = [_final(outcome, results) for outcome in gathered.outcomes]
@@ -209,6 +222,23 @@ def _previous(home: Home, progress: Progress) -> Index | None:
     except IndexUnusableError as error:
         progress.say(f"{error} Only the sources named now will be in the new index.")
         return None
+
+
+def _shipped(options: IndexOptions, tools: _Tools) -> Index | None:
+    """The shipped catalogue, if the vectors of this run can stand beside its own."""
+    if options.shipped is None or options.fresh:
+        return None
+    try:
+        index = open_catalogue(options.shipped).index
+    except IndexUnusableError as error:
+        tools.progress.say(f"{error.problem} It is left out.")
+        return None
+    if index.encoder.fingerprint != tools.encoder.identity.fingerprint:
+        tools.progress.say(
+            f"The shipped catalogue was made with {index.encoder.model_id}: it is left out."
+        )
+        return None
+    return index
 
 
 def _kept(previous: Index | None, chosen: Sequence[Source]) -> tuple[RepositoryRecord, ...]:

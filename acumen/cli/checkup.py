@@ -15,8 +15,9 @@ from acumen import __version__
 from acumen.config import load_settings
 from acumen.domain.encoder import EncoderIdentity
 from acumen.errors import AcumenError
-from acumen.store.generations import open_index
+from acumen.store.catalogue import open_index_or
 from acumen.store.home import Home
+from corpus.prebuilt import shipped_catalogue
 
 OLDEST_GIT = (2, 36)
 
@@ -90,7 +91,7 @@ def _settings(home: Path) -> Check:
 
 def _index(home: Path) -> tuple[Check, IndexSummary, EncoderIdentity | None]:
     try:
-        opened = open_index(Home(home), verify=False)
+        opened = open_index_or(Home(home), shipped_catalogue(), verify=False)
     except AcumenError as error:
         return Check("index", Health.BROKEN, error.problem, error.remedy), NO_INDEX, None
     index = opened.index
@@ -103,8 +104,9 @@ def _index(home: Path) -> tuple[Check, IndexSummary, EncoderIdentity | None]:
         passages=len(index.passages),
         encoder=f"{identity.name}:{identity.model_id}",
     )
+    name = f"generation {opened.number}" if opened.number else "the catalogue that ships with it"
     found = (
-        f"generation {opened.number} ({opened.manifest_hash[:12]}): {summary.templates} templates "
+        f"{name} ({opened.manifest_hash[:12]}): {summary.templates} templates "
         f"of {summary.repositories} repositories, encoder {summary.encoder}"
     )
     if opened.fallback:

@@ -13,8 +13,14 @@ from acumen.store.home import Home
 def opened(home: Path | None, encoder: str = AUTO) -> OpenLibrary:
     """The library of ``home``; what a person should know is said on standard error."""
     from corpus.loader import load_vocabularies  # noqa: PLC0415  (read only when needed)
+    from corpus.prebuilt import shipped_catalogue  # noqa: PLC0415  (the same)
 
-    library = open_library(Home(home_of(home)), load_vocabularies(), encoder_name=encoder)
+    library = open_library(
+        Home(home_of(home)),
+        load_vocabularies(),
+        encoder_name=encoder,
+        shipped=shipped_catalogue(),
+    )
     for message in library.notes:
         note(message)
     return library

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from acumen.domain.vocabulary import Vocabularies
@@ -10,7 +11,8 @@ from acumen.embedding.encoder import Encoder
 from acumen.embedding.registry import load_encoder_for
 from acumen.errors import EncoderError
 from acumen.search.engine import Library
-from acumen.store.generations import OpenIndex, open_index
+from acumen.store.catalogue import open_index_or
+from acumen.store.generations import OpenIndex
 from acumen.store.home import Home
 
 AUTO: Final = "auto"
@@ -27,9 +29,16 @@ class OpenLibrary:
 
 
 def open_library(
-    home: Home, vocabularies: Vocabularies, *, encoder_name: str = AUTO, verify: bool = False
+    home: Home,
+    vocabularies: Vocabularies,
+    *,
+    encoder_name: str = AUTO,
+    verify: bool = False,
+    shipped: Path | None = None,
 ) -> OpenLibrary:
     """Open the current index of ``home`` with its encoder.
+
+    Where ``home`` has none yet, the catalogue in ``shipped`` answers.
 
     ``auto`` takes the encoder that the index was made with; where that cannot be loaded, search
     goes by words alone and ``notes`` says so. An encoder asked for by name is an error instead.
@@ -39,7 +48,7 @@ def open_library(
         EncoderError: the encoder asked for by name cannot be loaded.
         EncoderMismatchError: its vectors do not fit those of the index.
     """
-    opened = open_index(home, verify=verify)
+    opened = open_index_or(home, shipped, verify=verify)
     notes = [opened.fallback] if opened.fallback else []
     encoder: Encoder | None = None
     if encoder_name != WORDS:

@@ -28,7 +28,8 @@ Examples:
 
   acumen index corpus --mirror ~/mirror --json        from local copies of the repositories
 
-An index grows: repositories that are in it already stay, unless --fresh is given.
+An index grows: repositories that are in it already stay, and so does the catalogue that ships
+with Acumen, unless --fresh is given.
 """
 
 
@@ -82,6 +83,7 @@ def index(
     # Heavy parts are imported here so that `acumen --help` and `acumen search` stay quick.
     from acumen.embedding.registry import load_encoder  # noqa: PLC0415
     from corpus.loader import load_vocabularies, read_source_argument  # noqa: PLC0415
+    from corpus.prebuilt import shipped_catalogue  # noqa: PLC0415
     from indexer.pipeline import IndexOptions, build_index  # noqa: PLC0415
     from indexer.progress import progress_for  # noqa: PLC0415
     from indexer.report import report_json  # noqa: PLC0415
@@ -103,6 +105,7 @@ def index(
         fresh=fresh,
         refit=refit,
         seed=settings.map.seed,
+        shipped=shipped_catalogue(),
     )
     with progress_for() as progress:
         report = build_index(

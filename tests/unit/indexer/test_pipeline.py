@@ -19,6 +19,7 @@ from acumen.faults.statement import statement_of
 from acumen.store.generations import open_index
 from acumen.store.home import SCHEMA_VERSION, Home
 from corpus.loader import load_vocabularies, read_source_argument
+from indexer.packaging import package
 from indexer.pipeline import IndexOptions, build_index
 from indexer.report import RepositoryState, RunReport
 from tests.projects import write_project, write_projects
@@ -245,3 +246,27 @@ def test_a_second_indexer_is_turned_away(tmp_path: Path, vocabularies: Vocabular
     home.prepare()
     with home.lock(), pytest.raises(HomeLockedError):
         run([local(write_project(tmp_path, "digits"))], home.path, vocabularies)
+
+
+def test_an_index_grows_from_the_shipped_catalogue(
+    tmp_path: Path, vocabularies: Vocabularies
+) -> None:
+    digits, *others = [local(folder) for folder in write_projects(tmp_path / "src")]
+    shipped = tmp_path / "catalogue"
+    run(others, tmp_path / "maintainer", vocabularies)
+    before = open_index(Home(tmp_path / "maintainer")).index
+    package(before, shipped, report={})
+    shutil.rmtree(tmp_path / "src" / others[0].location.rsplit("/", 1)[-1])  # cannot be read again
+
+    report = run([digits], tmp_path / "home", vocabularies, shipped=shipped)
+    index = open_index(Home(tmp_path / "home")).index
+    assert report.kept == len(others)
+    assert not report.failed
+    assert {record.id for record in before.templates} < {record.id for record in index.templates}
+    assert len(index.repositories) == len(others) + 1
+
+    again = run([digits], tmp_path / "home", vocabularies, shipped=shipped)
+    assert not again.published
+    alone = run([digits], tmp_path / "home", vocabularies, shipped=shipped, fresh=True)
+    assert alone.kept == 0
+    assert len(open_index(Home(tmp_path / "home")).index.repositories) == 1

@@ -1,0 +1,125 @@
+"""An index made fit to be given away: facts and our own words, and nothing that others wrote.
+
+Names, paths, numbers and vectors are facts. A passage's text becomes the list of its different
+terms in alphabetical order, by which a hit still finds its line; what a finding quotes is cut
+to the length of a name. ``foreign_texts`` is the check: it finds what is neither a name nor one of
+our own sentences.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from acumen.domain.card import Passage
+from acumen.domain.finding import Finding
+from acumen.domain.index import Index, TemplateRecord
+from acumen.search.tokens import code_terms
+from acumen.store.catalogue import write_catalogue
+from acumen.store.manifest import Manifest
+
+LONGEST_QUOTE: Final = 48  # characters of somebody's code in one of our sentences
+LONGEST_NAME: Final = 200  # characters of a path or a dotted name
+LARGEST_CATALOGUE: Final = 25_000_000  # bytes, all files together
+
+_QUOTED: Final = re.compile(r"`([^`]*)`|'([^']*)'|\"([^\"]*)\"")
+
+
+def facts_only(index: Index) -> Index:
+    """``index`` without what others wrote; rows and order are the same."""
+    return replace(
+        index,
+        templates=tuple(_bare_template(record) for record in index.templates),
+        passages=tuple(_bare_passage(passage) for passage in index.passages),
+    )
+
+
+def package(index: Index, folder: Path, *, report: dict[str, object]) -> Manifest:
+    """Write ``index`` as the catalogue in ``folder``, replacing what is there in one step.
+
+    Raises:
+        ValueError: it holds somebody's text, or is larger than 25 MB.
+        OSError: the disk is full or not writable.
+    """
+    bare = facts_only(index)
+    found = list(foreign_texts(bare))
+    if found:
+        shown = "; ".join(f"{where}: {text[:80]!r}" for where, text in found[:5])
+        raise ValueError(f"{len(found)} texts are not ours to give away: {shown}")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        stage.chmod(0o755)
+        report_json = orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+        manifest = write_catalogue(stage, bare, report_json=report_json + b"\n")
+        size = sum(path.stat().st_size for path in stage.iterdir())
+        if size > LARGEST_CATALOGUE:
+            raise ValueError(f"the catalogue takes {size} bytes, of {LARGEST_CATALOGUE}")
+        if folder.exists():
+            shutil.rmtree(folder)
+        stage.rename(folder)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return manifest
+
+
+def foreign_texts(index: Index) -> Iterator[tuple[str, str]]:
+    """(where, text) of all that is longer than a name and not written by us."""
+    for passage in index.passages:
+        words = passage.text.split(" ") if passage.text else []
+        if words != sorted(set(words)):
+            yield f"passage {passage.template_id}", passage.text
+        yield from _long_names(f"passage {passage.template_id}", (passage.symbol, passage.path))
+    for record in index.templates:
+        where = record.id
+        template = record.template
+        paths = (*template.files, *template.configs, *template.variants, template.project_root)
+        yield from _long_names(where, (template.path, *paths))
+        for attribute in record.attributes:
+            yield from _long_names(f"{where} {attribute.facet}", (attribute.value, attribute.rule))
+        for finding in record.findings:
+            for quote in _quotes(finding.message):
+                if len(quote) > LONGEST_QUOTE:
+                    yield f"{where} {finding.rule}", quote
+    for counts in index.term_counts:
+        for term in counts.terms:
+            if len(term) > LONGEST_NAME or any(c.isspace() for c in term):
+                yield f"terms of {counts.field}", term
+
+
+def _bare_template(record: TemplateRecord) -> TemplateRecord:
+    return replace(record, findings=tuple(_bare_finding(f) for f in record.findings), remarks=())
+
+
+def _bare_finding(finding: Finding) -> Finding:
+    message = _QUOTED.sub(_shortened, finding.message)
+    return finding if message == finding.message else replace(finding, message=message)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    mark, quote = found[0][0], found[0][1:-1]
+    if len(quote) <= LONGEST_QUOTE:
+        return found[0]
+    return f"{mark}{quote[: LONGEST_QUOTE - 1]}…{mark}"
+
+
+def _bare_passage(passage: Passage) -> Passage:
+    terms = sorted({term for term in code_terms(passage.text) if " " not in term})
+    return replace(passage, text=" ".join(terms))
+
+
+def _quotes(message: str) -> Iterator[str]:
+    return (found[0][1:-1] for found in _QUOTED.finditer(message))
+
+
+def _long_names(where: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if len(name) > LONGEST_NAME or "\n" in name:
+            yield where, name
