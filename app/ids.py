@@ -27,3 +27,5 @@ SIMILAR: Final = "similar"
 
 START: Final = "start"
 START_TEXT: Final = "start-text"
+
+COMPARE: Final = "compare"

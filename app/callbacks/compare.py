@@ -1,0 +1,42 @@
+"""Address -> templates side by side.
+
+Reads:  url.search
+Writes: compare.children
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from dash import Dash, Input, Output, html
+from dash.development.base_component import Component
+
+from app import ids
+from app.callbacks.edge import guarded
+from app.compareurl import CompareReading, compare_link, read_compare
+from app.components.comparing import comparison_panel
+from app.components.marks import icon, link
+from app.services.comparing import comparison
+from app.services.library import Shelf
+
+
+def register(app: Dash, shelf: Shelf, home: Path) -> None:
+    @app.callback(Output(ids.COMPARE, "children"), Input(ids.URL, "search"))
+    def answer(search: str | None) -> Component:
+        reading = read_compare(search or "")
+        return guarded(lambda: drawn(shelf, reading), home=home, retry=compare_link(reading.state))
+
+
+def drawn(shelf: Shelf, reading: CompareReading) -> Component:
+    catalogue = shelf.current()
+    view = comparison(shelf, catalogue, reading.state)
+    said: list[Component] = [
+        html.P([icon("info"), text], role="status") for text in (*reading.notices, *view.notices)
+    ]
+    made_on = reading.state.index
+    if made_on and made_on != catalogue.hash:
+        here = compare_link(replace(reading.state, index=""))
+        text = "This link was made on another index: what is said of them may have changed. "
+        said.append(html.P([icon("info"), text, link("Use this one", here)], role="status"))
+    return html.Div([html.Div(said, className="notices"), *comparison_panel(view)])
