@@ -34,7 +34,7 @@ from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.flow import names_in
 from acumen.faults.rule import Rule, at
-from acumen.faults.sessions import runs, tf1_name
+from acumen.faults.sessions import bound, runs, tf1_name
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
@@ -73,8 +73,8 @@ def _judge(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown("arguments are unpacked into run", at(site))
         return
     fed = {part.partition(":")[0].strip() for part in split_top_level(feed[1:-1])}
-    if any(key.startswith("**") or "for " in key for key in fed):
-        yield RULE.unknown("what is fed is computed", at(site))
+    if not all(key.isidentifier() for key in fed - {""}):
+        yield RULE.unknown("what is fed has other names, or is computed", at(site))
         return
     needed = _placeholders(subject, site, fetches, fed)
     missing = sorted(needed.keys() - fed)
@@ -97,7 +97,7 @@ def _placeholders(
         if name in fed and start == site.call.start:
             found.update(_if_placeholder(subject, site.path, name, start))
             continue
-        item = _bound(subject, site.path, name, start)
+        item = bound(subject, site.path, name, start)
         if item is None or (name, item.start) in seen:
             continue
         seen.add((name, item.start))
@@ -124,19 +124,10 @@ def _is_graph(value: str) -> bool:
 def _if_placeholder(
     subject: Subject, path: str, name: str, start: int
 ) -> Iterator[tuple[str, Assignment]]:
-    item = _bound(subject, path, name, start)
+    item = bound(subject, path, name, start)
     if item is not None and "placeholder" in item.value:
         yield name, item
 
 
 def _all(subject: Subject, path: str, name: str, start: int) -> list[Assignment]:
     return subject.constants.assigned(path, name, at=start)
-
-
-def _bound(subject: Subject, path: str, name: str, start: int) -> Assignment | None:
-    """The one assignment that ``name`` has at ``start``."""
-    item = subject.constants.reaching(path, name, at=start)
-    if item is None:
-        return None
-    same = subject.span_around(path, item.start) == subject.span_around(path, start)
-    return item if same or len(_all(subject, path, name, start)) == 1 else None

@@ -29,10 +29,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.flow import keeper, names_in, same_round
 from acumen.faults.rule import Rule, at
-from acumen.faults.sessions import runs, sessions, tf1_name
+from acumen.faults.sessions import behind, runs, sessions, tf1_name
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -56,7 +57,7 @@ _KEEPS_STATE = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"init|restore|load|[Ss]upervisor|MonitoredTrainingSession|import_meta_graph|import_graph_def"
-    r"|[Ee]stimator|saved_model|freeze|set_session|get_session|train_and_evaluate|train_loop"
+    r"|enable_eager|enable_v2|[Ee]stimator|saved_model|freeze|set_session|get_session|train_and_evaluate|train_loop"
 )
 
 
@@ -69,17 +70,26 @@ def check(subject: Subject) -> Iterator[Finding]:
         for site in initialisers:
             yield _when_made(subject, site, initialisers)
         return
-    variables = [s for s in subject.program.calls() if _makes_variable(s)]
-    ran = [s for s in runs(subject) if s.path == made[0].path]
-    if not variables or not ran:
+    if not any(_makes_variable(site) for site in subject.program.calls()):
         return
     if not subject.wholly_read or _elsewhere(subject):
         yield RULE.unknown("variables may be given values in another way", at(made[0]))
-    else:
-        yield RULE.present(
-            "variables are read in a session and no initialiser is made", at(ran[0]),
-            at(variables[0]),
-        )  # fmt: skip
+        return
+    for site in runs(subject):
+        if variable := _variable_behind(subject, site):
+            message = f"{variable.target} is read in a session and no initialiser is made"
+            yield RULE.present(message, at(site), subject.place(site.path, variable))
+            return
+    yield RULE.unknown("what the session runs is not followed", at(made[0]))
+
+
+def _variable_behind(subject: Subject, site: ResolvedCall) -> Assignment | None:
+    """A variable that what ``site`` fetches depends on."""
+    for item in behind(subject, site, subject.argument(site, "fetches", 0)):
+        callee = item.value.partition("(")[0].strip()
+        if _MAKES_VARIABLES.match(tf1_name(subject.meaning(site.path, callee, item.start))):
+            return item
+    return None
 
 
 def _makes_variable(site: ResolvedCall) -> bool:

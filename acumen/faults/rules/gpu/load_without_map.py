@@ -72,10 +72,12 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
 
     What comes from an option may be any file; so may a literal that the program never saves to.
     """
-    saves = list(subject.qualified("torch.save"))
     text = subject.argument(site, "f", 0)
-    if not saves or _OPTION.search(text):
+    if _OPTION.search(text):
         return False
+    saves = list(subject.qualified("torch.save"))
+    if not saves:
+        return _is_handed_over(subject, text)
     path = "".join(text.split())
     loaded = subject.constants.value(site.path, text, at=site.call.start)
     if not loaded.known:
@@ -86,6 +88,17 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
         if not value.known or value.value == loaded.value or "".join(given.split()) == path:
             return True
     return False
+
+
+def _is_handed_over(subject: Subject, text: str) -> bool:
+    """Whether a function of the program is given the very path, and may save there."""
+    return any(
+        argument.text == text
+        for site in subject.program.calls()
+        if not site.qualified.startswith(("torch.", "os.", "open", "pathlib."))
+        for argument in subject.arguments(site)
+        if argument.name or len(text) > 2
+    )
 
 
 def _is_state(subject: Subject, site: ResolvedCall) -> bool:

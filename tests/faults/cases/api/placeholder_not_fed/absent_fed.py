@@ -18,6 +18,8 @@ with tf.Session() as sess:
     sess.run(hidden, feed_dict={x: batch})
     sess.run(hidden, feed_dict=feeds)
     sess.run(hidden, {**feeds})
+    sess.run(hidden, {"x:0": batch})
+    sess.run(hidden, {model.x: batch})
     sess.run(tf.nn.relu(hidden), {hidden: values})
     sess.run(rows, {x: batch})
     sess.run(unknown)
