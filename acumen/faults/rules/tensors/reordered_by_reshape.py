@@ -15,7 +15,8 @@ Good:
     images = tf.transpose(images, (0, 3, 1, 2))
 
 Speaks where all sizes have names that were taken from the shape of the very array, and of the
-image data sets of Keras, whose layout is known. Blind to sizes given as other expressions.
+image data sets of Keras, whose layout is known. What was padded before may be skewed on purpose
+and is left open. Blind to sizes given as other expressions.
 
 Sources: the documentation of tf.reshape, tf.transpose and keras.datasets.
 """
@@ -102,9 +103,20 @@ def _judge(
     shown = f"({', '.join(named.sizes)}) to ({', '.join(sizes)})"
     if order == list(named.sizes):
         yield RULE.absent(f"{tensor}: {shown} keeps the order of the axes", at(site))
+    elif _is_skewed(subject, site, tensor, named.item.start):
+        yield RULE.unknown(f"{tensor} was padded, and may be skewed on purpose", at(site))
     else:
         place = subject.place(site.path, named.item)
         yield RULE.present(f"{tensor} is reshaped from {shown}", at(site), place)
+
+
+def _is_skewed(subject: Subject, site: ResolvedCall, tensor: str, start: int) -> bool:
+    """Whether rows are shifted against each other, as for relative positions."""
+    function = subject.function_around(site.path, site.call.start)
+    if function is not None and re.search(r"shift|skew|rel", function.name.rpartition(".")[2]):
+        return True
+    item = subject.constants.reaching(site.path, tensor, at=start)
+    return item is not None and bool(re.search(r"pad|concat|stack", item.value))
 
 
 def _order(sizes: list[str], names: tuple[str, ...]) -> list[str] | None:

@@ -27,3 +27,11 @@ def two(pairs):
 def lookalike(box):
     rows, columns, depth = box.measure()
     return box.reshape(depth, rows, columns)
+
+
+def positions(x):
+    gap = tf.zeros_like(x[..., :1])
+    x = tf.concat([gap, x], -1)
+    b, heads, t1, t2 = x.shape
+    x = tf.reshape(x, [b, heads, t2, t1])
+    return x[:, :, 1:, :]
