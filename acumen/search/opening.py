@@ -10,7 +10,9 @@ from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.encoder import Encoder
 from acumen.embedding.registry import load_encoder_for
 from acumen.errors import EncoderError
+from acumen.search.annotated import annotated
 from acumen.search.engine import Library
+from acumen.store.annotations import AnnotationStore
 from acumen.store.catalogue import open_index_or
 from acumen.store.generations import OpenIndex
 from acumen.store.home import Home
@@ -59,4 +61,5 @@ def open_library(
                 raise
             notes.append(f"Search by words only: {error.problem} Try: {error.remedy}")
     library = Library(opened.index, encoder, vocabularies, index_hash=opened.manifest_hash)
+    library = annotated(library, AnnotationStore(home.annotations))
     return OpenLibrary(library, opened, tuple(notes))
