@@ -29,7 +29,11 @@ LONGEST_QUOTE: Final = 48  # characters of somebody's code in one of our sentenc
 LONGEST_NAME: Final = 200  # characters of a path or a dotted name
 LARGEST_CATALOGUE: Final = 25_000_000  # bytes, all files together
 
-_QUOTED: Final = re.compile(r"`([^`]*)`|'([^']*)'|\"([^\"]*)\"")
+LONGEST_MESSAGE: Final = 240  # characters of a finding's message
+
+_QUOTED: Final = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"")
+_RUN: Final = re.compile(r"\S+")  # rules quote code without its blanks
+_DOTTED_NAME: Final = re.compile(r"[\w./-]{1,200}")
 
 
 def facts_only(index: Index) -> Index:
@@ -85,9 +89,10 @@ def foreign_texts(index: Index) -> Iterator[tuple[str, str]]:
         for attribute in record.attributes:
             yield from _long_names(f"{where} {attribute.facet}", (attribute.value, attribute.rule))
         for finding in record.findings:
-            for quote in _quotes(finding.message):
-                if len(quote) > LONGEST_QUOTE:
-                    yield f"{where} {finding.rule}", quote
+            if len(finding.message) > LONGEST_MESSAGE or any(
+                map(_too_long, _quotes(finding.message))
+            ):
+                yield f"{where} {finding.rule}", finding.message
     for counts in index.term_counts:
         for term in counts.terms:
             if len(term) > LONGEST_NAME or any(c.isspace() for c in term):
@@ -99,15 +104,24 @@ def _bare_template(record: TemplateRecord) -> TemplateRecord:
 
 
 def _bare_finding(finding: Finding) -> Finding:
-    message = _QUOTED.sub(_shortened, finding.message)
+    message = _RUN.sub(_cut_run, _QUOTED.sub(_cut_quote, finding.message))
+    if len(message) > LONGEST_MESSAGE:
+        message = f"{message[: LONGEST_MESSAGE - 1]}…"
     return finding if message == finding.message else replace(finding, message=message)
 
 
-def _shortened(found: re.Match[str]) -> str:
+def _cut_quote(found: re.Match[str]) -> str:
     mark, quote = found[0][0], found[0][1:-1]
-    if len(quote) <= LONGEST_QUOTE:
-        return found[0]
-    return f"{mark}{quote[: LONGEST_QUOTE - 1]}…{mark}"
+    return f"{mark}{quote[: LONGEST_QUOTE - 1]}…{mark}" if _too_long(quote) else found[0]
+
+
+def _cut_run(found: re.Match[str]) -> str:
+    run = found[0]
+    return f"{run[: LONGEST_QUOTE - 1]}…" if _too_long(run) else run
+
+
+def _too_long(quote: str) -> bool:
+    return len(quote) > LONGEST_QUOTE and _DOTTED_NAME.fullmatch(quote) is None
 
 
 def _bare_passage(passage: Passage) -> Passage:
@@ -116,7 +130,10 @@ def _bare_passage(passage: Passage) -> Passage:
 
 
 def _quotes(message: str) -> Iterator[str]:
-    return (found[0][1:-1] for found in _QUOTED.finditer(message))
+    for found in _QUOTED.finditer(message):
+        yield found[0][1:-1]
+    for found in _RUN.finditer(message):
+        yield found[0]
 
 
 def _long_names(where: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:

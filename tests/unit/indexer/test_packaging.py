@@ -54,6 +54,19 @@ def test_quotes_are_cut_to_the_length_of_a_name() -> None:
     assert finding.message.endswith("` here")
 
 
+def test_code_that_is_quoted_without_marks_is_cut_too() -> None:
+    index = with_texts()
+    code = "torch.tensor([vocabulary[word]forwordinsentence],dtype=torch.long)[None,...].to()"
+    (finding,) = index.templates[0].findings
+    finding = dataclasses.replace(finding, message=f"the result of {code} is used")
+    record = dataclasses.replace(index.templates[0], findings=(finding,))
+    index = dataclasses.replace(index, templates=(record, *index.templates[1:]))
+    (cut,) = facts_only(index).templates[0].findings
+    assert code not in cut.message
+    assert cut.message.startswith("the result of torch.tensor(")
+    assert cut.message.endswith("… is used")
+
+
 def test_remarks_of_people_stay_here() -> None:
     assert all(not record.remarks for record in facts_only(with_texts()).templates)
 
