@@ -54,6 +54,15 @@ def make_step(subject: Subject, site: ResolvedCall) -> TrainingStep:
     return TrainingStep(site, span, span, looped=False)
 
 
+def is_called_in_loop(subject: Subject, step: TrainingStep) -> bool:
+    """Whether a loop of the program calls the function that holds the step."""
+    around = subject.function_around(step.path, step.site.call.start)
+    if around is None:
+        return False
+    name = around.name.rpartition(".")[2]
+    return any(subject.loops(site.path, site.call.start) for site in subject.named(name))
+
+
 def _defines_backward(subject: Subject, site: ResolvedCall) -> bool:
     """Inside a method called backward: of an autograd function, or a wrapper of another."""
     around = subject.function_around(site.path, site.call.start)

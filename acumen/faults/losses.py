@@ -254,7 +254,11 @@ def _closes_last(text: str) -> bool:
 def _called_network(
     subject: Subject, path: str, callee: str, at: int, networks: list[Network]
 ) -> Network | None:
-    """The network behind ``model(x)``."""
+    """The network behind ``model(x)``, or behind ``self(x)`` inside its class."""
+    if callee == "self":
+        owner = subject.class_around(path, at)
+        own = [n for n in networks if owner is not None and (n.path, n.name) == (path, owner.name)]
+        return own[0] if len(own) == 1 else None
     meaning = subject.meaning(path, callee, at)
     if meaning.startswith("."):
         name = meaning.lstrip(".").partition(".")[0] if not meaning.startswith("..") else meaning

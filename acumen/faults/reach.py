@@ -19,6 +19,15 @@ _HARMLESS = frozenset(
     | {"hasattr", "getattr", "list", "tuple", "set", "dict", "sum", "min", "max", "repr", "sorted"}
     | {"iter", "next", "super", "vars", "map", "format", "tqdm", "info", "debug", "append"}
 )
+_PROTOCOL = frozenset(  # methods of tensors, modules and optimisers that call nothing of a program
+    {"parameters", "named_parameters", "state_dict", "load_state_dict", "zero_grad", "backward"}
+    | {"to", "cuda", "cpu", "item", "detach", "numpy", "size", "view", "reshape", "max", "sum"}
+    | {"mean", "eq", "long", "float", "squeeze", "unsqueeze", "argmax", "size", "keys", "values"}
+)
+_MODES = re.compile(
+    r"(?:^|[._])(?:\w*model\w*|\w*net\w*|encoder|decoder|classifier|module)$", re.IGNORECASE
+)
+_OPTIMISER = re.compile(r"(?:^|[._])(?:opt|optim|optimi[sz]er)(?:_?\w{0,12})?$", re.IGNORECASE)
 _KNOWN_ROOTS = frozenset(
     {
         "torch",
@@ -92,13 +101,26 @@ def _inner(subject: Subject, site: ResolvedCall) -> tuple[str, tuple[int, int]] 
 def is_opaque(site: ResolvedCall) -> bool:
     """Whether what ``site`` calls can neither be read nor is a library that is known."""
     last = site.call.callee.rpartition(".")[2]
-    if last in _HARMLESS:
+    if last in _HARMLESS or _follows_protocol(site):
         return False
     if not site.qualified:
         return True
     if site.qualified.startswith("."):
         return True  # relative or own, and not found
     return site.qualified.partition(".")[0] not in _KNOWN_ROOTS
+
+
+def _follows_protocol(site: ResolvedCall) -> bool:
+    """Whether an unresolved method is what every tensor, module or optimiser has under its name."""
+    receiver, _, method = site.call.callee.rpartition(".")
+    if site.qualified or not receiver:
+        return False
+    if method in {"train", "eval"}:
+        plain = site.call.arguments.strip() in {"", "True", "False"}
+        return plain and _MODES.search(receiver) is not None
+    if method == "step":
+        return not site.call.arguments.strip() and _OPTIMISER.search(receiver) is not None
+    return method in _PROTOCOL and receiver not in {"self", "super()"}
 
 
 def _carries(subject: Subject, site: ResolvedCall, carriers: re.Pattern[str] | None) -> bool:

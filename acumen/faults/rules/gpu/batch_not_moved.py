@@ -21,7 +21,8 @@ Good:
         loss = criterion(model(x), y)
         loss.backward()
 
-Functions that are given the batch and cannot be read leave the question open. Blind to loaders
+A model of the program that is never moved, where its batches are, fails the same way. Functions
+that are given the batch and cannot be read leave the question open. Blind to loaders
 that move batches themselves, unless they are called so, and to devices set by default.
 
 Sources: the documentation of torch.nn.Module.to.
@@ -32,9 +33,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Block, BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.loops import TrainingStep, training_steps
+from acumen.faults.loops import training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -50,7 +52,7 @@ RULE = Rule(
 )
 
 _SELF_MOVING = re.compile(
-    r"accelerat|fabric|deepspeed|prefetch|set_default_(?:device|tensor_type)|DeviceDataLoader"
+    r"(?<!torch\.)accelerat|fabric|deepspeed|prefetch|set_default_(?:device|tensor_type)|DeviceDataLoader"
     r"|lightning|ParallelLoader|MpDeviceLoader|DataParallel|set_device",
     re.IGNORECASE,
 )
@@ -63,25 +65,48 @@ _MOVES = frozenset(
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for step in training_steps(subject):
-        finding = _judge(subject, step)
-        if finding is not None:
-            yield finding
+    seen = set()
+    for path, loop, place in _batch_loops(subject):
+        if (path, loop.start) not in seen:
+            seen.add((path, loop.start))
+            yield from _judge(subject, path, loop, place)
 
 
-def _judge(subject: Subject, step: TrainingStep) -> Finding | None:
-    moved = _moved_model(subject, step)
-    loop = _batch_loop(subject, step)
-    if moved is None or loop is None:
-        return None
-    place = at(step.site)
+def _batch_loops(subject: Subject) -> Iterator[tuple[str, Block, Evidence]]:
+    """Loops over loaders that train, and loops over loaders that run a model without gradients."""
+    steps = list(training_steps(subject))
+    for step in steps:
+        loop = _batch_loop(subject, step.path, step.site.call.start)
+        if loop is not None:
+            yield step.path, loop, at(step.site)
+    for path in sorted({step.path for step in steps}):
+        for block in subject.program.modules[path].blocks:
+            if block.kind is not BlockKind.WITH or "no_grad" not in block.header:
+                continue
+            for site in subject.calls(path, block.start, block.end):
+                loop = _batch_loop(subject, path, site.call.start)
+                if loop is not None and _is_model(site):
+                    yield path, loop, at(site)
+
+
+def _judge(subject: Subject, path: str, loop: Block, place: Evidence) -> Iterator[Finding]:
+    moved = _moved_model(subject, path, loop)
+    if moved is None:
+        yield from _model_stays(subject, path, loop)
+    else:
+        yield _batch_stays(subject, path, loop, place, moved)
+
+
+def _batch_stays(
+    subject: Subject, path: str, loop: Block, place: Evidence, moved: ResolvedCall
+) -> Finding:
     names = _targets(loop)
     if not names:
         return RULE.unknown("what the loop over the data gives is not named", place)
     if _SELF_MOVING.search(" ".join(sorted(_words(subject)))):
         return RULE.unknown("the loader or a library may move batches", place)
-    calls = subject.calls(step.path, loop.start, loop.end)
-    touched = _touched(subject, step.path, loop, calls, names)
+    calls = subject.calls(path, loop.start, loop.end)
+    touched = _touched(subject, path, loop, calls, names)
     fed = _fed(subject, calls, names)
     still = [name for name in names if name in fed and name not in touched]
     if not still:
@@ -92,11 +117,79 @@ def _judge(subject: Subject, step: TrainingStep) -> Finding | None:
     return RULE.present(f"{label}, and {', '.join(still)} of the batch is never moved", place)
 
 
-def _moved_model(subject: Subject, step: TrainingStep) -> ResolvedCall | None:
+def _model_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
+    """Batches are moved and given to a model of the program that nothing ever moves."""
+    calls = subject.calls(path, loop.start, loop.end)
+    moved = _moved_names(subject, path, loop) & set(_targets(loop))
+    fed = [s for s in calls if {a.text for a in subject.arguments(s)} & moved]
+    for site in fed:
+        made = _made(subject, site.call.callee)
+        if made is None:
+            continue
+        if _SELF_MOVING.search(" ".join(sorted(_words(subject)))) or _any_module_moves(subject):
+            yield RULE.unknown("whether the model is moved is not followed", at(site))
+        elif re.search(r"dev|cuda|gpu", made.call.arguments, re.IGNORECASE):
+            yield RULE.unknown("the model is made with a device", at(site))
+        else:
+            message = f"{', '.join(sorted(moved))} is moved and {site.call.callee} is not"
+            yield RULE.present(message, at(site), at(made))
+        return
+
+
+def _moved_names(subject: Subject, path: str, loop: Block) -> set[str]:
+    """Names of the loop that become their copy on a device."""
+    return {
+        name
+        for item in subject.assignments(path, loop.start, loop.end)
+        for name in re.findall(r"[^\W\d]\w*", item.target)
+        if re.search(rf"\b{name}\.(?:cuda\(|to\([^()]*(?:dev|cuda|gpu))", item.value, re.IGNORECASE)
+    }
+
+
+def _made(subject: Subject, name: str) -> ResolvedCall | None:
+    """The one call of a network class of the program whose result is kept as ``name``."""
+    found = [
+        site
+        for path in subject.program.paths
+        for item in subject.assignments(path)
+        if item.target == name
+        for site in subject.calls(path, item.start, item.end)[:1]
+    ]
+    return found[0] if len(found) == 1 and _is_module(subject, found[0]) else None
+
+
+def _is_module(subject: Subject, site: ResolvedCall) -> bool:
+    if site.qualified.startswith("torch.nn.Sequential"):
+        return True
+    defined = subject.definition(site.path, site.qualified)
+    return defined is not None and any(
+        defined == owner for owner in subject.classes_of("torch.nn.Module")
+    )
+
+
+def _any_module_moves(subject: Subject) -> bool:
+    """Whether anything that may be a network is moved anywhere in the program."""
+    for site in subject.methods("to", "cuda", "to_device", "half", "to_empty", "_apply"):
+        receiver = site.call.callee.rpartition(".")[0]
+        last = receiver.partition("(")[0].rpartition(".")[2]
+        if _MODEL.search(last) or last[:1].isupper() or "(" in receiver:
+            return True
+    return any(
+        "device" in site.call.callee.lower() and "model" in site.call.arguments.lower()
+        for site in subject.program.calls()
+    )
+
+
+def _is_model(site: ResolvedCall) -> bool:
+    last = site.call.callee.rpartition(".")[2]
+    return "." not in site.call.callee and _MODEL.search(last) is not None
+
+
+def _moved_model(subject: Subject, path: str, loop: Block) -> ResolvedCall | None:
     """A call outside the loop that moves the model, in the same module."""
     for site in subject.methods("to", "cuda"):
         receiver = site.call.callee.rpartition(".")[0]
-        if site.path != step.path or step.work[0] <= site.call.start < step.work[1]:
+        if site.path != path or loop.start <= site.call.start < loop.end:
             continue
         if site.call.callee.endswith(".to") and not re.search(
             r"dev|cuda|gpu", site.call.arguments, re.IGNORECASE
@@ -106,12 +199,14 @@ def _moved_model(subject: Subject, step: TrainingStep) -> ResolvedCall | None:
         meaning = subject.meaning(site.path, receiver, site.call.start)
         if _MODEL.search(last) or meaning.startswith("torch.nn."):
             return site
+        if any(_is_module(subject, inner) for inner in subject.inside(site)):
+            return site
     return None
 
 
-def _batch_loop(subject: Subject, step: TrainingStep) -> Block | None:
+def _batch_loop(subject: Subject, path: str, offset: int) -> Block | None:
     """The innermost loop around the step that goes over a loader."""
-    for loop in reversed(subject.loops(step.path, step.site.call.start)):
+    for loop in reversed(subject.loops(path, offset)):
         header = loop.header.partition(" in ")[2]
         if loop.kind is BlockKind.FOR and re.search(r"load|batch|data|iter", header, re.IGNORECASE):
             return loop

@@ -34,6 +34,7 @@ from acumen.faults.keras import keras_name
 from acumen.faults.rule import KERAS, Rule
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES
+from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
     id="ACU120",
@@ -86,7 +87,7 @@ def _constructor(
     if not layers:
         return
     if not initialised:
-        if any("super" in s.call.callee or "init" in s.call.callee.lower() for s in calls):
+        if any("super" in s.call.callee or _may_initialise(subject, s) for s in calls):
             place = subject.place(path, constructor)
             yield RULE.unknown(f"how {owner.name} initialises its base is not read", place)
         else:
@@ -99,6 +100,21 @@ def _constructor(
     else:
         place = subject.place(path, constructor)
         yield RULE.absent(f"{owner.name} initialises its base first", place)
+
+
+def _may_initialise(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a call by its name could initialise the base; own methods are read."""
+    receiver, _, method = site.call.callee.rpartition(".")
+    if "init" not in site.call.callee.lower() or receiver.endswith("init"):
+        return False  # torch.nn.init.normal_ and the like
+    owner = subject.class_around(site.path, site.call.start)
+    own = subject.method(site.path, owner, method) if owner and receiver == "self" else None
+    if own is None:
+        return not site.qualified.startswith("torch.")
+    return any(
+        "super" in inner.call.callee or inner.call.callee.endswith("__init__")
+        for inner in subject.calls(site.path, own.start, own.end)
+    )
 
 
 def _is_layer(qualified: str) -> bool:

@@ -2,7 +2,8 @@
 
 ``item()``, ``detach()``, ``.data``, ``numpy()`` and a tensor newly made from a value carry no
 graph, and argmax has no gradient. ``backward()`` then fails, or with ``requires_grad=True`` set
-again, runs and changes nothing.
+again, runs and changes nothing. Where ``backward()`` is never called, the optimiser has nothing
+to step with.
 
 Bad:
 
@@ -31,10 +32,12 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.loops import TrainingStep, training_steps
+from acumen.faults.loops import TrainingStep, is_optimiser_step, is_reset, training_steps
+from acumen.faults.optimisers import optimisers
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import literal, split_arguments
+from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
     id="ACU308",
@@ -54,6 +57,10 @@ _VARIABLE = re.compile(r"(?:\w+\.)*Variable\((.*)\)$", re.DOTALL)
 _ARGMAX = re.compile(
     r"(?:\.argmax\([^()]*\)|^torch\.argmax\(.*\)|\.max\([^()]*\)\[1\]|^torch\.max\(.*\)\[1\])$"
 )
+_LEADERS = frozenset(
+    {"lightning", "pytorch_lightning", "accelerate", "deepspeed", "fairseq", "apex", "ignite"}
+    | {"colossalai", "mmcv", "mmengine", "skorch", "fastai", "catalyst", "transformers"}
+)
 _CRITERION = re.compile(
     r"([\w.]*(?:criterion|loss|cross_entropy)[\w.]*)\((.*)\)$", re.IGNORECASE | re.DOTALL
 )
@@ -62,6 +69,46 @@ _CRITERION = re.compile(
 def check(subject: Subject) -> Iterator[Finding]:
     for step in training_steps(subject):
         yield _judge(subject, step)
+    yield from _never_made(subject)
+
+
+def _never_made(subject: Subject) -> Iterator[Finding]:
+    """An optimiser of the program that steps in a loop, where nothing ever makes gradients."""
+    made = [o for o in optimisers(subject) if o.site.qualified.startswith("torch.optim.")]
+    if not made or subject.unread or any(map(_makes_gradients, subject.program.calls())):
+        return
+    if any(
+        ".grad" in item.target
+        for path in subject.program.paths
+        for item in subject.assignments(path)
+    ):
+        return
+    for site in subject.methods("step"):
+        if not is_optimiser_step(site) or site.call.arguments.strip():
+            continue
+        if "torch" not in subject.roots_of(site.path) or _is_led(subject, site.path):
+            continue
+        resets = any(
+            is_reset(other) and other.call.callee.rpartition(".")[0] == _receiver(site)
+            for other in subject.calls(site.path)
+        )
+        if resets:
+            message = f"{site.call.callee}() and backward() is never called"
+            yield RULE.present(message, at(site))
+
+
+def _receiver(site: ResolvedCall) -> str:
+    return site.call.callee.rpartition(".")[0]
+
+
+def _makes_gradients(site: ResolvedCall) -> bool:
+    last = site.call.callee.rpartition(".")[2]
+    return "backward" in last or "backward" in site.call.arguments or last in {"grad", "minimize"}
+
+
+def _is_led(subject: Subject, path: str) -> bool:
+    """Whether a library may make the gradients."""
+    return not _LEADERS.isdisjoint(subject.roots | subject.roots_of(path))
 
 
 def _judge(subject: Subject, step: TrainingStep) -> Finding:

@@ -1,7 +1,8 @@
 """A loss is given what it does not take.
 
 NLLLoss takes logarithms of probabilities; of raw scores or probabilities it goes below zero and
-has no minimum. The divergence takes logarithms as its first argument, too.
+has no minimum. The divergence takes logarithms as its first argument, too. Where output and target
+have changed places, gradients flow into the wrong one, or the call fails.
 
 Bad:
 
@@ -20,6 +21,7 @@ Sources: the documentation of torch.nn.NLLLoss and torch.nn.KLDivLoss.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
@@ -34,14 +36,40 @@ RULE = Rule(
     leaves=("training.loss.calc",),
     frameworks=("torch",),
     confidence=Confidence.HIGH,
-    fix="Give NLLLoss and KLDivLoss the result of log_softmax.",
+    fix="Give the output first and the target second; NLLLoss and KLDivLoss take log_softmax.",
 )
+
+
+_ORDERED = frozenset({Loss.NEGATIVE_LOG, Loss.DIVERGENCE, Loss.SPARSE, Loss.BINARY})
+_TARGET = re.compile(r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|truth|gt))$", re.IGNORECASE)
+_OUTPUT = re.compile(
+    r"(?:y_?(?:hat|pred)|(?:\w+_)?(?:out|outputs?|logits?|preds?|predictions?|scores?))$",
+    re.IGNORECASE,
+)
+_NETWORK = re.compile(r"(?:\w*model|\w*net|classifier|discriminator|self)$", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     for use in loss_uses(subject):
+        if use.framework == "torch" and use.loss in _ORDERED and _swapped(subject, use):
+            message = "the first argument is called like a target, the second like an output"
+            yield RULE.present(message, at(use.site))
+            continue
         if use.loss in {Loss.NEGATIVE_LOG, Loss.DIVERGENCE}:
             yield _judge(use)
+
+
+def _swapped(subject: Subject, use: LossUse) -> bool:
+    given = subject.arguments(use.site)
+    if len(given) < 2 or any(argument.name or argument.star for argument in given[:2]):
+        return False
+    first, second = given[0].text, given[1].text
+    if not _TARGET.match(first.partition("[")[0].rpartition(".")[2]):
+        return False
+    if _OUTPUT.match(second.partition("[")[0]):
+        return True
+    callee = second.partition("(")[0].rpartition(".")[2]
+    return "(" in second and _NETWORK.match(callee) is not None
 
 
 def _judge(use: LossUse) -> Finding:

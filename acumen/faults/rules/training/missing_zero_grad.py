@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.loops import (
     TrainingStep,
+    is_called_in_loop,
     is_optimiser_step,
     is_reset,
     resets_by_hand,
@@ -84,21 +85,13 @@ def _judge(subject: Subject, step: TrainingStep) -> Finding:
     if not step.looped:
         if any(map(is_reset, subject.program.calls())):
             return RULE.unknown("gradients are reset elsewhere in the program", place)
-        if not _called_in_loop(subject, step):
+        if not is_called_in_loop(subject, step):
             return RULE.unknown("it is not seen whether the step is repeated", place)
     if any(map(_engine, subject.program.calls())):
         return RULE.unknown("an engine of a library drives the loop", place)
     return RULE.present(
         f"{callee}() and an optimiser's step() are repeated, gradients are never reset", place
     )
-
-
-def _called_in_loop(subject: Subject, step: TrainingStep) -> bool:
-    around = subject.function_around(step.path, step.site.call.start)
-    if around is None:
-        return False
-    name = around.name.rpartition(".")[2]
-    return any(subject.loops(site.path, site.call.start) for site in subject.named(name))
 
 
 def _engine(site: ResolvedCall) -> bool:

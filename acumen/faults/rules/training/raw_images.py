@@ -47,7 +47,8 @@ RULE = Rule(
 
 _LOADING = re.compile(r"datasets\.(mnist|fashion_mnist|cifar10|cifar100)\.load_data$")
 _SCALING = re.compile(
-    r"255|256|127\.5|128|[Nn]ormali[sz]|Rescaling|rescale|preprocess_input|[Ss]caler|standardi[sz]"
+    r"/=?\s*\(?\s*(?:255|256|127\.5|128)|255\.|[-*]\s*127\.5|1\.?0?\s*/\s*25[56]|[Nn]ormali[sz]"
+    r"|Rescaling|rescale|preprocess_input|[Ss]caler|standardi[sz]"
     r"|\.std\(|\.mean\(|np\.max|\.max\(|BatchNormalization|per_image_standardization|ToTensor"
 )
 

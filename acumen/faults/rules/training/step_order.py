@@ -3,7 +3,8 @@
 ``backward()`` only fills ``.grad``; without ``optimizer.step()`` no weight ever changes. A
 scheduler that steps before the optimiser skips the first learning rate of its schedule. Gradients
 under a GradScaler are still scaled when they are clipped before ``unscale_``, and a scaler that is
-never updated keeps a scale that may overflow for ever.
+never updated keeps a scale that may overflow for ever. Gradients that are reset between
+``backward()`` and ``step()`` are gone before they are used.
 
 Bad:
 
@@ -37,6 +38,7 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.loops import (
     TrainingStep,
+    is_called_in_loop,
     is_optimiser_step,
     training_steps,
 )
@@ -63,6 +65,7 @@ _SCHEDULER = re.compile(r"torch\.optim\.lr_scheduler\.(\w+)\.step$")
 def check(subject: Subject) -> Iterator[Finding]:
     for step in training_steps(subject):
         yield from _never_stepped(subject, step)
+        yield from _reset_too_late(subject, step)
         yield from _scaler(subject, step)
     for site in subject.methods("step"):
         if found := _SCHEDULER.match(site.qualified):
@@ -78,7 +81,7 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
     found = reach(subject, path, step.work, is_optimiser_step, carriers=_CARRIERS)
     if found is Reach.YES:
         yield RULE.absent("the optimiser steps in the same loop", place)
-    elif found is Reach.MAYBE or not step.looped:
+    elif found is Reach.MAYBE or not (step.looped or is_called_in_loop(subject, step)):
         yield RULE.unknown("it is not seen where the optimiser steps", place)
     elif any(map(is_optimiser_step, subject.program.calls())) or _updates_by_hand(subject, path):
         yield RULE.unknown("an optimiser steps elsewhere in the program", place)
@@ -86,6 +89,29 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         name = made[0].site.qualified.rpartition(".")[2]
         message = f"{step.site.call.callee}() in a loop; {name} is made and never steps"
         yield RULE.present(message, place)
+
+
+def _reset_too_late(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
+    """A reset between ``backward()`` and the step of the same optimiser, on the straight way."""
+    start, end = step.site.call.end, step.round[1]
+    for stepping in subject.calls(step.path, start, end):
+        receiver = stepping.call.callee.rpartition(".")[0]
+        if not is_optimiser_step(stepping) or stepping.call.arguments.strip():
+            continue
+        for site in subject.calls(step.path, start, stepping.call.start):
+            again = list(subject.calls(step.path, site.call.end, stepping.call.start))
+            if site.call.callee != f"{receiver}.zero_grad" or any(
+                s.call.callee.rpartition(".")[2] in {"backward", "grad"} for s in again
+            ):
+                continue
+            held = {
+                subject.program.blocks_around(step.path, s.call.start)
+                for s in (step.site, site, stepping)
+            }
+            if len(held) == 1:
+                message = f"{site.call.callee}() between {step.site.call.callee[:40]}() and step()"
+                yield RULE.present(message, at(site), at(stepping))
+        return
 
 
 def _updates_by_hand(subject: Subject, path: str) -> bool:

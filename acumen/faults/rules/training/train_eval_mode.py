@@ -119,10 +119,12 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
         return
     direct = [s for s in subject.calls(path, *span) if _evaluates(s)]
     where = at(direct[0]) if direct else place
-    if trains is Reach.MAYBE or not direct:
+    if trains is Reach.MAYBE:
         yield RULE.unknown("whether the loop goes back to training mode is not seen", where)
     elif not _modal(subject):
         yield RULE.unknown("whether the model has a mode is not seen", where)
+    elif not direct:
+        yield _judge_called(subject, path, loop)
     elif subject.conditions(path, direct[0].call.start, since=loop.start):
         yield RULE.unknown("evaluation stands under a condition", where)
     elif _made_in(subject, path, span, direct[0]):
@@ -130,6 +132,31 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
     else:
         message = f"{direct[0].call.callee}() in a training loop that never calls train() again"
         yield RULE.present(message, where)
+
+
+def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
+    """A loop that evaluates in a function it calls, and never goes back to training mode."""
+    place = subject.place(path, loop)
+    span = (loop.start, loop.end)
+    evaluated = None
+    trained = 0
+    for site in subject.calls(path, *span):
+        defined = subject.definition(path, site.qualified)
+        if defined is None:
+            continue
+        where, function = defined
+        bounds = (function.start, function.end)
+        if reach(subject, where, bounds, _backward) is Reach.YES:
+            trained = max(trained, site.call.start)
+        elif subject.conditions(path, site.call.start, since=loop.start):
+            continue
+        elif reach(subject, where, bounds, _evaluates) is Reach.YES:
+            evaluated = site
+    own = any(map(_backward, subject.calls(path, *span)))
+    if evaluated is None or not (trained or own):
+        return RULE.unknown("under which conditions the loop evaluates is not seen", place)
+    message = f"{evaluated.call.callee}() calls eval(), and the loop never calls train() again"
+    return RULE.present(message, at(evaluated))
 
 
 def _made_in(subject: Subject, path: str, span: tuple[int, int], site: ResolvedCall) -> bool:
@@ -160,7 +187,7 @@ def _never_evaluates(subject: Subject) -> Iterator[Finding]:
             if model is None:
                 continue
             place = at(model)
-            if any(_trains(s) for s in subject.program.calls()) or not _modal(subject):
+            if not _modal(subject):
                 yield RULE.unknown("whether the model has a mode to switch is not seen", place)
             else:
                 message = f"{model.call.callee}() is evaluated without eval() ever being called"
