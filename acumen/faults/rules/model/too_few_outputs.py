@@ -17,8 +17,9 @@ Good:
     model.add(keras.layers.Dense(10))
     model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 
-The number of classes is known only where labels are made one-hot with a literal number. Blind to
-numbers that come from the data.
+The number of classes is known where labels are made one-hot with a literal number, and of the one
+ready-made data set that a program loads; fewer than half of its classes are taken for a choice.
+Blind to numbers that come from other data.
 
 Sources: the documentation of keras.losses, keras.utils.to_categorical and
 torch.nn.CrossEntropyLoss.
@@ -26,6 +27,7 @@ torch.nn.CrossEntropyLoss.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
@@ -47,24 +49,49 @@ RULE = Rule(
 
 def check(subject: Subject) -> Iterator[Finding]:
     classes = _classes(subject)
+    data = _data_classes(subject)
     for use in loss_uses(subject):
         if use.loss in {Loss.CATEGORICAL, Loss.SPARSE, Loss.NEGATIVE_LOG}:
-            yield _judge(use, classes)
+            yield _judge(use, classes, data)
 
 
-def _judge(use: LossUse, classes: int | None) -> Finding:
+def _judge(use: LossUse, classes: int | None, data: int | None) -> Finding:
     units = use.head.units if use.head is not None else None
     if units is None or use.head is None or use.head.affine is None:
         return RULE.unknown("the number of outputs is not known", at(use.site))
     place = use.head.affine.evidence
     if units == 1:
         return RULE.present(f"{use.loss} on one output", place, at(use.site))
+    if data is not None and data // 2 < units < data:
+        message = f"{units} outputs for a data set of {data} classes"
+        return RULE.present(message, place, at(use.site))
     if classes is None or use.framework != "keras" or use.loss is not Loss.CATEGORICAL:
         return RULE.absent(f"{use.loss} on {units} outputs", place)
     if units != classes:
         message = f"{units} outputs for labels of {classes} classes"
         return RULE.present(message, place, at(use.site))
     return RULE.absent(f"{units} outputs for {classes} classes", place)
+
+
+_CLASSES = {
+    "mnist": 10, "fashionmnist": 10, "fashion_mnist": 10, "kmnist": 10, "qmnist": 10,
+    "cifar10": 10, "cifar100": 100, "svhn": 10, "stl10": 10, "usps": 10, "reuters": 46,
+}  # fmt: skip
+_CHOSEN = re.compile(r"Subset|isin|in1d|target_transform|\.classes\b|label_mode")
+
+
+def _data_classes(subject: Subject) -> int | None:
+    """How many classes the one ready-made data set of the program has; None if that is open."""
+    found = set()
+    for site in subject.program.calls():
+        parts = site.qualified.lower().split(".")
+        if "datasets" in parts[:-1] and parts[0] in {"torchvision", "keras", "tensorflow"}:
+            name = parts[-2] if parts[-1] == "load_data" else parts[-1]
+            if name in _CLASSES:
+                found.add(_CLASSES[name])
+        if _CHOSEN.search(f"{site.call.callee} {site.call.arguments}"):
+            return None
+    return found.pop() if len(found) == 1 else None
 
 
 def _classes(subject: Subject) -> int | None:

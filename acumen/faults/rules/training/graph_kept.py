@@ -32,7 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import Definition, DefinitionKind
+from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.loops import TrainingStep, training_steps
 from acumen.faults.rule import Rule, at
@@ -120,6 +120,51 @@ def _evaluations(subject: Subject) -> Iterator[Finding]:
             name = definition.name.rpartition(".")[2]
             if definition.kind is DefinitionKind.FUNCTION and _EVALUATION.match(name):
                 yield from _evaluation(subject, path, definition, name)
+        yield from _inline(subject, path)
+
+
+def _inline(subject: Subject, path: str) -> Iterator[Finding]:
+    """Loops over held-out data that follow ``model.eval()`` where they stand."""
+    for switch in subject.methods("eval"):
+        around = subject.function_around(path, switch.call.start)
+        if switch.path != path or switch.call.arguments.strip():
+            continue
+        if around is not None and _EVALUATION.match(around.name.rpartition(".")[2]):
+            continue  # it is looked at as a function
+        model = switch.call.callee.rpartition(".")[0]
+        loop = _next_loop(subject, path, switch)
+        if loop is None:
+            continue
+        calls = subject.calls(path, loop.start, loop.end)
+        fed = [site for site in calls if site.call.callee == model]
+        if not fed or any(_GRADIENTS.search(site.call.callee) for site in calls):
+            continue
+        held = _guarded(subject, fed[0]) or any(
+            _NO_GRAD.search(f"{site.call.callee} {site.call.arguments}")
+            for site in subject.calls(path, *subject.span_around(path, switch.call.start))
+        )
+        decorated = around is not None and any(_NO_GRAD.search(d) for d in around.decorators)
+        if held or decorated:
+            yield RULE.absent("the evaluation runs without gradients", at(fed[0]))
+        elif "lightning" in " ".join(sorted(subject.roots_of(path))):
+            yield RULE.unknown("a library runs the evaluation", at(fed[0]))
+        elif any(True for _ in subject.named("set_grad_enabled", "inference_mode")):
+            yield RULE.unknown("gradients may be switched off elsewhere", at(fed[0]))
+        elif not any(step.path == path for step in training_steps(subject)):
+            yield RULE.unknown("whether gradients are wanted here is not seen", at(fed[0]))
+        else:
+            message = f"{model}() builds graphs after {switch.call.callee}(): there is no no_grad"
+            yield RULE.present(message, at(fed[0]))
+
+
+def _next_loop(subject: Subject, path: str, switch: ResolvedCall) -> Block | None:
+    """The first loop after a switch to evaluation, if it goes over held-out data."""
+    end = subject.span_around(path, switch.call.start)[1]
+    for block in subject.program.modules[path].blocks:
+        if block.kind is BlockKind.FOR and switch.call.end < block.start < end:
+            iterated = block.header.partition(" in ")[2]
+            return block if re.search(r"test|val|dev|eval", iterated, re.IGNORECASE) else None
+    return None
 
 
 def _evaluation(
