@@ -1,217 +1,188 @@
 """The routes under ``/api/v1``: the map in binary, everything else as JSON, all of it read-only.
 
-Rows and points mean something within one index only, so their URLs carry its hash as ``v`` and
-may be kept for ever; a URL of another index is answered with 409.
+The JSON documents are those that the commands of the same names print with ``--json``.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from dataclasses import replace
-from functools import wraps
-from typing import Any, Final, ParamSpec
-from urllib.parse import urlencode
+from enum import StrEnum
+from typing import TypeVar
 
-import orjson
 from flask import Blueprint, Response, request
 
 from acumen.domain.attribute import Facet
-from acumen.errors import AcumenError, NoIndexError, UsageError
+from acumen.domain.licence import LicencePolicy
+from acumen.errors import UsageError
+from acumen.faults.tree_payload import taxonomy_json
+from acumen.recommend.needs import Experience, Needs
+from acumen.search.records import MAX_CODE_CHARACTERS, Query
+from app import mapapi, openapi
+from app.answers import PREFIX, json_answer, number, one_id, state_of_request, told
 from app.security import refusal
-from app.services.cards import card
-from app.services.facets import passing
-from app.services.library import COLOURS, Catalogue, Shelf, UnknownTemplateError
-from app.services.points import CAP, pack, select
-from app.services.search import FILTERS, explore
-from app.services.template import code_view, template_view
-from app.urlstate import MAX_QUERY, MAX_SHOWN, ExploreState, decode
+from app.services import questions
+from app.services.library import Shelf
+from app.services.search import FILTERS
+from app.services.template import code_view
 
-PREFIX: Final = "/api/v1"
-_FOREVER: Final = "public, max-age=31536000, immutable"
-_log = logging.getLogger(__name__)
-_P = ParamSpec("_P")
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def blueprint(shelf: Shelf) -> Blueprint:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
-
-    @api.get("/healthz")
-    @_told
-    def healthz() -> Response:
-        catalogue = shelf.current()
-        return _json({"status": "ok", "index": catalogue.hash, "templates": len(catalogue)})
-
-    @api.get("/points")
-    @_told
-    def points() -> Response:
-        catalogue = _named_index(shelf)
-        state = _state()
-        found = select(
-            catalogue.table,
-            catalogue.colours[_colour(state)].codes,
-            passing(catalogue.facets, state),
-            box=state.box,
-            cap=_number("cap", CAP, most=CAP),
-        )
-        body = pack(found, index_hash=catalogue.hash)
-        return _kept(Response(body, mimetype="application/octet-stream"))
-
-    @api.get("/density.png")
-    @_told
-    def density() -> Response:
-        catalogue = _named_index(shelf)
-        return _kept(Response(catalogue.density, mimetype="image/png"))
-
-    @api.get("/card/<int:row>")
-    @_told
-    def one_card(row: int) -> Response:
-        catalogue = _named_index(shelf)
-        if row >= len(catalogue):
-            return refusal(404, "There is no such point.", "reload the page")
-        return _kept(_json(card(catalogue, row)))
-
-    @api.get("/search")
-    @_told
-    def search() -> Response:
-        return _json(_found(shelf, shelf.current(), _state()))
-
-    @api.get("/facets")
-    @_told
-    def facets() -> Response:
-        catalogue = shelf.current()
-        mask = passing(catalogue.facets, _state())
-        counts = {facet.value: catalogue.facets.counts(facet, mask) for facet in FILTERS}
-        return _json({"index": catalogue.hash, "total": int(mask.sum()), "facets": counts})
-
-    @api.get("/template")
-    @_told
-    def template() -> Response:
-        return _json(template_view(shelf.current(), _template_id()))
-
-    @api.get("/code")
-    @_told
-    def code() -> Response:
-        view = code_view(shelf, shelf.current(), _template_id(), request.args.get("path", ""))
-        if view is None:
-            return refusal(404, "The template has no such file.", "choose one of its files")
-        return _json(view)
+    api.register_blueprint(mapapi.blueprint(shelf))
+    _status(api, shelf)
+    _questions(api, shelf)
 
     @api.route("/", defaults={"rest": ""})
     @api.route("/<path:rest>")
     def nothing_here(rest: str) -> Response:
         del rest
-        return refusal(404, "There is no such route.", f"the routes begin with {PREFIX}/")
+        return refusal(404, "There is no such route.", f"{PREFIX}/openapi.json lists them")
 
     return api
 
 
-def _told(route: Callable[_P, Response]) -> Callable[_P, Response]:
-    """Turn what the core raises into a status and a remedy; the edge of the API."""
+def _status(api: Blueprint, shelf: Shelf) -> None:
+    @api.get("/healthz")
+    @told
+    def healthz() -> Response:
+        """Whether there is an index to answer from, and which."""
+        catalogue = shelf.current()
+        return json_answer({"status": "ok", "index": catalogue.hash, "templates": len(catalogue)})
 
-    @wraps(route)
-    def answer(*args: _P.args, **kwargs: _P.kwargs) -> Response:
-        try:
-            return route(*args, **kwargs)
-        except _OtherIndexError as error:
-            return refusal(409, error.problem, error.remedy)
-        except UnknownTemplateError as error:
-            return refusal(404, error.problem, error.remedy)
-        except UsageError as error:
-            return refusal(400, error.problem, error.remedy)
-        except NoIndexError as error:
-            return refusal(503, error.problem, error.remedy)
-        except AcumenError as error:
-            _log.warning("%s %s", request.path, error.problem)
-            return refusal(503, error.problem, error.remedy)
-        except Exception:  # noqa: BLE001 (the edge: never a traceback to the client)
-            _log.exception("%s failed", request.path)
-            return refusal(500, "The server failed at this request.", "see the server's log")
+    @api.get("/openapi.json")
+    @told
+    def description() -> Response:
+        """This interface, in the form of OpenAPI 3.1."""
+        return json_answer(openapi.document())
 
-    return answer
+    @api.get("/taxonomy")
+    @told
+    def taxonomy() -> Response:
+        """The tree of faults, with the rules that answer for each leaf."""
+        return json_answer(taxonomy_json())
 
 
-def _state() -> ExploreState:
-    """The filters of this request, read as the address of a page is.
+def _questions(api: Blueprint, shelf: Shelf) -> None:
+    @api.get("/search")
+    @told
+    def search() -> Response:
+        """The best templates for a text, for code, or like another template."""
+        query = _query()
+        skip = number("offset", 0, most=questions.DEEPEST - 1, least=0)
+        return json_answer(questions.found(shelf, shelf.current(), query, skip=skip))
 
-    Raises:
-        UsageError: the query is too long, or something in it is not understood.
-    """
-    if len(request.args.get("q", "")) > MAX_QUERY:
+    @api.get("/templates")
+    @told
+    def templates() -> Response:
+        """All templates that pass the filters, by ID, a page at a time."""
+        limit = number("limit", 20, most=questions.MOST)
+        skip = number("offset", 0, most=9_999_999, least=0)
+        state = state_of_request("limit", "offset")
+        return json_answer(questions.templates(shelf.current(), state, limit=limit, skip=skip))
+
+    @api.get("/template")
+    @told
+    def template() -> Response:
+        """One template with all that is known about it."""
+        template_id = one_id(request.args.get("id", ""))
+        return json_answer(questions.template(shelf, shelf.current(), template_id))
+
+    @api.get("/compare")
+    @told
+    def compare() -> Response:
+        """Two or three templates side by side, differences first."""
+        ids = [one_id(text) for text in request.args.getlist("id")]
+        return json_answer(questions.compared(shelf, shelf.current(), ids))
+
+    @api.get("/recommend")
+    @told
+    def recommend() -> Response:
+        """Three templates to start from, with reasons, and why not the next ones."""
+        needs, licence = _needs()
+        return json_answer(questions.recommended(shelf, shelf.current(), needs, licence))
+
+    @api.get("/facets")
+    @told
+    def facets() -> Response:
+        """How many of the templates that pass the filters have each value."""
+        named = request.args.getlist("facet")
+        of = tuple(_facet(name) for name in named) if named else FILTERS
+        return json_answer(questions.facets(shelf.current(), state_of_request("facet"), of))
+
+    @api.get("/faults")
+    @told
+    def faults() -> Response:
+        """What is said of a template's faults: a state for each kind, with its lines."""
+        template_id = one_id(request.args.get("id", ""))
+        return json_answer(questions.faults(shelf, shelf.current(), template_id))
+
+    @api.get("/code")
+    @told
+    def code() -> Response:
+        """One file of a template, as it is stored."""
+        template_id = one_id(request.args.get("id", ""))
+        view = code_view(shelf, shelf.current(), template_id, request.args.get("path", ""))
+        if view is None:
+            return refusal(404, "The template has no such file.", "choose one of its files")
+        return json_answer(view)
+
+
+def _query() -> Query:
+    """What a search asks. Raises UsageError."""
+    code = request.args.get("code", "")
+    if len(code) > MAX_CODE_CHARACTERS:
         raise UsageError(
-            f"A query has up to {MAX_QUERY} characters.", remedy="say it in a sentence"
+            f"A snippet has up to {MAX_CODE_CHARACTERS} characters.", remedy="the part that matters"
         )
-    own = {"v", "cap", "k"}
-    pairs = [(k, v) for k, v in request.args.items(multi=True) if k not in own]
-    reading = decode("?" + urlencode(pairs))
-    if reading.notices:
-        raise UsageError(reading.notices[0], remedy="leave it out")
-    return reading.state
+    state = state_of_request("code", "limit", "offset")
+    return Query(
+        text=state.query,
+        code=code,
+        like=state.like,
+        include=dict(state.include),
+        exclude=dict(state.exclude),
+        licence=LicencePolicy(state.licence),
+        limit=number("limit", 10, most=questions.MOST),
+    )
 
 
-def _named_index(shelf: Shelf) -> Catalogue:
-    """The current catalogue, if it is the one that the URL names.
+def _needs() -> tuple[Needs, LicencePolicy]:
+    """What somebody needs, and whose terms are accepted. Raises UsageError."""
+    known = {"task", "data", "framework", "hardware", "experience", "text", "licence"}
+    for name in request.args:
+        if name not in known:
+            raise UsageError(
+                f"“{name[:60]}” is no need.", remedy=f"one of: {', '.join(sorted(known))}"
+            )
 
-    Raises:
-        UsageError: the URL was made on another index.
-    """
-    catalogue = shelf.current()
-    if request.args.get("v", "") != catalogue.hash:
-        raise _OtherIndexError("This address belongs to another index.", remedy="reload the page")
-    return catalogue
+    def several(name: str) -> tuple[str, ...]:
+        parts = [p.strip() for text in request.args.getlist(name) for p in text.split(",")]
+        return tuple(dict.fromkeys(part[:200] for part in parts if part))[:20]
+
+    needs = Needs(
+        task=several("task"),
+        data=several("data"),
+        framework=several("framework"),
+        hardware=several("hardware"),
+        experience=_one_of(Experience, "experience", Experience.UNSAID),
+        text=request.args.get("text", ""),
+    )
+    return needs, _one_of(LicencePolicy, "licence", LicencePolicy.PERMISSIVE)
 
 
-class _OtherIndexError(UsageError):
-    """The URL was made on another index."""
+def _one_of(kind: type[_Choice], name: str, first: _Choice) -> _Choice:
+    return _member(kind, request.args.get(name, first.value), name)
 
 
-def _colour(state: ExploreState) -> Facet:
-    if state.colour not in COLOURS:
+def _facet(name: str) -> Facet:
+    return _member(Facet, name, "attribute")
+
+
+def _member(kind: type[_Choice], text: str, what: str) -> _Choice:
+    try:
+        return kind(text)
+    except ValueError:
         raise UsageError(
-            "The map has no colours for that attribute.", remedy=f"one of: {', '.join(COLOURS)}"
-        )
-    return state.colour
-
-
-def _number(name: str, first: int, *, most: int) -> int:
-    text = request.args.get(name, str(first))
-    if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= most):
-        raise UsageError(f"“{name}” is a number from 1 to {most}.", remedy=f"{name}={first}")
-    return int(text)
-
-
-def _template_id() -> str:
-    text = request.args.get("id", "")
-    if not text or len(text) > 1_200:
-        raise UsageError("The parameter “id” names a template.", remedy="id=owner/name@commit:path")
-    return text
-
-
-def _found(shelf: Shelf, catalogue: Catalogue, state: ExploreState) -> dict[str, Any]:
-    k = _number("k", 20, most=MAX_SHOWN)
-    view = explore(shelf, catalogue, replace(state, shown=k))
-    return {
-        "query": state.query,
-        "encoder": view.encoder,
-        "index": catalogue.hash,
-        "total": view.total,
-        "understood": view.understood,
-        "hits": view.results,
-        "gated": view.held_back,
-        "note": view.note,
-    }
-
-
-def _json(value: object) -> Response:
-    body = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
-    response = Response(body, mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _kept(response: Response) -> Response:
-    """The URL names the index, so the answer never changes."""
-    response.headers["Cache-Control"] = _FOREVER
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+            f"“{text[:60]}” is no {what}.", remedy=f"one of: {', '.join(kind)}"
+        ) from None

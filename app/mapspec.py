@@ -1,8 +1,11 @@
-"""What the browser needs to draw the map: addresses, colours, names of regions, marked points."""
+"""What the browser needs to draw the map: addresses of its parts, colours, marked points.
+
+Everything of weight is behind an address that names the index, so that it is fetched once.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from app.palette import DARK, LIGHT
@@ -12,53 +15,70 @@ from app.services.search import ExploreView
 from app.services.shown import one_line
 from app.urlstate import ExploreState, encode
 
-MAX_LABELS: Final = 400
-PLOTLY: Final = "/assets/vendor/plotly-strict-4.1.1-cut.min.js"  # why not the wheel's: ADR 7
+MAX_LABELS: Final = 600
+PLOTLY: Final = "/assets/vendor/plotly-strict-4.1.1-cut.min.js"  # why not the wheel's: ADR 7, 10
 
 
 def map_spec(catalogue: Catalogue, state: ExploreState, view: ExploreView | None) -> dict[str, Any]:
     """The value of ``map-spec.data``. Without ``view`` the points stay and only the box moves."""
-    box = state.box or catalogue.table.box
     spec: dict[str, Any] = {
-        "v": catalogue.hash,
+        "v": catalogue.version,
         "whole": asdict(catalogue.table.box),
-        "box": asdict(box),
         "opened": _place(catalogue, state.opened),
     }
     if view is None:
         return {**spec, "same": True}
-    filters = encode(
-        ExploreState(
-            include=state.include,
-            exclude=state.exclude,
-            licence=state.licence,
-            colour=state.colour,
-        )
+    filters = replace(
+        ExploreState(),
+        include=state.include,
+        exclude=state.exclude,
+        licence=state.licence,
     )
+    sampled = len(catalogue) > CAP
+    narrowed = filters.narrowed
+    here = f"v={catalogue.version}"
     codes = catalogue.colours[state.colour].codes
     xy = catalogue.index.layout.positions
     return {
         **spec,
         "same": False,
-        "points": f"/api/v1/points{filters or '?'}{'&' if filters else ''}v={catalogue.hash}",
-        "card": f"/api/v1/card/%d?v={catalogue.hash}",
-        "density": f"/api/v1/density.png?v={catalogue.hash}",
+        "sampled": sampled,
         "cap": CAP,
         "corpus": len(catalogue),
-        "asked": bool(state.query or state.like),
-        "names": [entry.label for entry in view.legend],
+        "points": _address("points", filters if sampled else ExploreState(), here),
+        "passing": _address("passing", filters, here) if narrowed and not sampled else "",
+        "colours": _address(
+            "colours", replace(filters if sampled else ExploreState(), colour=state.colour), here
+        ),
+        "card": f"/api/v1/card/%d?{here}",
+        "density": f"/api/v1/density.png?{here}&colour={state.colour}&theme=",
+        "regions": f"/api/v1/regions?{here}",
+        "asked": bool(view.asked.ranked or view.asked.repository),
+        "lasso": [list(corner) for corner in state.lasso.corners] if state.lasso else [],
         "hits": [
             [row, round(float(xy[row, 0]), 4), round(float(xy[row, 1]), 4), int(codes[row])]
             for row in view.hits
         ],
+    }
+
+
+def regions(catalogue: Catalogue) -> dict[str, Any]:
+    """What of the map depends on the index alone: names of regions, coarse and large ones first."""
+    ordered = sorted(
+        catalogue.index.layout.labels, key=lambda label: (label.level, -label.size, label.text)
+    )
+    return {
         "labels": [
             [one_line(label.text, limit=60), label.x, label.y, label.level, label.size]
-            for label in sorted(
-                catalogue.index.layout.labels, key=lambda label: (label.level, -label.size)
-            )[:MAX_LABELS]
+            for label in ordered[:MAX_LABELS]
         ],
         "palettes": {"light": asdict(LIGHT), "dark": asdict(DARK)},
     }
+
+
+def _address(route: str, state: ExploreState, here: str) -> str:
+    query = encode(state)
+    return f"/api/v1/{route}{query}{'&' if query else '?'}{here}"
 
 
 def _place(catalogue: Catalogue, template_id: str) -> list[float] | None:

@@ -6,11 +6,14 @@ that cannot be understood is ignored, and named in ``Reading.notices`` so that t
 
 from __future__ import annotations
 
+import base64
 import math
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -21,21 +24,27 @@ from acumen.domain.licence import LicencePolicy
 MAX_QUERY: Final = 500  # characters
 MAX_VALUES: Final = 40  # of one facet
 MAX_VALUE: Final = 200  # characters
-PAGE: Final = 20  # results shown at first, and added by each "show more"
-MAX_SHOWN: Final = 100
+MAX_SNIPPET: Final = 8_000  # characters of pasted code that an address can carry
+MAX_CORNERS: Final = 96  # of a lasso
+MAX_PAGE: Final = 50_000
 
 EXPLORE: Final = "/explore"
-HOME: Final = EXPLORE  # where the app opens
 TEMPLATE: Final = "/t/"
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class View(StrEnum):
-    """Map with the list beside it, or the list alone."""
+    """Map with the list beside it, the list alone, or a table."""
 
     MAP = "map"
     LIST = "list"
+    TABLE = "table"
+
+    @property
+    def page_size(self) -> int:
+        """Templates on one page."""
+        return 50 if self is View.TABLE else 20
 
 
 class Sort(StrEnum):
@@ -44,6 +53,7 @@ class Sort(StrEnum):
     FIT = "fit"
     FRESH = "fresh"
     SIMPLE = "simple"
+    CHECKED = "checked"
 
 
 Choices = tuple[tuple[Facet, tuple[str, ...]], ...]  # ascending by facet, values ascending
@@ -69,20 +79,38 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasso:
+    """A closed line on the map, in map units; the last corner joins the first."""
+
+    corners: tuple[tuple[float, float], ...]
+
+    def __post_init__(self) -> None:
+        if not 3 <= len(self.corners) <= MAX_CORNERS:
+            raise ValueError(f"a lasso has 3 to {MAX_CORNERS} corners")
+        if not all(math.isfinite(value) for corner in self.corners for value in corner):
+            raise ValueError("a lasso has finite corners")
+
+    def written(self) -> str:
+        return ",".join(f"{value:.7g}" for corner in self.corners for value in corner)
+
+
+@dataclass(frozen=True, slots=True)
 class ExploreState:
     """Everything that changes what the explore page shows."""
 
     query: str = ""
+    code: str = ""  # a pasted snippet
     include: Choices = ()
     exclude: Choices = ()
     licence: LicencePolicy = LicencePolicy.ANY
     colour: Facet = Facet.TASK
     view: View = View.MAP
     sort: Sort = Sort.FIT
-    shown: int = PAGE
+    page: int = 1
     like: str = ""  # ID of the template whose neighbours are asked for
     opened: str = ""  # ID of the template in the preview
     box: Box | None = None  # None: the whole map
+    lasso: Lasso | None = None
     index: str = ""  # hash of the index the link was made on
 
     def chosen(self, facet: Facet) -> tuple[str, ...]:
@@ -92,23 +120,26 @@ class ExploreState:
         return dict(self.exclude).get(facet, ())
 
     @property
+    def asked(self) -> bool:
+        """Whether there is something to rank by."""
+        return bool(self.query or self.code or self.like)
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything but the query narrows the list."""
-        return bool(self.include or self.exclude or self.licence is not LicencePolicy.ANY)
+        return bool(
+            self.include or self.exclude or self.lasso or self.licence is not LicencePolicy.ANY
+        )
 
     def toggled(self, facet: Facet, value: str) -> ExploreState:
         """With ``value`` asked for, or no longer asked for."""
         wanted = _with_toggled(self.include, facet, value)
-        return replace(
-            self, include=wanted, exclude=_without(self.exclude, facet, value), shown=PAGE
-        )
+        return replace(self, include=wanted, exclude=_without(self.exclude, facet, value), page=1)
 
     def hidden(self, facet: Facet, value: str) -> ExploreState:
         """With ``value`` kept out, or no longer kept out."""
         unwanted = _with_toggled(self.exclude, facet, value)
-        return replace(
-            self, exclude=unwanted, include=_without(self.include, facet, value), shown=PAGE
-        )
+        return replace(self, exclude=unwanted, include=_without(self.include, facet, value), page=1)
 
     def without(self, facet: Facet) -> ExploreState:
         """With nothing asked of ``facet``."""
@@ -116,12 +147,12 @@ class ExploreState:
             self,
             include=tuple(pair for pair in self.include if pair[0] is not facet),
             exclude=tuple(pair for pair in self.exclude if pair[0] is not facet),
-            shown=PAGE,
+            page=1,
         )
 
     def cleared(self) -> ExploreState:
         """Without any filter; the query stays."""
-        return replace(self, include=(), exclude=(), licence=LicencePolicy.ANY, shown=PAGE)
+        return replace(self, include=(), exclude=(), licence=LicencePolicy.ANY, lasso=None, page=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +176,8 @@ def encode(state: ExploreState) -> str:
     pairs: list[tuple[str, str]] = []
     if state.query:
         pairs.append(("q", state.query))
+    if state.code:
+        pairs.append(("code", write_snippet(state.code)))
     if state.like:
         pairs.append(("like", state.like))
     pairs += [(f"f.{facet}", value) for facet, values in state.include for value in values]
@@ -157,10 +190,12 @@ def encode(state: ExploreState) -> str:
         pairs.append(("view", state.view))
     if state.sort is not first.sort:
         pairs.append(("sort", state.sort))
-    if state.shown != first.shown:
-        pairs.append(("n", str(state.shown)))
+    if state.page != first.page:
+        pairs.append(("p", str(state.page)))
     if state.box is not None:
         pairs.append(("bbox", state.box.written()))
+    if state.lasso is not None:
+        pairs.append(("sel", state.lasso.written()))
     if state.opened:
         pairs.append(("t", state.opened))
     if state.index:
@@ -171,7 +206,7 @@ def encode(state: ExploreState) -> str:
 def decode(search: str) -> Reading:
     """Read a query string. Never raises; what is not understood becomes a notice."""
     reader = _Reader()
-    for key, value in parse_qsl(search.removeprefix("?")[:16_384], max_num_fields=None):
+    for key, value in parse_qsl(search.removeprefix("?")[:32_768], max_num_fields=None):
         reader.take(key, value)
     return reader.reading()
 
@@ -237,10 +272,50 @@ def read_box(text: str) -> Box:
     return Box(*corners)
 
 
-def _shown(state: ExploreState, text: str) -> ExploreState:
-    if not re.fullmatch(r"[0-9]{1,3}", text):
+def _page(state: ExploreState, text: str) -> ExploreState:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
         raise ValueError(text)
-    return replace(state, shown=min(max(int(text), PAGE), MAX_SHOWN))
+    return replace(state, page=min(max(int(text), 1), MAX_PAGE))
+
+
+def read_lasso(text: str) -> Lasso:
+    """``x,y,x,y,...``
+
+    Raises:
+        ValueError: it is not three or more pairs of finite numbers.
+    """
+    values = [float(part) for part in text.split(",", 2 * MAX_CORNERS + 1)]
+    if len(values) % 2:
+        raise ValueError("want pairs")
+    return Lasso(tuple(zip(values[::2], values[1::2], strict=True)))
+
+
+@lru_cache(maxsize=64)
+def write_snippet(code: str) -> str:
+    """Code as an address carries it: raw deflate (RFC 1951), then base64 for URLs unpadded."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(code[:MAX_SNIPPET].encode("utf-8", "replace")) + packer.flush()
+    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
+
+
+@lru_cache(maxsize=64)
+def read_snippet(text: str) -> str:
+    """The code that :func:`write_snippet` wrote, or a browser's CompressionStream.
+
+    Raises:
+        ValueError: it is not such a text, or it unpacks to more than an address may carry.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_-]{2,24000}", text):
+        raise ValueError("not base64")
+    opener = zlib.decompressobj(-15)
+    try:
+        data = opener.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), 32_768)
+        code = data.decode("utf-8")
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise ValueError("not deflated text") from error
+    if not opener.eof or len(code) > MAX_SNIPPET:
+        raise ValueError("too long")
+    return code
 
 
 def _template(text: str) -> str:
@@ -262,8 +337,10 @@ _READERS: Final[Mapping[str, Callable[[ExploreState, str], ExploreState]]] = {
     "colour": lambda state, text: replace(state, colour=Facet(text)),
     "view": lambda state, text: replace(state, view=View(text)),
     "sort": lambda state, text: replace(state, sort=Sort(text)),
-    "n": _shown,
+    "code": lambda state, text: replace(state, code=read_snippet(text)),
+    "p": _page,
     "bbox": _box,
+    "sel": lambda state, text: replace(state, lasso=read_lasso(text)),
     "t": lambda state, text: replace(state, opened=_template(text)),
     "i": _index,
 }

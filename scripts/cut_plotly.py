@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 _MODULE: Final = re.compile(r";var ([\w$]+)=X\((?:[\w$]+|\([\w$,]*\))=>\{")
+_LATE: Final = re.compile(r"\bvar ([\w$,]+)=nu\(\(\)=>\{")  # a module that other code may run into
 _END: Final = "})"  # of a module: its function's body, the call that wraps it
 _REGISTER: Final = re.compile(r"\.register\(\[((?:[\w$]+\(\),?)+)\]\);")
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
@@ -40,7 +41,7 @@ def cut(bundle: str, keep: frozenset[str]) -> str:
         raise NotThisBundleError("no modules, or no list of what is registered")
     ends = [start.start() for start in starts[1:]] + [len(bundle)]
     texts = [bundle[start.start() : end] for start, end in zip(starts, ends, strict=True)]
-    place = {start[1]: number for number, start in enumerate(starts)}
+    place = _names(starts, texts)
     kind = {name: _kind(name, texts, place) for name in re.findall(r"([\w$]+)\(\)", found[1])}
     if missing := keep - set(kind.values()):
         raise NotThisBundleError(f"no trace {', '.join(sorted(missing))}")
@@ -49,6 +50,19 @@ def cut(bundle: str, keep: frozenset[str]) -> str:
     head = bundle[: starts[0].start()]
     alive = _alive(head, texts, place)
     return head + "".join(text for number, text in enumerate(texts) if number in alive)
+
+
+def _names(starts: list[re.Match[str]], texts: list[str]) -> dict[str, int]:
+    """Where each name is defined.
+
+    A late module stands behind a plain one, as part of its text. Whoever uses what it exports runs
+    it first, by the last of its names.
+    """
+    place: dict[str, int] = {}
+    for number, text in enumerate(texts):
+        for late in _LATE.finditer(text):
+            place[late[1].rpartition(",")[2]] = number
+    return place | {start[1]: number for number, start in enumerate(starts)}
 
 
 def _alive(head: str, texts: list[str], place: dict[str, int]) -> set[int]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from acumen.domain.attribute import Facet
 from acumen.domain.index import Index, TemplateRecord
@@ -22,6 +23,7 @@ from acumen.search.lookup import TemplateRows
 from acumen.search.ranking import ALL_LEGS, QUALITY_WEIGHT, Ranker, Sources
 from acumen.search.reading import QueryReader
 from acumen.search.records import (
+    MAX_LIMIT,
     Condition,
     FacetCount,
     GatedHit,
@@ -100,23 +102,34 @@ class Library:
 
     # --- questions -------------------------------------------------------------------------
 
-    def search(self, query: Query) -> SearchResult:
+    def search(
+        self, query: Query, *, within: NDArray[np.bool_] | None = None, skip: int = 0
+    ) -> SearchResult:
         """The best templates for ``query``, best first, equal ones by id.
+
+        ``within``, of shape (n,), leaves out what a part of the map does not hold. ``skip`` leaves
+        out the first hits, for the next page of them; ranks count on.
 
         Raises UsageError for an unknown filter value or an unknown template in ``like``.
         """
         started = time.perf_counter()
         ranking = self._ranker.rank(query)
+        matching = ranking.matching if within is None else ranking.matching & within
+        order = ranking.order[matching[ranking.order]]
         hits: list[Hit] = []
         gated: list[GatedHit] = []
-        for place, row in enumerate(ranking.order[ranking.matching[ranking.order]], start=1):
+        rank = 0
+        for place, row in enumerate(order, start=1):
             if len(hits) == query.limit:
                 break
             if ranking.allowed[row]:
-                hits.append(self._hits.hit(len(hits) + 1, int(row), ranking))
+                rank += 1
+                if rank > skip:
+                    hits.append(self._hits.hit(rank, int(row), ranking))
             elif len(gated) < query.limit:
                 gated.append(self._hits.gated(place, int(row), ranking, query.licence))
-        held_back = int((ranking.matching & ~ranking.allowed).sum())
+        allowed = order[ranking.allowed[order]]
+        held_back = len(order) - len(allowed)
         return SearchResult(
             query=query,
             encoder=self.encoder_name,
@@ -125,9 +138,10 @@ class Library:
             understood=ranking.readings,
             hits=tuple(hits),
             gated=tuple(gated),
-            total=int((ranking.matching & ranking.allowed).sum()),
+            total=len(allowed),
             gated_total=held_back,
             note=self._hits.note(query, ranking, held_back, by_words_only=self.encoder is None),
+            best=tuple(allowed[:MAX_LIMIT].tolist()),
         )
 
     def ranking(

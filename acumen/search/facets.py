@@ -116,6 +116,20 @@ class FacetIndex:
         ]
         return tuple(sorted(counted, key=lambda c: (-c.count, c.value)))
 
+    def best(self, facet: Facet) -> NDArray[np.int32]:
+        """(n,) each template's most confident value of ``facet``, as a place in ``values``.
+
+        The first of equal ones; -1 where it has none.
+        """
+        codes = self._facets[facet]
+        result = np.full(self._n, -1, dtype=np.int32)
+        order = np.lexsort((codes.codes, -codes.confidence, codes.rows))
+        rows = codes.rows[order]
+        first = np.ones(len(rows), dtype=bool)
+        first[1:] = rows[1:] != rows[:-1]
+        result[rows[first]] = codes.codes[order][first]
+        return result
+
     def match(self, facet: Facet, value: str) -> NDArray[np.float64]:
         """Confidence that each template has ``value``, shape (n,).
 
@@ -186,20 +200,6 @@ class FacetIndex:
         return False
 
 
-def _encode(found: Mapping[tuple[int, str], float]) -> _Codes:
-    values = tuple(sorted({value for _, value in found}))
-    code = {value: position for position, value in enumerate(values)}
-    pairs = sorted(found.items())
-    return _Codes(
-        values,
-        np.array([row for (row, _), _ in pairs], dtype=np.int32),
-        np.array([code[value] for (_, value), _ in pairs], dtype=np.int32),
-        np.array([confidence for _, confidence in pairs], dtype=np.float64),
-    )
-
-
-def _always_known(facet: Facet) -> set[str]:
-    """Values of closed sets, which may be asked for even where no template has them."""
 def _entries(
     records: Iterable[tuple[int, TemplateRecord]], condition: Condition
 ) -> dict[Facet, dict[tuple[int, str], float]]:
@@ -235,6 +235,20 @@ def _replaced(
     return _Codes(values, all_rows[order], all_codes[order], confidence[order])
 
 
+def _encode(found: Mapping[tuple[int, str], float]) -> _Codes:
+    values = tuple(sorted({value for _, value in found}))
+    code = {value: position for position, value in enumerate(values)}
+    pairs = sorted(found.items())
+    return _Codes(
+        values,
+        np.array([row for (row, _), _ in pairs], dtype=np.int32),
+        np.array([code[value] for (_, value), _ in pairs], dtype=np.int32),
+        np.array([confidence for _, confidence in pairs], dtype=np.float64),
+    )
+
+
+def _always_known(facet: Facet) -> set[str]:
+    """Values of closed sets, which may be asked for even where no template has them."""
     if facet is Facet.LICENCE:
         return {state.value for state in LicenceState}
     return set()

@@ -137,6 +137,7 @@ class SearchResult:
     total: int  # templates that match and are allowed
     gated_total: int  # templates that match and are kept out
     note: str = ""  # what the person should know about this answer
+    best: tuple[int, ...] = ()  # rows of the first MAX_LIMIT templates that match and are allowed
 
 
 @dataclass(frozen=True, slots=True)

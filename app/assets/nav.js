@@ -43,7 +43,7 @@
     if (query === (target.searchParams.get("q") || "")) return;
     if (query) target.searchParams.set("q", query);
     else target.searchParams.delete("q");
-    for (const name of ["n", "t", "like", "sort"]) target.searchParams.delete(name);
+    for (const name of ["p", "t", "like", "sort"]) target.searchParams.delete(name);
     acumen.go(target.pathname + target.search);
   }
 

@@ -16,12 +16,13 @@ from app.components.marks import (
     link,
     safety_badge,
 )
+from app.components.tray import compare_button
 from app.services.cards import CardView
 from app.urlstate import ExploreState, explore_link
 
 
 def preview(card: CardView, state: ExploreState) -> Component:
-    near = replace(state, query="", like=card.id, opened="", shown=ExploreState().shown)
+    near = replace(state, query="", code="", like=card.id, lasso=None, opened="", page=1)
     return html.Aside(
         [
             html.Div(
@@ -47,6 +48,7 @@ def preview(card: CardView, state: ExploreState) -> Component:
                 [
                     link("Open", card.link, "button primary"),
                     link("Find similar", explore_link(near), "button"),
+                    compare_button(card.id, card.title),
                 ],
                 className="actions",
             ),

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from acumen.domain.licence import LicencePolicy
+from app.components.listing import pager, result_table
 from app.components.marks import (
     attributes,
     fact_tags,
@@ -18,28 +19,35 @@ from app.components.marks import (
     reason_list,
     safety_badge,
 )
+from app.components.selection import selection_bar
 from app.components.states import nothing_found
+from app.components.tray import compare_button
 from app.services.labels import Labels
 from app.services.search import ExploreView, HeldBack, ResultView
 from app.services.shown import one_line
-from app.urlstate import MAX_SHOWN, PAGE, ExploreState, Sort, View, explore_link, template_link
+from app.urlstate import Sort, View, explore_link, template_link
 
-_SORTS = {Sort.FIT: "Best fit", Sort.FRESH: "Newest change", Sort.SIMPLE: "Fewest lines"}
+_SORTS = {
+    Sort.FIT: "Best fit",
+    Sort.FRESH: "Newest",
+    Sort.SIMPLE: "Fewest lines",
+    Sort.CHECKED: "Most checked",
+}
+_VIEWS = ((View.MAP, "Map", "map"), (View.LIST, "List", "list"), (View.TABLE, "Table", "table"))
 
 
 def result_panel(view: ExploreView, labels: Labels) -> list[Component]:
     """Everything in the results column, top to bottom."""
-    body: list[Component] = (
-        [
-            html.Ol([result_item(result) for result in view.results], className="result-list"),
-            *_more(view),
-        ]
-        if view.results
-        else [nothing_found(view, labels)]
+    listed = (
+        result_table(view)
+        if view.state.view is View.TABLE
+        else html.Ol([result_item(result) for result in view.results], className="result-list")
     )
+    body = [listed, *pager(view)] if view.results else [nothing_found(view, labels)]
     return [
         _head(view),
         *_chips(view, labels),
+        *selection_bar(view),
         *_understood(view),
         *([html.P([icon("info"), view.note], className="note")] if view.note else []),
         *body,
@@ -62,6 +70,7 @@ def result_item(result: ResultView) -> Component:
                             **attributes({"aria-hidden": "true"}),
                         ),
                         link(card.title, card.link, "title"),
+                        compare_button(card.id, card.title, small=True),
                     ]
                 ),
                 html.P(
@@ -91,8 +100,10 @@ def count_text(view: ExploreView) -> str:
     things = "template" if view.total == 1 else "templates"
     if view.hits and len(view.results) == view.total:
         return f"{view.total:,} {'result' if view.total == 1 else 'results'}"
-    if view.hits:
+    if view.hits and view.page == 1:
         return f"Best {len(view.results)} of {view.total:,}"
+    if view.hits:
+        return f"{view.results[0].rank:,} to {view.results[-1].rank:,} of {view.total:,}"
     if view.total == view.corpus:
         return f"{view.total:,} {things}"
     return f"{view.total:,} of {view.corpus:,} templates"
@@ -100,11 +111,11 @@ def count_text(view: ExploreView) -> str:
 
 def _head(view: ExploreView) -> Component:
     state = view.state
-    first = "Best fit" if state.query or state.like else "By title"
+    first = "Best fit" if view.asked.ranked else "By title"
     sorts = [
         link(
             first if sort is Sort.FIT else name,
-            explore_link(replace(state, sort=sort)),
+            explore_link(replace(state, sort=sort, page=1)),
             "segment",
             **attributes({"aria-current": "true"} if sort is state.sort else {}),
         )
@@ -113,11 +124,11 @@ def _head(view: ExploreView) -> Component:
     views = [
         link(
             [icon(mark), html.Span(name)],
-            explore_link(replace(state, view=choice)),
+            explore_link(replace(state, view=choice, page=1)),
             "segment",
             **attributes({"aria-current": "true"} if choice is state.view else {}),
         )
-        for choice, name, mark in ((View.MAP, "Map", "map"), (View.LIST, "List", "list"))
+        for choice, name, mark in _VIEWS
     ]
     return html.Div(
         [
@@ -149,12 +160,21 @@ def _chips(view: ExploreView, labels: Labels) -> list[Component]:
         target = replace(state, licence=LicencePolicy.ANY)
         chips.append(_chip(f"licence: {state.licence}", explore_link(target), "chip"))
     if state.like:
-        target = replace(state, like="")
+        target = replace(state, like="", page=1)
         chips.append(_chip(f"like {one_line(state.like, limit=60)}", explore_link(target), "chip"))
+    if state.code:
+        lines = state.code.count("\n") + 1
+        text = f"code: {lines} {'line' if lines == 1 else 'lines'}"
+        chips.append(_chip(text, explore_link(replace(state, code="", page=1)), "chip"))
+    if state.lasso:
+        chips.append(
+            _chip("drawn around", explore_link(replace(state, lasso=None, page=1)), "chip")
+        )
     if not chips:
         return []
     if len(chips) > 1:
-        chips.append(link("Clear all", explore_link(replace(state.cleared(), like="")), "clear"))
+        everything = replace(state.cleared(), like="", code="")
+        chips.append(link("Clear all", explore_link(everything), "clear"))
     return [
         html.Div(
             chips, className="chips", role="group", **attributes({"aria-label": "Active filters"})
@@ -192,25 +212,6 @@ def _understood(view: ExploreView) -> list[Component]:
             className="chips understood",
             role="group",
             **attributes({"aria-label": "What was understood"}),
-        )
-    ]
-
-
-def _more(view: ExploreView) -> list[Component]:
-    shown, state = len(view.results), view.state
-    if shown >= view.total:
-        return []
-    if shown >= MAX_SHOWN:
-        text = f"The first {shown} of {view.total:,}. Filters or a query narrow the list."
-        return [html.P(text, className="quiet end")]
-    target: ExploreState = replace(state, shown=min(shown + PAGE, MAX_SHOWN))
-    return [
-        html.P(
-            [
-                html.Span(f"{shown} of {view.total:,} shown", className="quiet"),
-                link("Show more", explore_link(target), "button"),
-            ],
-            className="end",
         )
     ]
 

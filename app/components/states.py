@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import dash_mantine_components as dmc
 from dash import html
@@ -109,6 +110,16 @@ def nothing_found(view: ExploreView, labels: Labels) -> Component:
         for effect in view.effects
         if effect.without
     ]
+    if state.lasso:
+        offers.append(
+            html.Li(
+                link(
+                    "Drop what is drawn around",
+                    explore_link(replace(state, lasso=None, page=1)),
+                    "offer",
+                )
+            )
+        )
     if not view.corpus:
         said = "The index holds no templates. Index a source with acumen index."
     elif offers:

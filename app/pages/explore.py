@@ -15,16 +15,30 @@ from app.services.library import Shelf
 from app.urlstate import EXPLORE
 
 _TOOLS = (
-    ("pan", "hand", "Move"),
-    ("zoom", "box", "Zoom to a box"),
-    ("in", "plus", "Zoom in"),
-    ("out", "minus", "Zoom out"),
-    ("fit", "target", "Fit the hits (f)"),
-    ("reset", "reset", "Whole map (0)"),
-    ("labels", "label", "Names of regions"),
-    ("density", "density", "Density"),
+    (
+        ("pan", "hand", "Move"),
+        ("zoom", "box", "Zoom to a box"),
+        ("lasso", "lasso", "Draw around templates (l)"),
+        ("select", "frame", "Select all in view (v)"),
+    ),
+    (
+        ("in", "plus", "Zoom in (+)"),
+        ("out", "minus", "Zoom out (-)"),
+        ("fit", "target", "Fit the hits (f)"),
+        ("reset", "reset", "Whole map (0)"),
+    ),
+    (
+        ("labels", "label", "Names of regions"),
+        ("density", "density", "Density"),
+    ),
 )
-_PRESSED = {"pan": "true", "zoom": "false", "labels": "true", "density": "true"}
+_PRESSED = {
+    "pan": "true",
+    "zoom": "false",
+    "lasso": "false",
+    "labels": "true",
+    "density": "true",
+}
 
 
 def layout() -> Component:
@@ -60,26 +74,38 @@ def _ghost_filters() -> Component:
 
 
 def _map_pane() -> Component:
+    unseen = attributes({"aria-hidden": "true"})
     return html.Section(
         [
             html.Div(
+                [
+                    html.Div(id="map-density", className="map-density", **unseen),
+                    html.Div(id="map-plot", className="map-plot", **unseen),
+                    html.Canvas(id="map-hits", className="map-hits", **unseen),
+                    html.Div(id="map-lasso", className="map-lasso", **unseen),
+                    html.Div(id="map-labels", className="map-labels", **unseen),
+                    html.Div(id="map-pulse", className="map-pulse", **unseen),
+                ],
                 id=ids.MAP,
                 className="map",
                 tabIndex="0",
                 role="application",
                 **attributes(
-                    {"aria-label": "Map of templates. The list beside it holds the same templates."}
+                    {
+                        "aria-label": "Map of templates. The list beside it holds the same "
+                        "templates.",
+                        "data-mode": "pan",
+                    }
                 ),
             ),
             html.Div(
-                id="map-labels", className="map-labels", **attributes({"aria-hidden": "true"})
-            ),
-            html.Div(id="map-pulse", className="map-pulse", **attributes({"aria-hidden": "true"})),
-            html.Div(
-                [_tool(*tool) for tool in _TOOLS],
+                [
+                    html.Div([_tool(*tool) for tool in group], className="tool-group")
+                    for group in _TOOLS
+                ],
                 className="map-tools",
                 role="toolbar",
-                **attributes({"aria-label": "Map"}),
+                **attributes({"aria-label": "Map", "aria-orientation": "vertical"}),
             ),
             html.Div(
                 id=ids.LEGEND,
@@ -88,7 +114,7 @@ def _map_pane() -> Component:
                 **attributes({"aria-label": "Legend"}),
             ),
             html.P("Loading the map", id="map-status", className="map-status", role="status"),
-            html.Div(id="map-card", className="map-card", **attributes({"aria-hidden": "true"})),
+            html.Div(id="map-card", className="map-card", **unseen),
             html.Div(id=ids.PREVIEW, className="preview-slot"),
         ],
         className="map-pane",

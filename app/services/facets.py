@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,15 +27,6 @@ class Colouring:
     codes: NDArray[np.uint8]  # (n_templates,) 0..len(hues)-1, OTHER or UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class FilterEffect:
-    """What dropping one filter would give back."""
-
-    facet: Facet
-    values: tuple[str, ...]
-    without: int  # templates that pass all other filters
-
-
 def values_of(record: TemplateRecord, facet: Facet) -> tuple[str, ...]:
     """The values of a facet, most confident first."""
     found = [a for a in attributes_of(record) if a.facet is facet]
@@ -45,15 +34,16 @@ def values_of(record: TemplateRecord, facet: Facet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(a.value for a in found))
 
 
-def colouring(facet: Facet, templates: Sequence[TemplateRecord]) -> Colouring:
+def colouring(facets: FacetIndex, facet: Facet) -> Colouring:
     """Give the most frequent values of ``facet`` a colour each."""
-    primary = [(values_of(record, facet) or ("",))[0] for record in templates]
-    frequency = Counter(value for value in primary if value)
-    ranked = sorted(frequency, key=lambda value: (-frequency[value], value))
-    hues = tuple(ranked[:OTHER])
-    code = {value: number for number, value in enumerate(hues)} | {"": UNKNOWN}
-    codes = np.array([code.get(value, OTHER) for value in primary], dtype=np.uint8)
-    return Colouring(facet, hues, len(ranked) - len(hues), codes)
+    values, best = facets.values(facet), facets.best(facet)
+    frequency = np.bincount(best[best >= 0], minlength=len(values))
+    present = [place for place in range(len(values)) if frequency[place]]
+    ranked = sorted(present, key=lambda place: (-frequency[place], place))
+    code = np.full(len(values) + 1, UNKNOWN, dtype=np.uint8)  # the last for -1
+    code[ranked] = np.minimum(np.arange(len(ranked)), OTHER)
+    hues = tuple(values[place] for place in ranked[:OTHER])
+    return Colouring(facet, hues, len(ranked) - len(hues), code[best])
 
 
 def passing(facets: FacetIndex, state: ExploreState, *, leave_out: Facet | None = None) -> Mask:
@@ -65,15 +55,3 @@ def passing(facets: FacetIndex, state: ExploreState, *, leave_out: Facet | None 
         allowed = [s.value for s in LicenceState if state.licence.allows(s)]
         mask &= facets.mask({Facet.LICENCE: allowed}, {})
     return mask
-
-
-def effects(facets: FacetIndex, state: ExploreState) -> tuple[FilterEffect, ...]:
-    """What each filter keeps out on its own account, the strictest first."""
-    touched = {**dict(state.exclude), **dict(state.include)}
-    if state.licence is not LicencePolicy.ANY:
-        touched.setdefault(Facet.LICENCE, (state.licence.value,))
-    found = [
-        FilterEffect(facet, values, int(passing(facets, state, leave_out=facet).sum()))
-        for facet, values in touched.items()
-    ]
-    return tuple(sorted(found, key=lambda effect: (-effect.without, effect.facet)))

@@ -17,9 +17,9 @@ from acumen.domain.attribute import Facet
 from acumen.domain.index import Index, RepositoryRecord, TemplateRecord
 from acumen.errors import AcumenError, UsageError
 from acumen.search.facets import FacetIndex
-from app.services.density import density_png
 from app.services.facets import Colouring, colouring
 from app.services.labels import Labels
+from app.services.memo import Memo
 from app.services.points import MapTable, map_table
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ class Catalogue:
     facets: FacetIndex
     colours: Mapping[Facet, Colouring]
     table: MapTable
-    density: bytes  # PNG
     fallback: str = ""  # why an older generation than the newest is shown
     engines: list[Library] = field(default_factory=list)  # at most one: made at the first query
+    memo: Memo = field(default_factory=Memo)
 
     def __len__(self) -> int:
         return len(self.index.templates)
@@ -91,17 +91,16 @@ class Catalogue:
 
 def catalogue(index: Index, *, index_hash: str, labels: Labels, fallback: str = "") -> Catalogue:
     """Precompute what the pages need from ``index``."""
-    table = map_table(index.layout.positions)
+    facets = FacetIndex(index.templates, labels.vocabularies)
     return Catalogue(
         index=index,
         hash=index_hash[:16],
         labels=labels,
         rows={record.id: row for row, record in enumerate(index.templates)},
         repositories={record.repository: record for record in index.repositories},
-        facets=FacetIndex(index.templates, labels.vocabularies),
-        colours={facet: colouring(facet, index.templates) for facet in COLOURS},
-        table=table,
-        density=density_png(table),
+        facets=facets,
+        colours={facet: colouring(facets, facet) for facet in COLOURS},
+        table=map_table(index.layout.positions),
         fallback=fallback,
     )
 

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicencePolicy
-from acumen.search.records import FacetCount, GatedHit, Hit, Query, Reading, SearchResult
+from acumen.search.records import (
+    MAX_LIMIT,
+    FacetCount,
+    GatedHit,
+    Hit,
+    Query,
+    Reading,
+    SearchResult,
+)
+from app.services.asked import Asked, understood
 from app.services.cards import CardView, card
-from app.services.facets import FilterEffect, Mask, effects, passing
+from app.services.facets import Mask
+from app.services.lasso import Summary, summary
 from app.services.library import Catalogue, Shelf
+from app.services.matching import FilterEffect, effects, matching, within
 from app.services.points import OTHER, UNKNOWN
 from app.services.shown import one_line
-from app.urlstate import MAX_SHOWN, ExploreState, Sort, template_link
+from app.urlstate import ExploreState, Sort, template_link
 
 FILTERS: Final = (
     Facet.TASK,
@@ -35,6 +47,7 @@ FILTERS: Final = (
     Facet.LAST_CHANGE,
 )  # the filter bar, in order
 VALUES_SHOWN: Final = 24  # of one facet; chosen ones are always among them
+MARKED: Final = 100  # hits on the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +110,16 @@ class ExploreView:
     """Everything the explore page shows for one state."""
 
     state: ExploreState
+    asked: Asked
     results: tuple[ResultView, ...]
+    page: int  # that is shown, from 1
+    pages: int  # that there are
     held_back: tuple[HeldBack, ...]
     total: int  # templates that match
     held_back_total: int
     corpus: int  # templates in the index
-    hits: tuple[int, ...]  # rows to be marked on the map; empty without a query
+    hits: tuple[int, ...]  # rows to be marked on the map, best first; empty without a query
+    selection: Summary | None  # of what the lasso encloses
     understood: tuple[Reading, ...]
     encoder: str
     note: str  # what the person should know about this answer
@@ -117,46 +134,154 @@ def explore(shelf: Shelf, catalogue: Catalogue, state: ExploreState) -> ExploreV
     Raises:
         UsageError: the query cannot be served as it was put.
     """
-    mask = passing(catalogue.facets, state)
-    asked = bool(state.query or state.like)
-    answer = _search(shelf, catalogue, state) if asked else None
-    rows = [] if answer else _listed(catalogue, mask, state.sort)
-    results = (
-        _results(catalogue, _ordered(answer.hits, state.sort), state.shown)
-        if answer
-        else tuple(
-            ResultView(rank, card(catalogue, row), ())
-            for rank, row in enumerate(rows[: state.shown], start=1)
-        )
+    asked = understood(catalogue, state)
+    mask = _scope(catalogue, state, asked)
+    found = (
+        _ranked(shelf, catalogue, state, asked, mask)
+        if asked.ranked
+        else _listed(catalogue, state, mask)
     )
-    total = answer.total if answer else len(rows)
+    answer = found.answer
     return ExploreView(
         state=state,
-        results=results,
+        asked=asked,
+        results=found.results,
+        page=found.page,
+        pages=found.pages,
         held_back=tuple(_held(catalogue, gated) for gated in answer.gated[:5]) if answer else (),
-        total=total,
+        total=found.total,
         held_back_total=answer.gated_total if answer else 0,
         corpus=len(catalogue),
-        hits=tuple(result.card.row for result in results) if answer else (),
+        hits=found.hits,
+        selection=_selection(catalogue, state),
         understood=answer.understood if answer else (),
         encoder=one_line(answer.encoder) if answer else "",
-        note=_note(shelf, answer) if answer else "",
+        note=" ".join(filter(None, (asked.note, _note(shelf, answer) if answer else ""))),
         legend=_legend(catalogue, state, mask),
-        groups=tuple(_group(catalogue, state, facet) for facet in FILTERS),
-        effects=() if results else effects(catalogue.facets, state),
+        groups=tuple(_group(catalogue, state, asked, facet) for facet in FILTERS),
+        effects=() if found.results else effects(catalogue, state),
     )
 
 
-def _search(shelf: Shelf, catalogue: Catalogue, state: ExploreState) -> SearchResult:
-    return shelf.engine(catalogue).search(
-        Query(
-            text=state.query,
-            like=state.like,
-            include=dict(state.include),
-            exclude=dict(state.exclude),
-            licence=LicencePolicy(state.licence),
-            limit=MAX_SHOWN,
-        )
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One page of an answer."""
+
+    results: tuple[ResultView, ...]
+    total: int
+    page: int
+    pages: int
+    hits: tuple[int, ...] = ()
+    answer: SearchResult | None = None
+
+
+def _scope(
+    catalogue: Catalogue, state: ExploreState, asked: Asked, leave_out: Facet | None = None
+) -> Mask:
+    """The templates that come into question. Not to be written to."""
+    mask = matching(catalogue, state, leave_out=leave_out)
+    if not asked.repository:
+        return mask
+    of_it: Mask = catalogue.memo.get(
+        ("repository", asked.repository),
+        lambda: np.array(
+            [r.template.repository == asked.repository for r in catalogue.index.templates],
+            dtype=bool,
+        ),
+    )
+    return mask & of_it
+
+
+def _page(state: ExploreState, reachable: int) -> tuple[int, int]:
+    """The page to be shown and how many there are; a page beyond the end is the last one."""
+    pages = max(1, -(-reachable // state.view.page_size))
+    return min(state.page, pages), pages
+
+
+def _ranked(
+    shelf: Shelf, catalogue: Catalogue, state: ExploreState, asked: Asked, mask: Mask
+) -> _Found:
+    """A page of the best templates. Beyond MAX_LIMIT nothing is ranked for reading."""
+    engine, size = shelf.engine(catalogue), state.view.page_size
+    query = Query(
+        text=asked.text,
+        code=asked.code,
+        like=asked.like,
+        include=dict(state.include),
+        exclude=dict(state.exclude),
+        licence=LicencePolicy(state.licence),
+        limit=size,
+    )
+    area = within(catalogue, state.lasso) if state.lasso else None
+    skip = 0 if state.sort is not Sort.FIT else (state.page - 1) * size
+    answer = engine.search(query, within=area, skip=skip)
+    first = catalogue.rows[asked.like] if asked.exact else None
+    rows = [row for row in answer.best if row != first]
+    if first is not None and mask[first]:
+        rows.insert(0, first)
+    rows = rows[:MAX_LIMIT]
+    page, pages = _page(state, len(rows))
+    if state.sort is Sort.FIT and first is None and page == state.page:
+        hits: Sequence[Hit] = answer.hits
+    else:
+        chosen = _sorted(catalogue, np.array(rows, dtype=np.int64), state.sort)
+        ids = [catalogue.index.templates[row].id for row in chosen[(page - 1) * size : page * size]]
+        hits = engine.explain(query, ids)
+    results = tuple(
+        ResultView(rank, card(catalogue, catalogue.rows[hit.id]), reasons(hit))
+        for rank, hit in enumerate(hits, start=(page - 1) * size + 1)
+    )
+    total = answer.total + (1 if rows and rows[0] == first else 0)
+    return _Found(results, total, page, pages, tuple(rows[:MARKED]), answer)
+
+
+def _listed(catalogue: Catalogue, state: ExploreState, mask: Mask) -> _Found:
+    """A page of all templates that pass, in the order of a list without a query."""
+    order = catalogue.memo.get(
+        ("order", state.sort),
+        lambda: _sorted(catalogue, np.arange(len(catalogue)), state.sort, by_title=True),
+    )
+    rows, size = order[mask[order]], state.view.page_size
+    page, pages = _page(state, len(rows))
+    shown = rows[(page - 1) * size : page * size]
+    results = tuple(
+        ResultView(rank, card(catalogue, int(row)), ())
+        for rank, row in enumerate(shown, start=(page - 1) * size + 1)
+    )
+    return _Found(results, len(rows), page, pages)
+
+
+def _sorted(
+    catalogue: Catalogue, rows: NDArray[np.int64], sort: Sort, *, by_title: bool = False
+) -> NDArray[np.int64]:
+    """``rows`` in the order of ``sort``; equal ones, and those of FIT, stay as they stand."""
+    templates = catalogue.index.templates
+    listed: list[int] = rows.tolist()
+    if by_title:
+        listed.sort(key=lambda row: (templates[row].title.casefold(), row))
+    match sort:
+        case Sort.FRESH:
+            listed.sort(key=lambda row: _age(templates[row]))
+        case Sort.SIMPLE:
+            listed.sort(key=lambda row: templates[row].code_lines)
+        case Sort.CHECKED:
+            listed.sort(key=lambda row: (-templates[row].safety.lower, templates[row].safety.found))
+        case Sort.FIT:
+            pass
+    return np.array(listed, dtype=np.int64)
+
+
+def _age(record: TemplateRecord) -> int:
+    """Smaller is newer; the unknown comes last."""
+    return -record.last_change.toordinal() if record.last_change else 1
+
+
+def _selection(catalogue: Catalogue, state: ExploreState) -> Summary | None:
+    if state.lasso is None:
+        return None
+    key = ("summary", state.include, state.exclude, state.licence, state.lasso)
+    return catalogue.memo.get(
+        key, lambda: summary(catalogue.facets, catalogue.labels, matching(catalogue, state))
     )
 
 
@@ -165,42 +290,6 @@ def _note(shelf: Shelf, answer: SearchResult) -> str:
     meaning = shelf.meaning()
     why = "" if meaning.available else meaning.note
     return one_line(" ".join(part for part in (answer.note, why) if part))
-
-
-def _listed(catalogue: Catalogue, mask: Mask, sort: Sort) -> list[int]:
-    """Rows that pass the filters, in the order of a list without a query."""
-    templates = catalogue.index.templates
-    rows = [int(row) for row in np.flatnonzero(mask)]
-    match sort:
-        case Sort.FRESH:
-            rows.sort(key=lambda row: (_age(templates[row].last_change), templates[row].id))
-        case Sort.SIMPLE:
-            rows.sort(key=lambda row: (templates[row].code_lines, templates[row].id))
-        case Sort.FIT:
-            rows.sort(key=lambda row: (templates[row].title.casefold(), templates[row].id))
-    return rows
-
-
-def _ordered(hits: Sequence[Hit], sort: Sort) -> list[Hit]:
-    match sort:
-        case Sort.FRESH:
-            return sorted(hits, key=lambda hit: (_age(hit.record.last_change), hit.rank))
-        case Sort.SIMPLE:
-            return sorted(hits, key=lambda hit: (hit.record.code_lines, hit.rank))
-        case Sort.FIT:
-            return list(hits)
-
-
-def _age(day: date | None) -> int:
-    """Smaller is newer; the unknown comes last."""
-    return -day.toordinal() if day else 1
-
-
-def _results(catalogue: Catalogue, hits: Sequence[Hit], shown: int) -> tuple[ResultView, ...]:
-    return tuple(
-        ResultView(rank, card(catalogue, catalogue.rows[hit.id]), reasons(hit))
-        for rank, hit in enumerate(hits[:shown], start=1)
-    )
 
 
 def reasons(hit: Hit, *, limit: int = 4) -> tuple[ReasonView, ...]:
@@ -247,9 +336,9 @@ def _legend(catalogue: Catalogue, state: ExploreState, mask: Mask) -> tuple[Lege
     return tuple(entries)
 
 
-def _group(catalogue: Catalogue, state: ExploreState, facet: Facet) -> FilterGroup:
+def _group(catalogue: Catalogue, state: ExploreState, asked: Asked, facet: Facet) -> FilterGroup:
     """The values of a facet with what each would leave, the other filters being as they are."""
-    counts = catalogue.facets.counts(facet, passing(catalogue.facets, state, leave_out=facet))
+    counts = catalogue.facets.counts(facet, _scope(catalogue, state, asked, facet))
     marked = {*state.chosen(facet), *state.unwanted(facet)}
     kept = [c for place, c in enumerate(counts) if place < VALUES_SHOWN or c.value in marked]
     there = {count.value for count in kept}

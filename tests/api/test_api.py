@@ -32,19 +32,34 @@ def template_id(shelf: MemoryShelf) -> str:
 
 
 def test_points_are_binary_and_kept_for_ever(client: FlaskClient) -> None:
-    answer = client.get(f"/api/v1/points?v={HASH}&colour=framework&cap=100")
+    answer = client.get(f"/api/v1/points?v={HASH}&cap=100")
     assert answer.status_code == 200
     assert answer.mimetype == "application/octet-stream"
     assert "immutable" in answer.headers["Cache-Control"]
     length = int.from_bytes(answer.data[:4], "little")
     header = orjson.loads(answer.data[4 : 4 + length])
     assert header["n"] == 100
-    assert len(answer.data) == 4 + length + 100 * 13
+    assert len(answer.data) == 4 + length + 100 * 12
     again = client.get(
-        f"/api/v1/points?v={HASH}&colour=framework&cap=100",
+        f"/api/v1/points?v={HASH}&cap=100",
         headers={"If-None-Match": answer.headers["ETag"]},
     )
     assert again.status_code == 304
+
+
+def test_colours_and_filters_travel_apart_from_the_points(client: FlaskClient) -> None:
+    points = client.get(f"/api/v1/points?v={HASH}").data
+    rows = points[-300 * 4 :]
+    one = client.get(f"/api/v1/colours?v={HASH}&colour=framework").data
+    other = client.get(f"/api/v1/colours?v={HASH}&colour=task").data
+    assert len(one) == len(other) == 300
+    assert one != other
+    bits = client.get(f"/api/v1/passing?v={HASH}&f.framework=jax").data
+    assert len(bits) == -(-300 // 8)
+    total = client.get("/api/v1/facets?f.framework=jax").json
+    assert total
+    assert sum(byte.bit_count() for byte in bits) == total["total"]
+    assert rows == client.get(f"/api/v1/points?v={HASH}").data[-300 * 4 :]
 
 
 def test_filters_and_box_reach_the_points(client: FlaskClient) -> None:
@@ -59,7 +74,7 @@ def test_filters_and_box_reach_the_points(client: FlaskClient) -> None:
 
 
 def test_another_index_is_a_conflict(client: FlaskClient) -> None:
-    for route in ("points", "card/0", "density.png"):
+    for route in ("points", "colours", "passing", "card/0", "density.png", "regions"):
         answer = client.get(f"/api/v1/{route}?v=feedface")
         assert answer.status_code == 409
         assert answer.json
@@ -74,11 +89,15 @@ def test_a_card_holds_what_the_hover_shows(client: FlaskClient) -> None:
 
 
 def test_search_gives_hits_with_reasons(client: FlaskClient) -> None:
-    found = client.get("/api/v1/search?q=u-net+pixels&k=3").json
+    found = client.get("/api/v1/search?q=u-net+pixels&limit=3").json
     assert found
-    assert len(found["hits"]) == 3
-    assert found["hits"][0]["reasons"][0]["links"]
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
+    assert found["hits"][0]["reasons"][0]["evidence"]
     assert found["index"] == HASH
+    later = client.get("/api/v1/search?q=u-net+pixels&limit=2&offset=1").json
+    assert later
+    assert [hit["id"] for hit in later["hits"]] == [hit["id"] for hit in found["hits"][1:]]
+    assert [hit["rank"] for hit in later["hits"]] == [2, 3]
 
 
 def test_a_template_and_its_code(client: FlaskClient, template_id: str) -> None:
@@ -104,10 +123,10 @@ def test_facets_count_what_passes(client: FlaskClient) -> None:
     ("route", "status"),
     [
         ("search?q=" + "x" * 501, 400),
-        ("search?q=a&k=101", 400),
-        ("search?q=a&k=0", 400),
-        ("search?q=a&k=-1", 400),
-        ("search?q=a&k=1e9", 400),
+        ("search?q=a&limit=101", 400),
+        ("search?q=a&limit=0", 400),
+        ("search?q=a&limit=-1", 400),
+        ("search?q=a&limit=1e9", 400),
         ("search?q=a&f.mood=happy", 400),
         ("search?q=%00%ff%fe", 200),
         ("search?like=nothing", 400),
@@ -115,11 +134,23 @@ def test_facets_count_what_passes(client: FlaskClient) -> None:
         (f"points?v={HASH}&bbox=nan,0,1,1", 400),
         (f"points?v={HASH}&bbox=1,1,0,0", 400),
         (f"points?v={HASH}&cap=20001", 400),
-        (f"points?v={HASH}&colour=layer", 400),
+        (f"colours?v={HASH}&colour=layer", 400),
+        (f"density.png?v={HASH}&theme=blue", 400),
+        (f"passing?v={HASH}&sel=1,2", 400),
+        ("search", 400),
+        ("search?code=" + "x" * 20_001, 400),
+        ("search?q=a&offset=1000", 400),
+        ("compare?id=a", 400),
+        ("compare", 400),
+        ("recommend", 400),
+        ("recommend?task=vae&mood=good", 400),
+        ("recommend?task=vae&experience=guru", 400),
+        ("facets?facet=mood", 400),
+        ("faults?id=a/b@0123456789ab:c.py", 400),
         (f"points?v={HASH}&f.task=<script>", 200),
         ("template", 400),
         ("template?id=" + "a" * 5000, 400),
-        ("template?id=a/b@0123456789ab:../../x", 404),
+        ("template?id=a/b@0123456789ab:../../x", 400),
         ("card/-1", 404),
         ("card/99999999999999999999", 409),
         ("nothing", 404),

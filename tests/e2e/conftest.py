@@ -54,6 +54,18 @@ class Watched:
     def map_is_drawn(self) -> None:
         self.page.wait_for_selector("#map.drawn", state="attached")
 
+    def point(self, row: int) -> tuple[float, float]:
+        """Where the template in ``row`` stands on the screen."""
+        x, y = self.page.evaluate(
+            """row => { const { map } = window.acumen;
+            const [x, y] = map.data.place(map.control.state.points, row);
+            const [left, top] = map.view.pixel(x, y);
+            const pane = document.getElementById('map').getBoundingClientRect();
+            return [pane.left + left, pane.top + top]; }""",
+            row,
+        )
+        return x, y
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:

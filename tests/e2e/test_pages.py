@@ -59,10 +59,12 @@ def test_the_map_and_the_list_show_the_same_corpus(visit: Visit) -> None:
     watched.map_is_drawn()
     assert page.locator(".total").inner_text() == "300 templates"
     assert page.locator(".result").count() == 20
-    drawn = page.evaluate("document.getElementById('map').data.reduce((n, t) => n + t.x.length, 0)")
+    drawn = page.evaluate(
+        "document.getElementById('map-plot').data.reduce((n, t) => n + t.x.length, 0)"
+    )
     assert drawn == 300
     assert page.locator(".no-webgl").count() == 0
-    assert page.locator(".region").count() > 4
+    assert page.locator(".region:visible").count() > 4
     assert "Unknown" in page.locator("#legend").inner_text()
 
 
@@ -125,13 +127,13 @@ def test_a_point_opens_its_preview(visit: Visit, site: Site) -> None:
     watched = visit()
     page = watched.open("/explore")
     watched.map_is_drawn()
-    page.evaluate(
-        """() => { const map = document.getElementById('map');
-        map.emit('plotly_click', {points: [{customdata: 5}]}); }"""
-    )
+    place = watched.point(5)
+    page.mouse.move(*place)
+    page.wait_for_selector(".map-card.shown")
+    assert record.title in page.locator(".map-card").inner_text()
+    page.mouse.click(*place)
     page.wait_for_selector(".preview")
     assert record.title in page.locator(".preview h2").inner_text()
-    page.wait_for_selector(".ring", state="attached")
     page.keyboard.press("Escape")
     page.wait_for_selector(".preview", state="detached")
 
@@ -181,7 +183,7 @@ def test_without_webgl_there_is_a_picture_and_the_list(visit: Visit) -> None:
     watched = visit(gl=False)
     page = watched.open("/explore?q=speech")
     page.wait_for_selector(".map-picture")
-    assert page.locator(".hit").count() > 0
+    assert page.evaluate("window.acumen.map.control.state.spec.hits.length") > 0
     assert "no WebGL" in page.locator("#map-status").inner_text()
     assert page.locator(".result").count() > 0
 
@@ -275,16 +277,20 @@ def hostile(site: Site) -> Iterator[Gallery]:
 
 def test_hostile_text_is_text_on_the_map_page(visit: Visit, hostile: Gallery) -> None:
     watched = visit()
-    page = watched.open("/explore?colour=dataset&n=100&q=" + "%3Cimg+src%3Dx+onerror%3DP%3D1%3E")
+    page = watched.open("/explore?colour=dataset&q=" + "%3Cimg+src%3Dx+onerror%3DP%3D1%3E")
     watched.map_is_drawn()
     for row in range(len(PAYLOADS)):
         page.evaluate(
-            """row => document.getElementById('map').emit('plotly_hover',
-            {points: [{customdata: row}], event: {clientX: 500, clientY: 300}})""",
+            """async row => { const { map } = window.acumen;
+            const card = await map.marks.cardOf(map.control.state.spec, row);
+            map.marks.showCard(card, 500, 300); }""",
             row,
         )
     page.wait_for_selector(".map-card.shown")
-    page.goto(watched.site.url + "/explore?n=100", wait_until="domcontentloaded")
+    page.goto(watched.site.url + "/explore?view=table", wait_until="domcontentloaded")
+    page.wait_for_selector(".result-table")
+    _nothing_ran(watched)
+    page.goto(watched.site.url + "/explore", wait_until="domcontentloaded")
     watched.map_is_drawn()
     _nothing_ran(watched)
 

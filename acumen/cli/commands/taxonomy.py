@@ -7,8 +7,7 @@ import typer
 from acumen.cli.options import JsonOption
 from acumen.cli.output import print_json, stdout
 from acumen.domain.finding import RuleKind
-from acumen.faults.registry import load_rules, ruleset_version
-from acumen.faults.statement import weight_of
+from acumen.faults.tree_payload import rules_by_leaf, taxonomy_json
 from acumen.taxonomy.tree import NodeKind, load_taxonomy
 
 EXAMPLES = """
@@ -27,30 +26,11 @@ def register(cli: typer.Typer) -> None:
 
 def taxonomy(json: JsonOption = False) -> None:
     """Print the tree of faults with what can be checked, and by which rules."""
-    tree = load_taxonomy()
-    faults: dict[str, list[str]] = {}
-    smells: dict[str, list[str]] = {}
-    for loaded in load_rules():
-        target = faults if loaded.rule.kind is RuleKind.FAULT else smells
-        for leaf in loaded.rule.leaves:
-            target.setdefault(leaf, []).append(loaded.rule.id)
     if json:
-        nodes = [
-            {
-                "id": node.id,
-                "name": node.name,
-                "about": node.about,
-                "parent": node.parent,
-                "kind": node.kind,
-                "static": node.static,
-                "fault_rules": faults.get(node.id, []),
-                "smell_rules": smells.get(node.id, []),
-                "weight": round(weight_of(node.id), 6) if node.kind is NodeKind.LEAF else None,
-            }
-            for node in tree.nodes
-        ]
-        print_json({"version": tree.version, "ruleset": ruleset_version(), "nodes": nodes})
+        print_json(taxonomy_json())
         return
+    tree = load_taxonomy()
+    faults, smells = rules_by_leaf(RuleKind.FAULT), rules_by_leaf(RuleKind.SMELL)
     console = stdout()
     for node in tree.nodes:
         indent = "  " * node.id.count(".")

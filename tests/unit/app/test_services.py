@@ -19,9 +19,18 @@ from acumen.domain.licence import LicencePolicy
 from acumen.domain.source import SourceKind
 from app.services.cards import card
 from app.services.code import MAX_LINE, highlight
-from app.services.density import density_png
-from app.services.facets import colouring, effects, passing
-from app.services.points import OTHER, UNKNOWN, map_table, pack, select
+from app.services.density import SIDE, density_png
+from app.services.facets import colouring, passing
+from app.services.matching import effects, in_order
+from app.services.points import (
+    OTHER,
+    UNKNOWN,
+    map_table,
+    pack_colours,
+    pack_passing,
+    pack_points,
+    select,
+)
 from app.services.search import explore
 from app.services.shown import one_line, shown
 from app.services.template import code_view, similar, template_view, web_base
@@ -37,9 +46,9 @@ def shelf() -> MemoryShelf:
 def test_points_are_packed_as_described(shelf: MemoryShelf) -> None:
     catalogue = shelf.current()
     codes = catalogue.colours[Facet.TASK].codes
-    everything = passing(catalogue.facets, ExploreState())
-    found = select(catalogue.table, codes, everything, box=None, cap=50)
-    body = pack(found, index_hash="abc")
+    everything = in_order(catalogue, ExploreState())
+    found = select(catalogue.table, everything, box=None, cap=50)
+    body = pack_points(catalogue.table, found, index_hash="abc")
     (length,) = struct.unpack_from("<I", body)
     header = orjson.loads(body[4 : 4 + length])
     assert length % 4 == 0
@@ -47,20 +56,29 @@ def test_points_are_packed_as_described(shelf: MemoryShelf) -> None:
     start = 4 + length
     xy = np.frombuffer(body, "<f4", 100, start).reshape(50, 2)
     rows = np.frombuffer(body, "<i4", 50, start + 400)
-    colours = np.frombuffer(body, "u1", 50, start + 600)
-    assert len(body) == start + 650
+    assert len(body) == start + 600
     np.testing.assert_array_equal(xy, catalogue.index.layout.positions[rows])
+    colours = np.frombuffer(pack_colours(catalogue.table, found, codes), "u1")
     np.testing.assert_array_equal(colours, codes[rows])
+
+
+def test_what_passes_a_filter_is_a_bit_a_point(shelf: MemoryShelf) -> None:
+    catalogue = shelf.current()
+    state = ExploreState(include=choices({Facet.FRAMEWORK: ("jax",)}))
+    bits = np.unpackbits(
+        np.frombuffer(pack_passing(in_order(catalogue, state)), "u1"), bitorder="little"
+    )[: len(catalogue)]
+    rows = set(catalogue.table.rows[bits.astype(bool)].tolist())
+    assert rows == set(np.flatnonzero(passing(catalogue.facets, state)).tolist())
 
 
 def test_a_box_keeps_what_lies_in_it(shelf: MemoryShelf) -> None:
     catalogue = shelf.current()
     box = Box(-2, 4, 2, 8)
-    mask = passing(catalogue.facets, ExploreState())
-    found = select(catalogue.table, catalogue.colours[Facet.TASK].codes, mask, box=box)
+    found = select(catalogue.table, in_order(catalogue, ExploreState()), box=box)
     positions = catalogue.index.layout.positions
     inside = (np.abs(positions[:, 0]) <= 2) & (positions[:, 1] >= 4) & (positions[:, 1] <= 8)
-    assert sorted(found.rows) == list(np.flatnonzero(inside))
+    assert sorted(catalogue.table.rows[found.places]) == list(np.flatnonzero(inside))
     assert 0 < found.in_view < found.matching == 300
 
 
@@ -77,20 +95,22 @@ def test_an_empty_map_has_an_extent_and_a_picture() -> None:
 
 
 def test_the_picture_is_a_png_with_the_density_in_it(shelf: MemoryShelf) -> None:
-    png = shelf.current().density
+    catalogue = shelf.current()
+    png = density_png(catalogue.table)
     at = png.index(b"IDAT")
     (size,) = struct.unpack(">I", png[at - 4 : at])
     raw = np.frombuffer(zlib.decompress(png[at + 4 : at + 4 + size]), np.uint8)
-    rows = raw.reshape(512, 1 + 512 * 4)
-    assert (rows[:, 0] == 0).all()
-    alpha = rows[:, 4::4]
+    rows = raw.reshape(SIDE, 1 + SIDE * 4)
+    assert rows[0, 0] == 0
+    assert (rows[1:, 0] == 2).all()
+    alpha = np.cumsum(rows[:, 4::4], axis=0, dtype=np.uint8)
     assert alpha.max() > 140
     assert np.median(alpha) < 40
 
 
 def test_rare_and_missing_values_have_codes_of_their_own(shelf: MemoryShelf) -> None:
     templates = shelf.current().index.templates
-    found = colouring(Facet.TASK, templates)
+    found = colouring(shelf.current().facets, Facet.TASK)
     assert len(found.hues) == OTHER
     assert found.others == 3
     assert {OTHER, UNKNOWN} <= set(found.codes.tolist())
@@ -116,7 +136,7 @@ def test_the_strictest_filter_is_named_first(shelf: MemoryShelf) -> None:
     assert view.total == 0
     assert [e.facet for e in view.effects] == [Facet.DATASET, Facet.TASK]
     assert view.effects[0].without > view.effects[1].without
-    assert view.effects == effects(shelf.current().facets, state)
+    assert view.effects == effects(shelf.current(), state)
     assert all(effect.without > 0 for effect in view.effects)
 
 

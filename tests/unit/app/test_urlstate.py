@@ -11,17 +11,21 @@ from hypothesis import strategies as st
 from acumen.domain.attribute import Facet
 from acumen.domain.licence import LicencePolicy
 from app.urlstate import (
-    MAX_SHOWN,
-    PAGE,
+    MAX_CORNERS,
+    MAX_PAGE,
+    MAX_SNIPPET,
     Box,
     ExploreState,
+    Lasso,
     Sort,
     View,
     choices,
     decode,
     encode,
+    read_snippet,
     read_template_path,
     template_link,
+    write_snippet,
 )
 
 _VALUES = (
@@ -40,6 +44,14 @@ _IDS = st.builds(
     st.text("0123456789abcdef", min_size=12, max_size=12),
     st.text(string.printable.replace("\r", ""), min_size=1, max_size=20),
 )
+
+
+_CODE = st.characters(codec="utf-8")
+
+
+def lassos() -> st.SearchStrategy[Lasso]:
+    corner = st.tuples(_COORDINATES, _COORDINATES)
+    return st.lists(corner, min_size=3, max_size=MAX_CORNERS).map(lambda c: Lasso(tuple(c)))
 
 
 @st.composite
@@ -64,10 +76,12 @@ def states(draw: st.DrawFn) -> ExploreState:
         colour=draw(st.sampled_from(Facet)),
         view=draw(st.sampled_from(View)),
         sort=draw(st.sampled_from(Sort)),
-        shown=draw(st.integers(PAGE, MAX_SHOWN)),
+        page=draw(st.integers(1, MAX_PAGE)),
+        code=draw(st.just("") | st.text(_CODE, min_size=1, max_size=400)),
         like=draw(st.just("") | _IDS),
         opened=draw(st.just("") | _IDS),
         box=draw(st.none() | boxes()),
+        lasso=draw(st.none() | lassos()),
         index=draw(st.text("0123456789abcdef", max_size=16)),
     )
 
@@ -105,7 +119,8 @@ def test_the_link_of_a_template_leads_back_to_it(template_id: str) -> None:
 
 @pytest.mark.parametrize(
     "search",
-    ["?view=globe", "?bbox=1,2,3", "?bbox=nan,0,1,1", "?f.mood=good", "?n=x", "?t=nothing", "?x=1"],
+    ["?view=globe", "?bbox=1,2,3", "?bbox=nan,0,1,1", "?f.mood=good", "?p=x", "?t=nothing", "?x=1"]
+    + ["?sel=1,2,3,4", "?sel=1,2,3,4,5,nan", "?sel=1,2,3,4,5", "?code=a", "?code=!!"],
 )
 def test_what_is_not_understood_is_said(search: str) -> None:
     reading = decode(search)
@@ -122,3 +137,29 @@ def test_toggling_twice_is_no_change() -> None:
     state = ExploreState(include=choices({Facet.TASK: ("a",)}))
     assert state.toggled(Facet.TASK, "b").toggled(Facet.TASK, "b") == state
     assert state.hidden(Facet.TASK, "a").chosen(Facet.TASK) == ()
+
+
+def test_a_snippet_that_unpacks_to_too_much_is_refused() -> None:
+    import base64
+    import zlib
+
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    bomb = packer.compress(b" " * 50_000_000) + packer.flush()
+    with pytest.raises(ValueError, match="too long"):
+        read_snippet(base64.urlsafe_b64encode(bomb[:18_000]).rstrip(b"=").decode())
+    long = packer_of(" " * (MAX_SNIPPET + 1))
+    with pytest.raises(ValueError, match="too long"):
+        read_snippet(long)
+
+
+def packer_of(text: str) -> str:
+    import base64
+    import zlib
+
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = packer.compress(text.encode()) + packer.flush()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def test_a_long_snippet_is_cut_to_what_an_address_carries() -> None:
+    assert read_snippet(write_snippet("x" * 20_000)) == "x" * MAX_SNIPPET
