@@ -1,4 +1,4 @@
-"""Tune the encoder on the corpus itself, and keep the result only if it is better on other projects.
+"""Tune the encoder on the corpus, and keep the result only if other projects gain by it.
 
     python scripts/adapt_encoder.py --home HOME OUT [--steps 200] [--batch 16] [--share .5] [--json]
 
