@@ -14,10 +14,10 @@ from dash.development.base_component import Component
 
 from app import ids
 from app.callbacks.edge import guarded
+from app.compareurl import CompareState, compare_link
 from app.components.marks import link
-from app.services.cards import card
 from app.services.library import Shelf
-from app.services.template import similar
+from app.services.neighbours import NeighbourView, neighbours
 from app.urlstate import template_link
 
 LIMIT: Final = 6
@@ -39,18 +39,26 @@ def register(app: Dash, shelf: Shelf, home: Path) -> None:
 
 
 def nearest(shelf: Shelf, template_id: str) -> Component:
-    catalogue = shelf.current()
-    cards = [card(catalogue, row) for row in similar(shelf, catalogue, template_id, LIMIT)]
+    found = neighbours(shelf.current(), template_id, LIMIT)
     return html.Ul(
-        [
-            html.Li(
-                [
-                    link(view.title, view.link),
-                    html.Span(f"{view.repository} · {view.path}", className="quiet"),
-                ]
-            )
-            for view in cards
-        ]
+        [_neighbour(template_id, view) for view in found]
         or [html.Li("Nothing here resembles it.", className="quiet")],
         className="near",
+    )
+
+
+def _neighbour(template_id: str, view: NeighbourView) -> Component:
+    beside = compare_link(CompareState(ids=(template_id, view.card.id)))
+    lines: list[Component] = []
+    if view.shared:
+        lines.append(html.Span(["Shared: ", html.B(", ".join(view.shared))], className="shared"))
+    if view.differs:
+        lines.append(html.Span(f"But {'; '.join(view.differs)}", className="differs"))
+    return html.Li(
+        [
+            link(view.card.title, view.card.link),
+            html.Span(f"{view.card.repository} · {view.card.path}", className="quiet"),
+            *lines,
+            link("Compare the two", beside, "beside"),
+        ]
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from acumen.domain.evidence import Evidence
+from acumen.faults.statement import LeafState
 from app import ids
+from app.components.faults import faults_panel
 from app.components.marks import (
     attributes,
     fact_tags,
@@ -19,7 +23,9 @@ from app.components.marks import (
     outward,
     safety_badge,
 )
-from app.components.states import command, no_page, skeleton
+from app.components.starting import starting_panel
+from app.components.states import no_page, skeleton
+from app.components.tray import compare_button
 from app.page import Page
 from app.services.library import Catalogue, Shelf
 from app.services.template import (
@@ -39,6 +45,14 @@ from app.urlstate import (
 )
 
 _UNFOLDED: Final = 5  # values of one facet
+_SECTIONS: Final = (
+    ("attributes", "Attributes"),
+    ("safety", "Faults"),
+    ("start", "How to start"),
+    ("licence", "Licence"),
+    ("near", "Similar"),
+)
+_MARKED: Final = frozenset({LeafState.FOUND, LeafState.ADVICE})  # among the lines of code
 
 
 def layout(view: TemplateView, catalogue: Catalogue) -> Component:
@@ -47,7 +61,7 @@ def layout(view: TemplateView, catalogue: Catalogue) -> Component:
             _head(view, catalogue),
             html.Div(
                 [
-                    html.Div(_facts(view), className="facts-column"),
+                    html.Div([_jumps(), *_facts(view)], className="facts-column"),
                     html.Section(
                         _code(view), className="code-column", **attributes({"aria-label": "Code"})
                     ),
@@ -75,6 +89,18 @@ def _all_evidence(view: TemplateView) -> list[tuple[EvidenceView, str]]:
     for group in view.groups:
         for value in group.values:
             found += [(item, f"{group.facet}: {value.label}") for item in value.evidence]
+    for _, leaves in view.faults.categories:
+        for leaf in leaves:
+            if leaf.state in _MARKED:
+                found += [
+                    (
+                        EvidenceView(
+                            p.evidence.path, p.evidence.first_line, p.evidence.last_line, p.text
+                        ),
+                        f"{leaf.label}: {leaf.name}",
+                    )
+                    for p in leaf.places
+                ]
     return found
 
 
@@ -115,6 +141,7 @@ def _head(view: TemplateView, catalogue: Catalogue) -> Component:
                         title=card.id,
                         **attributes({"data-copy": card.id}),
                     ),
+                    compare_button(card.id, card.title),
                     link([icon("map"), "Show on the map"], _on_map(card.id), "button"),
                     link([icon("target"), "Find similar"], near, "button"),
                     *([outward("Open the repository", view.web, "button")] if view.web else []),
@@ -134,12 +161,22 @@ def _on_map(template_id: str) -> str:
 def _facts(view: TemplateView) -> list[Component]:
     return [
         _section("Attributes", _attributes(view), "attributes"),
+        _section("Known faults", faults_panel(view.faults, _placing(view)), "safety"),
+        _section("How to start", starting_panel(view), "start"),
         _section("Licence", _licence(view), "licence"),
-        _section("Known faults", _safety(view), "safety"),
         _section("Where it comes from", _provenance(view), "source"),
         *_family(view),
         _section("Similar templates", [html.Div(skeleton(2), id=ids.SIMILAR)], "near"),
     ]
+
+
+def _jumps() -> Component:
+    """Links to the sections of this page."""
+    return html.Nav(
+        [link(text, f"#s-{name}", "segment") for name, text in _SECTIONS],
+        className="segments jumps",
+        **attributes({"aria-label": "Sections"}),
+    )
 
 
 def _section(title: str, children: list[Component], name: str) -> Component:
@@ -230,17 +267,13 @@ def _licence(view: TemplateView) -> list[Component]:
     ]
 
 
-def _safety(view: TemplateView) -> list[Component]:
-    return [
-        html.P([icon("shield"), html.B(view.card.safety)], className="gate"),
-        html.Dl(
-            [html.Div([html.Dt(what), html.Dd(count)]) for what, count in view.safety],
-            className="tally",
-        ),
-        html.P(
-            "What has not been decided is unknown: it is never counted as safe.", className="quiet"
-        ),
-    ]
+def _placing(view: TemplateView) -> Callable[[Evidence, str], Component]:
+    """Turns evidence into a link to its line, where the file is shown here."""
+
+    def place(item: Evidence, text: str) -> Component:
+        return _place(view, EvidenceView(item.path, item.first_line, item.last_line, text))
+
+    return place
 
 
 def _provenance(view: TemplateView) -> list[Component]:
@@ -258,7 +291,6 @@ def _provenance(view: TemplateView) -> list[Component]:
             [html.Div([html.Dt(name), html.Dd(value)]) for name, value in rows], className="pairs"
         ),
         *([html.P(view.why, className="quiet")] if view.why else []),
-        *([command(view.commands)] if view.commands else []),
     ]
 
 

@@ -16,7 +16,9 @@ from acumen.domain.index import RepositoryRecord, TemplateRecord
 from acumen.domain.source import SourceKind
 from acumen.search.facets import attributes_of
 from app.services.cards import CardView, card, licence_label
+from app.services.checklist import checklist, duty
 from app.services.code import CodeLines, highlight
+from app.services.faults import FaultsView, faults_view
 from app.services.labels import ROLES
 from app.services.library import Catalogue, Shelf
 from app.services.shown import one_line
@@ -90,7 +92,11 @@ class TemplateView:
     variants: tuple[tuple[str, str], ...]  # (path, ID where that program is in the index)
     large_closure: bool
     safety: tuple[tuple[str, str], ...]  # (what, how many) rows
+    faults: FaultsView
     commands: str  # shell lines that fetch exactly this commit; "" where there is no git
+    duty: str  # what the terms ask of somebody who starts from it
+    packages: tuple[str, ...]  # that it imports
+    checklist: str  # Markdown, to be copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,8 @@ def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
     repository = catalogue.repositories[record.template.repository]
     base = web_base(repository)
     shared = _shared_folder([file.path for file in record.files])
+    faults = faults_view(record)
+    commands = commands_of(repository, record)
     return TemplateView(
         card=card(catalogue, catalogue.rows[record.id]),
         commit=record.template.commit,
@@ -142,7 +150,11 @@ def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
         variants=_variants(catalogue, record),
         large_closure=record.template.large_closure,
         safety=_safety(record),
-        commands=commands_of(repository, record),
+        faults=faults,
+        commands=commands,
+        duty=duty(record.licence.state),
+        packages=_packages(record),
+        checklist=checklist(record, repository, faults, catalogue.labels, commands),
     )
 
 
@@ -249,6 +261,12 @@ def _groups(catalogue: Catalogue, record: TemplateRecord) -> tuple[AttributeGrou
 def _missing(catalogue: Catalogue, record: TemplateRecord) -> tuple[str, ...]:
     there = {attribute.facet for attribute in attributes_of(record)}
     return tuple(catalogue.labels.facet(facet) for facet in _ORDER if facet not in there)
+
+
+def _packages(record: TemplateRecord) -> tuple[str, ...]:
+    """What it imports, without folders of its own."""
+    own = {part for file in record.files for part in file.path.split("/")[:-1]}
+    return tuple(one_line(n) for n in record.values(Facet.DEPENDENCY) if n not in own)
 
 
 def _variants(catalogue: Catalogue, record: TemplateRecord) -> tuple[tuple[str, str], ...]:
