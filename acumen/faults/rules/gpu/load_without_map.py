@@ -44,6 +44,7 @@ RULE = Rule(
 
 
 _OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hparams)\b[.\[]")
+_STRING = re.compile(r"'([^'\n]{4,})'|\"([^\"\n]{4,})\"")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -73,21 +74,31 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
     What comes from an option may be any file; so may a literal that the program never saves to.
     """
     text = subject.argument(site, "f", 0)
-    if _OPTION.search(text):
-        return False
     saves = list(subject.qualified("torch.save"))
+    path = "".join(text.split())
+    if any("".join(subject.argument(s, "f", 1).split()) == path for s in saves):
+        return True
+    if _OPTION.match(text):
+        return False
     if not saves:
         return _is_handed_over(subject, text)
-    path = "".join(text.split())
+    pieces = _pieces(text)
     loaded = subject.constants.value(site.path, text, at=site.call.start)
-    if not loaded.known:
+    if not loaded.known and not _OPTION.search(text):
         return True
     for saved in saves:
         given = subject.argument(saved, "f", 1)
+        if not pieces.isdisjoint(_pieces(given)):
+            return True
         value = subject.constants.value(saved.path, given, at=saved.call.start)
-        if not value.known or value.value == loaded.value or "".join(given.split()) == path:
+        if loaded.known and (not value.known or value.value == loaded.value):
             return True
     return False
+
+
+def _pieces(text: str) -> frozenset[str]:
+    """The strings that a path is put together from."""
+    return frozenset(one or other for one, other in _STRING.findall(text))
 
 
 def _is_handed_over(subject: Subject, text: str) -> bool:
