@@ -15,6 +15,7 @@ from acumen.faults.registry import LoadedRule
 from acumen.faults.statement import Statement, state_of
 from acumen.faults.subject import Subject
 from acumen.syntax.codeview import CodeView, cell_line, code_view, language_of
+from acumen.syntax.pasted import with_usual_imports
 from acumen.syntax.program import Program
 from acumen.syntax.reading import read_module
 
@@ -47,6 +48,7 @@ class CheckedFile:
 
     path: str
     cells: tuple[tuple[int, int], ...]
+    assumed: tuple[str, ...] = ()  # what it is read as importing, since it imports no framework
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def check_paths(paths: Sequence[Path], rules: Iterable[LoadedRule]) -> Checked:
     skipped: list[SkippedFile] = []
     for path, name in _files(paths, skipped):
         _read(path, name, views, facts, skipped)
+    assumed = _assume_imports(facts)
     read = {name: found for name, found in facts.items() if isinstance(found, ModuleFacts)}
     unread = tuple(name for name, found in sorted(facts.items()) if isinstance(found, Unread))
     code = {name: view.text for name, view in views.items()}
@@ -100,7 +103,7 @@ def check_paths(paths: Sequence[Path], rules: Iterable[LoadedRule]) -> Checked:
     kept, suppressed, without_reason = _suppress(tuple(findings), code)
     whole = not unread and not any(found.errors for found in read.values()) and bool(read)
     return Checked(
-        files=tuple(CheckedFile(name, views[name].cells) for name in sorted(read)),
+        files=tuple(CheckedFile(name, views[name].cells, assumed[name]) for name in sorted(read)),
         skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
         findings=kept,
         suppressed=suppressed,
@@ -167,6 +170,17 @@ def _read(
             facts[name] = problem
         return
     facts[name], views[name] = found, view
+
+
+def _assume_imports(
+    facts: dict[str, ModuleFacts | Unread],
+) -> dict[str, tuple[str, ...]]:
+    """Give files that import no framework what they use of one; what was given, by name."""
+    assumed = {}
+    for name, found in facts.items():
+        if isinstance(found, ModuleFacts):
+            facts[name], assumed[name] = with_usual_imports(found)
+    return assumed
 
 
 def _programs(facts: dict[str, ModuleFacts | Unread]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -152,6 +152,10 @@ def _print(checked: Checked, rules: tuple[LoadedRule, ...]) -> None:
         )
     for place in checked.without_reason:
         note(f"{place}: a suppression without a reason is not followed")
+    for file in checked.files:
+        if file.assumed:
+            names = ", ".join(file.assumed[:4]) + (" and others" if len(file.assumed) > 4 else "")
+            note(f"{shown(file.path)}: imports no framework; read as if it imported {names}")
     for skip in checked.skipped:
         note(f"{skip.path}: skipped ({skip.reason})")
     safety = checked.statement.safety
