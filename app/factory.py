@@ -11,11 +11,15 @@ from dash import Dash
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from app import api, callbacks
+from acumen.store.annotations import AnnotationStore
+from acumen.store.home import Home
+from app import api, callbacks, curateapi
 from app.components.shell import shell
 from app.mapspec import PLOTLY
 from app.security import protect
+from app.services.annotated import AnnotatedShelf
 from app.services.library import HomeShelf, Shelf
+from app.sessions import Sessions
 from app.starturl import START
 from app.urlstate import EXPLORE
 
@@ -38,12 +42,29 @@ _INDEX: Final = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(home: Path, *, encoder_name: str = "auto", shelf: Shelf | None = None) -> Dash:
+def create_app(
+    home: Path,
+    *,
+    encoder_name: str = "auto",
+    shelf: Shelf | None = None,
+    curators: Path | None = None,
+) -> Dash:
     """The app over the index in ``home``; it serves everything it needs itself.
 
-    ``shelf`` stands in for the home directory where the index is held in memory.
+    ``shelf`` stands in for the home directory where the index is held in memory. Without
+    ``curators``, a file of people who may annotate, there is no route that writes.
+
+    Raises:
+        UsageError, StorageError: the file of curators cannot be used.
     """
-    shelf = shelf or HomeShelf(home, encoder_name=encoder_name)
+    store = AnnotationStore(Home(home).annotations)
+    sessions = Sessions(curators) if curators else None
+    shelf = AnnotatedShelf(
+        shelf or HomeShelf(home, encoder_name=encoder_name),
+        store,
+        Home(home).annotations,
+        earlier=lambda: _earlier(home),
+    )
     server = Flask("acumen")
     app = Dash(
         "app",
@@ -68,10 +89,18 @@ def create_app(home: Path, *, encoder_name: str = "auto", shelf: Shelf | None = 
         register = getattr(import_module(f"{callbacks.__name__}.{module}"), "register", None)
         if register is not None:
             register(app, shelf, home)
+    if sessions is not None:
+        curateapi.register(server, shelf, sessions)
     server.register_blueprint(api.blueprint(shelf))
     _first_page(server)
     protect(app)
     return app
+
+
+def _earlier(home: Path) -> frozenset[tuple[str, str, str]]:
+    from acumen.store.previous import previous_entries  # noqa: PLC0415 (pyarrow)
+
+    return previous_entries(Home(home))
 
 
 def _first_page(server: Flask) -> None:

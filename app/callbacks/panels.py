@@ -67,7 +67,7 @@ def answer(shelf: Shelf, home: Path, search: str, key: str | None) -> tuple[Any,
 
     def build() -> Component:
         catalogue = shelf.current()
-        spec_key = f"{catalogue.hash}{new_key}"
+        spec_key = f"{catalogue.version}{new_key}"
         if key == spec_key:
             outputs[4] = map_spec(catalogue, state, None)
             return html.Div()

@@ -70,9 +70,15 @@ class Catalogue:
     fallback: str = ""  # why an older generation than the newest is shown
     engines: list[Library] = field(default_factory=list)  # at most one: made at the first query
     memo: Memo = field(default_factory=Memo)
+    said: int = 0  # number of the last annotation that is laid over it
 
     def __len__(self) -> int:
         return len(self.index.templates)
+
+    @property
+    def version(self) -> str:
+        """Names what the pages show: the index, and how far annotations have come."""
+        return f"{self.hash}x{self.said}" if self.said else self.hash
 
     def record(self, template_id: str) -> TemplateRecord:
         """The template of that ID.

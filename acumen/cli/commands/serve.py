@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import webbrowser
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +20,8 @@ Examples:
   acumen serve
 
   acumen serve --port 9000 --no-browser
+
+  acumen serve --curators curators.json
 """
 THREADS = 8
 
@@ -35,15 +38,24 @@ def serve(
         bool, typer.Option("--no-browser", help="Open no browser window.")
     ] = False,
     encoder: EncoderOption = "auto",
+    curators: Annotated[
+        Path | None,
+        typer.Option(
+            "--curators",
+            help="Let the people of this file annotate; acumen curator add makes it.",
+            show_default=False,
+        ),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Open the template map in a local browser. Read-only; nothing leaves this machine."""
+    """Open the template map in a local browser. Read-only without --curators."""
     _check_port(host, port)
     import waitress  # noqa: PLC0415  (the server is needed here only)
 
     from app.factory import create_app  # noqa: PLC0415  (dash takes a second to import)
 
-    app = create_app(home_of(home), encoder_name=encoder)
+    people = curators.expanduser().absolute() if curators else None
+    app = create_app(home_of(home), encoder_name=encoder, curators=people)
     shown_host = f"[{host}]" if ":" in host else host
     address = f"http://{shown_host}:{port}/"
     note(f"Acumen is at {address}  (Ctrl-C ends it)")
