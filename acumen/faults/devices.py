@@ -18,6 +18,7 @@ class Where(StrEnum):
 
 _MAX_HOPS = 10
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
+_ASKED = re.compile(r"cuda|gpu", re.IGNORECASE)  # a condition that holds where there is a GPU
 _LEAVING = frozenset({"item", "tolist", "numpy", "size", "dim", "nelement", "numel"})
 _MODULE = re.compile(
     r"model|net|encoder|decoder|generator|discriminator|critic|actor|^[GD]$", re.IGNORECASE
@@ -47,9 +48,12 @@ def _gpu_names(subject: Subject) -> set[str]:
     return {name for name, holds in found.items() if holds}
 
 
-def named_device(subject: Subject, text: str) -> Where:
+def named_device(subject: Subject, path: str, text: str, at: int) -> Where:
     """Where ``.to(text)`` brings a tensor; a choice between both counts as GPU."""
     text = text.strip()
+    value = subject.constants.value(path, text, at=at).value
+    if isinstance(value, str):
+        return Where.GPU if value.startswith("cuda") else Where.CPU
     if re.search(r"['\"]cuda", text):
         return Where.GPU
     if re.search(r"^(?:torch\.device\()?['\"]cpu['\"]\)?$", text):
@@ -110,7 +114,7 @@ def _call(subject: Subject, path: str, call: CallText, at: int, hops: int) -> Wh
         if method == "to":
             given = call.argument("device", 0)
             if names_device(given) or "cpu" in given:
-                return named_device(subject, given)
+                return named_device(subject, path, given, at)
             return _where(subject, path, call.receiver, at, hops + 1)
     meaning = subject.meaning(path, call.callee, at)
     if _OF_FIRST.match(meaning):
@@ -130,7 +134,7 @@ def _is_tensor(receiver: str) -> bool:
 
 
 def moved_modules(subject: Subject, path: str) -> frozenset[str]:
-    """Names under which the file keeps models that it moves to a GPU without a condition."""
+    """Names under which the file keeps models that it moves to a GPU where there is one."""
     return frozenset(subject.once(f"moved-modules {path}", lambda: tuple(_moved(subject, path))))
 
 
@@ -141,7 +145,9 @@ def _moved(subject: Subject, path: str) -> set[str]:
         if site.path != path:
             continue
         receiver, _, method = site.call.callee.rpartition(".")
-        place = named_device(subject, site.call.arguments) if method == "to" else Where.GPU
+        place = Where.GPU
+        if method == "to":
+            place = named_device(subject, path, site.call.arguments, site.call.start)
         held = [
             item.target
             for item in subject.assignments(path, max(0, site.call.start - 500), site.call.start)
@@ -154,6 +160,8 @@ def _moved(subject: Subject, path: str) -> set[str]:
             continue
         if method == "cpu" or place is Where.CPU:
             back.add(kept)
-        elif place is Where.GPU and not subject.conditions(path, site.call.start):
+        elif place is Where.GPU and all(
+            _ASKED.search(block.header) for block in subject.conditions(path, site.call.start)
+        ):
             moved.add(kept)
     return moved - back

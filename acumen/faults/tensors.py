@@ -15,6 +15,7 @@ from acumen.domain.facts import Assignment, BlockKind
 from acumen.domain.network import Network
 from acumen.faults.expressions import CallText, outer_call, subscript
 from acumen.faults.heads import is_settled
+from acumen.faults.parameters import given_for
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import LiteralValue, literal, split_top_level
 
@@ -142,7 +143,10 @@ class _Reading:
             if any(loop.start < item.start and item.end <= at for item in between):
                 return NOTHING
             return self._of_batch(name, targets, iterated, loop.start, hops)
-        return NOTHING
+        if constants.assigned(self.path, name, at=at):
+            return NOTHING
+        given = given_for(self.subject, self.path, name, at)
+        return self.form(given.text, given.at, hops + 1) if given else NOTHING
 
     def _one_of_several(self, name: str, found: Assignment, hops: int) -> Form:
         """``X, y = make_moons()`` and ``a, b, c, d = train_test_split(X, y)``."""
@@ -186,9 +190,12 @@ class _Reading:
             return NOTHING
         if text.isidentifier():
             found = self.subject.constants.reaching(self.path, text, at=at)
-            if found is None or found.operator != "=":
+            if found is not None and found.operator == "=":
+                return self._of_data(found.value.strip(), place, found.start, hops + 1)
+            given = given_for(self.subject, self.path, text, at) if found is None else None
+            if given is None or self.subject.constants.assigned(self.path, text, at=at):
                 return NOTHING
-            return self._of_data(found.value.strip(), place, found.start, hops + 1)
+            return self._of_data(given.text, place, given.at, hops + 1)
         call = outer_call(text)
         if call is None:
             return NOTHING
@@ -198,8 +205,8 @@ class _Reading:
                 return NOTHING
             return self._of_data(call.argument("dataset", 0), place, at, hops + 1)
         if meaning.startswith("torch.utils.data") and call.method == "TensorDataset":
-            given = call.positional
-            return self.form(given[place], at, hops + 1) if place < len(given) else NOTHING
+            parts = call.positional
+            return self.form(parts[place], at, hops + 1) if place < len(parts) else NOTHING
         if _LABELLED.match(meaning) and place == 1 and not call.argument("target_transform"):
             return Form(Layout.ROW, Numbers.LONG, meaning.rpartition(".")[2])
         return NOTHING
@@ -237,6 +244,9 @@ class _Reading:
             of_method = self._method(call, text, at, hops)
             if of_method is not None:
                 return of_method
+        if not meaning and call.callee.isidentifier():
+            given = given_for(self.subject, self.path, call.callee, at)
+            meaning = self.subject.meaning(self.path, given.text, given.at) if given else ""
         return self._of_network(call, meaning, text)
 
     def _method(self, call: CallText, text: str, at: int, hops: int) -> Form | None:

@@ -49,6 +49,8 @@ _READING = re.compile(
     r"|matplotlib\.pyplot\.(?:plot|scatter|imshow|hist|bar)$"
 )
 
+_ASKED = re.compile(r"cuda|gpu|device|cpu", re.IGNORECASE)
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     if not _uses_gpu(subject):
@@ -64,6 +66,19 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield _judge(subject, site, given[:2], name)
 
 
+def _is_chosen(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a condition about the device decides if the call is made."""
+    around = subject.conditions(site.path, site.call.start)
+    if any(_ASKED.search(block.header) for block in around):
+        return True
+    source = subject.source(site.path)
+    first = source.rfind(b"\n", 0, site.call.start) + 1
+    last = source.find(b"\n", site.call.end)
+    line = source[first : last if last >= 0 else len(source)].decode("utf-8", "replace")
+    choice = re.search(r"\bif\b(.*?)\belse\b", line, re.DOTALL)
+    return choice is not None and bool(_ASKED.search(choice[1]))
+
+
 def _uses_gpu(subject: Subject) -> bool:
     return any(
         site.call.callee.endswith(".cuda") or site.call.arguments
@@ -74,6 +89,8 @@ def _uses_gpu(subject: Subject) -> bool:
 def _judge(subject: Subject, site: ResolvedCall, given: list[str], reader: str) -> Finding:
     places = [where_is(subject, site.path, text, site.call.start) for text in given]
     for text, place in zip(given, places, strict=True):
+        if place is Where.GPU and _is_chosen(subject, site):
+            return RULE.unknown("which way is taken depends on whether there is a GPU", at(site))
         if place is Where.GPU:
             shown = " ".join(text.split())[:60]
             return RULE.present(f"{shown} is on the GPU where {reader} reads it", at(site))

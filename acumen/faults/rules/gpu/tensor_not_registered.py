@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from acumen.domain.facts import Assignment, Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.devices import moved_modules
-from acumen.faults.expressions import outer_call
+from acumen.faults.expressions import CallText, outer_call
 from acumen.faults.mentions import mentions
 from acumen.faults.rule import TORCH, Rule
 from acumen.faults.subject import Subject
@@ -64,7 +64,8 @@ _MAKERS = frozenset(
 )
 _OWN = re.compile(r"self\.([^\W\d]\w*)$")
 _COMPUTING = r"\b\w+\.(?:cat|matmul|bmm|mm|mul|add|einsum|where)\([^()]*"
-_SINGLE = re.compile(r"[^\[(,]*$|1$")
+_LEAVING = frozenset({"to", "cuda", "numpy", "tolist", "item", "register_buffer"})
+_MOST_HOPS = 6
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -89,18 +90,24 @@ def _on_gpu(subject: Subject) -> bool:
 
 def _is_tensor(subject: Subject, path: str, item: Assignment) -> bool:
     """Whether the value is a new tensor of several numbers, on the CPU, and no parameter."""
-    call = outer_call(item.value)
-    if call is None or call.argument("device"):
-        return False
-    while call.receiver and outer_call(call.receiver) is not None:
-        if call.method in {"to", "cuda", "numpy", "tolist", "item"}:
+    text, start = item.value.strip(), item.start
+    for _ in range(_MOST_HOPS):
+        if text.isidentifier():
+            made = subject.constants.reaching(path, text, at=start)
+            if made is None or made.operator != "=":
+                return False
+            text, start = made.value.strip(), made.start
+        call = outer_call(text)
+        if call is None or call.argument("device") or call.method in _LEAVING:
             return False
-        inner = outer_call(call.receiver)
-        if inner is None or inner.argument("device"):
-            return False
-        call = inner
-    if subject.meaning(path, call.callee, item.start) not in _MAKERS:
-        return False
+        if subject.meaning(path, call.callee, start) in _MAKERS:
+            return _is_several(call)
+        text = call.receiver
+    return False
+
+
+def _is_several(call: CallText) -> bool:
+    """Whether what a maker makes is more than a single number."""
     first = call.positional[0] if call.positional else ""
     if call.method in {"tensor", "FloatTensor"}:
         return first[:1] == "[" and "," in first

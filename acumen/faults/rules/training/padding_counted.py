@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.flow import keeper
+from acumen.faults.losses import loss_uses
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import torch_name
@@ -117,12 +118,18 @@ def _padded(subject: Subject, site: ResolvedCall) -> Finding:
 
 def _masks(subject: Subject) -> bool:
     """Whether anything that is done by hand may take the filler out."""
-    if any(True for _ in subject.named("masked_select", "pack_padded_sequence", "masked_fill")):
+    if any(True for _ in subject.named("masked_select")):
+        return True
+    for site in subject.named("pack_padded_sequence"):
+        if _TARGETS.search(subject.argument(site, "input", 0)):
+            return True
+    if any("mask" in use.site.call.arguments.lower() for use in loss_uses(subject)):
         return True
     return any(
-        "mask" in f"{item.target} {item.value}".lower()
+        "mask" in text and "loss" in text
         for path in subject.program.paths
         for item in subject.program.modules[path].assignments
+        if (text := f"{item.target} {item.value}".lower())
     )
 
 

@@ -26,6 +26,7 @@ def evaluate(loader, use_cuda, frame, other):
             x = x.cuda()
         e = x.numpy()
         f = Frame().numpy() + frame.numpy() + other(x).numpy()
+        h = out.numpy() if not use_cuda else out.cpu().numpy()
         out = out.cpu()
         g = out.numpy()
-    return a, b, c, d, e, f, g, y
+    return a, b, c, d, e, f, g, h, y
