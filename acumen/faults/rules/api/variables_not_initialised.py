@@ -55,9 +55,11 @@ _MAKES_VARIABLES = re.compile(
 _KEEPS_STATE = re.compile(
     r"train\.(?:Adam|Momentum|RMSProp|Adagrad|Adadelta|Ftrl)Optimizer\.minimize$"
 )
-_ELSEWHERE = re.compile(
-    r"init|restore|load|[Ss]upervisor|MonitoredTrainingSession|import_meta_graph|import_graph_def"
-    r"|enable_eager|enable_v2|[Ee]stimator|saved_model|freeze|set_session|get_session|train_and_evaluate|train_loop"
+_ELSEWHERE = re.compile(  # of the last part of a name
+    r"(?:^|_)init(?:ialise|ialize)?(?!ializer)(?:_\w+|vars|Vars)?$|variables_initializer|restore"
+    r"|^load(?!_data|txt|_digits|_iris|_boston|_image|_img|_csv|_mnist)|[Ss]upervisor"
+    r"|MonitoredTrainingSession|import_meta_graph|import_graph_def|enable_eager|enable_v2"
+    r"|[Ee]stimator|saved_model|set_session|get_session|train_and_evaluate|train_loop"
 )
 
 
@@ -97,10 +99,23 @@ def _makes_variable(site: ResolvedCall) -> bool:
 
 
 def _elsewhere(subject: Subject) -> bool:
-    """Whether anything is called or read that may give values to variables."""
-    return any(
-        _ELSEWHERE.search(site.call.callee) or ".initializer" in site.call.arguments
-        for site in subject.program.calls()
+    """Whether anything is called or read that may give values to variables, out of sight.
+
+    What functions of the program do is seen: their own calls are looked at instead.
+    """
+    return any(_may_give_values(subject, site) for site in subject.program.calls())
+
+
+def _may_give_values(subject: Subject, site: ResolvedCall) -> bool:
+    last = site.call.callee.rpartition(".")[2]
+    if ".initializer" in site.call.arguments and "iter" not in site.call.arguments:
+        return True
+    if last == "__init__" or not _ELSEWHERE.search(last):
+        return False
+    return not any(
+        definition.name.rpartition(".")[2] == last
+        for path in subject.program.paths
+        for definition in subject.program.modules[path].definitions
     )
 
 
@@ -134,9 +149,7 @@ def _when_made(subject: Subject, site: ResolvedCall, initialisers: list[Resolved
 def _elsewhere_than_initialisers(subject: Subject, initialisers: list[ResolvedCall]) -> bool:
     known = {id(site.call) for site in initialisers}
     return any(
-        id(site.call) not in known
-        and _ELSEWHERE.search(site.call.callee.rpartition(".")[2])
-        and site.call.callee.rpartition(".")[2] != "__init__"
+        id(site.call) not in known and _may_give_values(subject, site)
         for site in subject.program.calls()
     )
 

@@ -63,7 +63,8 @@ _SPLITS = ("sklearn.model_selection.train_test_split", "sklearn.cross_validation
 _PART = re.compile(r"(?:^|[^a-z])(train|tr|test|te|val|valid|validation|dev|eval)", re.IGNORECASE)
 _TRAIN = re.compile(r"(?:^|[^a-z])(?:train|tr(?:n|_|$))", re.IGNORECASE)
 _HELD_OUT = re.compile(r"(?:^|[^a-z])(?:test|te_|val|dev_|eval|holdout)", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=^[XxYyZz])(?=[Tt]rain|[Tt]est|[Vv]al)")
+_MODULES = frozenset({"np", "numpy", "pd", "pandas", "tf", "torch"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -75,13 +76,13 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _judge(subject: Subject, site: ResolvedCall, method: str) -> Iterator[Finding]:
     data = subject.argument(site, "X", 0) or subject.argument(site, "raw_documents", 0)
-    name = first_name(data)
+    name = _data_name(data)
     shown = f"{site.call.callee.rpartition('(')[0] or site.call.callee}({data[:40]})"
     if not name:
         yield RULE.unknown("what it is fitted on is not followed", at(site))
         return
     if _held_out(name):
-        yield from _fitted_on_test(subject, site, shown)
+        yield from _fitted_on_test(subject, site, data, shown)
         return
     if _of_training(name) or _TRAIN.search(_spaced(data)):
         yield RULE.absent(f"{shown} is fitted on the training part", at(site))
@@ -93,6 +94,11 @@ def _judge(subject: Subject, site: ResolvedCall, method: str) -> Iterator[Findin
         yield RULE.present(f"{shown} is fitted before the split of {what}", at(site), place)
     else:
         yield RULE.unknown("whether the data is split afterwards is not seen", at(site))
+
+
+def _data_name(text: str) -> str:
+    """``x`` of ``np.expand_dims(x, -1)`` and of ``x[["a", "b"]]``."""
+    return next((name for name in names_in(text) if name not in _MODULES), "")
 
 
 def _spaced(name: str) -> str:
@@ -108,7 +114,9 @@ def _of_training(name: str) -> bool:
     return bool(_TRAIN.search(_spaced(name)))
 
 
-def _fitted_on_test(subject: Subject, site: ResolvedCall, shown: str) -> Iterator[Finding]:
+def _fitted_on_test(
+    subject: Subject, site: ResolvedCall, tested: str, shown: str
+) -> Iterator[Finding]:
     """The test data is fitted on its own although the same thing was fitted on the training."""
     kind = site.qualified.rpartition(".")[0]
     for other in subject.methods("fit_transform", "fit"):
@@ -117,7 +125,7 @@ def _fitted_on_test(subject: Subject, site: ResolvedCall, shown: str) -> Iterato
         if other.qualified.rpartition(".")[0] != kind:
             continue
         data = subject.argument(other, "X", 0) or subject.argument(other, "raw_documents", 0)
-        if _of_training(first_name(data)) and _same_data(data, shown.partition("(")[2][:-1]):
+        if _of_training(_data_name(data)) and _same_data(data, tested):
             yield RULE.present(f"{shown} is fitted anew on data that is held out", at(site))
             return
     yield RULE.unknown("nothing of the kind is seen to be fitted on training data", at(site))

@@ -32,3 +32,12 @@ class Data:
         trainX = rows[:800]
         testX = rows[800:]
         return trainX, testX
+
+
+def wrapped(y_train, y_test, Xtrain, Xtest):
+    target = StandardScaler()
+    y_train = target.fit_transform(np.expand_dims(y_train, -1)).ravel()
+    y_test = target.fit_transform(np.expand_dims(y_test, -1)).ravel()  # fault: ACU314
+    rows = StandardScaler().fit(Xtrain)
+    other = StandardScaler().fit(Xtest)  # fault: ACU314
+    return y_train, y_test, rows, other
