@@ -19,7 +19,7 @@ from acumen.attributes.matching import canonical
 from acumen.attributes.signs import SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Definition, ModuleFacts
+from acumen.domain.facts import Assignment, Definition, ModuleFacts
 from acumen.syntax.program import ResolvedCall
 
 _LITERAL: Final = r"(?P<quote>['\"])(?P<text>[^'\"\\\n]{2,120})(?P=quote)"
@@ -32,6 +32,9 @@ _PAIR: Final = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")  # of a dictionary
 _PARAMETER: Final = re.compile(rf"(\w+)\s*(?::[^,=]{{1,60}})?=\s*{_TEXT}")
 _COMPARED: Final = re.compile(r"([\w.]{1,80})\s*(?:==|\bin\b)\s*([\[({]?\s*['\"][^\])}]{1,150})")
 _ANY_TEXT: Final = re.compile(_TEXT)
+_ADDRESS: Final = re.compile(r"^(?:https?://[^/]{1,80}/?|\.{0,2}/|~/)")
+_READERS: Final = ("pandas.", "numpy.", "scipy.", "keras.", "tensorflow.", "torchvision.")
+_PATH_SLASHES: Final = 2  # one slash alone stands between an owner and a name
 _MOST_LITERALS: Final = 2000  # per program
 
 NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
@@ -51,6 +54,13 @@ NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
         "d4rl.*",
         "mlx.data.*",
         "deeplake.load",
+        "pandas.read_*",
+        "numpy.load*",
+        "scipy.io.loadmat",
+        "tensorflow.data.TextLineDataset",
+        "keras.utils.*_from_directory",
+        "keras.preprocessing.*_from_directory",
+        "torchvision.datasets.ImageFolder",
     ),
     Facet.ARCHITECTURE: (
         "timm.create_model",
@@ -100,6 +110,16 @@ class NamedLiteral:
     in_entry: bool
     evidence: Evidence
 
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The text, and of an address or a path the names of its folders and of its file."""
+        path = _ADDRESS.match(self.text) or self.text.count("/") >= _PATH_SLASHES
+        if not path and not self.callee.startswith(_READERS):
+            return (self.text,)
+        pieces = [piece for piece in _ADDRESS.sub("", self.text).split("/") if piece]
+        stems = [stem for piece in pieces if (stem := piece.partition(".")[0]) != piece]
+        return tuple(dict.fromkeys((self.text, *pieces, *stems)))
+
     def kind_for(self, facet: Facet) -> SignKind | None:
         """What kind of sign for ``facet`` this is; None if it is none."""
         if self.callee and _naming(facet, self.callee):
@@ -107,7 +127,8 @@ class NamedLiteral:
         labels = LABELS.get(facet)
         if self.label and labels is not None and labels.fullmatch(self.label):
             return SignKind.DEFAULT
-        if self.in_entry and not self.label and facet in {Facet.DATASET, Facet.ARCHITECTURE}:
+        unnamed = not self.label or self.text.startswith("http")
+        if self.in_entry and unnamed and facet in {Facet.DATASET, Facet.ARCHITECTURE}:
             return SignKind.STRING
         return None
 
@@ -117,15 +138,20 @@ def named_literals(
     facts: ModuleFacts,
     calls: Iterable[ResolvedCall],
     headers: Iterable[tuple[str, Definition]] = (),
+    settings: Iterable[tuple[str, Assignment]] = (),
 ) -> tuple[NamedLiteral, ...]:
     """Literals of the program, each once.
 
-    Read are the reached ``calls``, the parameters in reached ``headers``, and in the entry the
-    assignments and the conditions that compare a name with texts.
+    Read are the reached ``calls``, the parameters in reached ``headers``, the plain texts that
+    ``settings`` of other modules assign, and in the entry the assignments and the conditions that
+    compare a name with texts.
     """
     found: dict[NamedLiteral, None] = {}
     for literal in chain(
-        _literals(entry, facts, calls), _defaults(entry, headers), _compared(entry, facts)
+        _literals(entry, facts, calls),
+        _defaults(entry, headers),
+        _settings(settings),
+        _compared(entry, facts),
     ):
         found[literal] = None
         if len(found) >= _MOST_LITERALS:
@@ -169,6 +195,16 @@ def _defaults(entry: str, headers: Iterable[tuple[str, Definition]]) -> Iterator
         where = Evidence(path, definition.first_line, definition.first_line)
         for name, text in _PARAMETER.findall(definition.header):
             yield NamedLiteral(text, _label(name), "", path == entry, where)
+
+
+def _settings(settings: Iterable[tuple[str, Assignment]]) -> Iterator[NamedLiteral]:
+    """``conf.optimizer = "AdamW"`` in a helper."""
+    for path, assignment in settings:
+        whole = _PLAIN.fullmatch(assignment.value)
+        if whole is not None:
+            label = _label(assignment.target.rpartition(".")[2])
+            where = Evidence(path, assignment.line, assignment.line)
+            yield NamedLiteral(whole["text"], label, "", False, where)
 
 
 def _compared(entry: str, facts: ModuleFacts) -> Iterator[NamedLiteral]:

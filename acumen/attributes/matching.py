@@ -9,7 +9,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Final
 
-from acumen.attributes.wording import name_forms, name_readings, phrase_key, phrases_in
+from acumen.attributes.wording import Reading, name_forms, name_readings, phrase_key, phrases_in
 from acumen.domain.vocabulary import Term, Vocabulary
 
 _CACHED: Final = 1 << 16  # results kept per vocabulary and kind of look-up
@@ -66,10 +66,21 @@ class TermMatcher:
                     taken.update(reading.pieces)
                     continue
                 terms = dict.fromkeys(t for f in reading.forms for t in self._names.matches(f))
-                if terms:
+                if terms and not self._says_no_more(name, reading, terms):
                     found |= terms
                     taken.update(reading.pieces)
         return self._ordered(found)
+
+    def _says_no_more(self, name: str, reading: Reading, terms: dict[str, None]) -> bool:
+        """Whether the same name without its last piece means the same: ``imageclassif*`` must not
+        take the last word of ``image_classifier_finetuning``.
+        """
+        shorter = range(reading.pieces.start, reading.pieces.stop - 1)
+        return bool(shorter) and any(
+            other.pieces == shorter
+            and terms.keys() == {t for f in other.forms for t in self._names.matches(f)}
+            for other in name_readings(name)
+        )
 
     def by_names_together(self, names: Iterable[str]) -> tuple[str, ...]:
         """Terms that only several names together speak of: Generator and Discriminator."""

@@ -17,6 +17,7 @@ from acumen.syntax.names import ModuleNames
 _CACHED_MODULES: Final = 4096
 _HANDED_ON: Final = frozenset({Facet.OPTIMIZER, Facet.LOSS, Facet.TRAINING_STYLE})
 _ASKING: Final = frozenset({"isinstance", "issubclass", "super", "hasattr"})
+_ON_THE_CLASS: Final = frozenset({"classmethod", "staticmethod"})
 _LIKELY: Final = re.compile(r"optim|[Ll]oss|jit|pmap|[Cc]rossentropy")  # spares most calls
 _DOTTED: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
 _HANDED: Final = re.compile(r"(?<![\w.'\"])(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*)(?!\s*[\w.(=\[])")
@@ -84,6 +85,29 @@ class ModuleReading:
         return tuple(self.units.unit_at(call.start) for call in self.facts.calls)
 
     @cached_property
+    def method_names(self) -> frozenset[str]:
+        """Last names of everything that is called, calls of a class method inside of it left out:
+        a ``from_pretrained`` mostly calls another library's.
+        """
+        inside = {d.name.rpartition(".")[2]: (d.start, d.end) for d in self.class_methods}
+        found = set()
+        for call in self.facts.calls:
+            name = call.callee.rpartition(".")[2]
+            start, end = inside.get(name, (0, 0))
+            if not start <= call.start < end:
+                found.add(name)
+        return frozenset(found)
+
+    @cached_property
+    def class_methods(self) -> tuple[Definition, ...]:
+        """Methods that run only where somebody calls them by name on the class."""
+        return tuple(
+            definition
+            for definition in self.facts.definitions
+            if "." in definition.name and not _ON_THE_CLASS.isdisjoint(definition.decorators)
+        )
+
+    @cached_property
     def classes(self) -> tuple[ClassBases, ...]:
         found = []
         for definition in self.facts.definitions:
@@ -110,8 +134,18 @@ class ModuleReading:
 
     @cached_property
     def handed_on(self) -> tuple[Mention, ...]:
-        """Known names that stand in arguments without being called: ``f(torch.optim.SGD, lr)``."""
+        """Known names that stand somewhere without being called: ``f(torch.optim.SGD, lr)``,
+        ``{"optimizer": torch.optim.SGD}``.
+        """
         found = []
+        for assigned in self.facts.assignments:
+            if _LIKELY.search(assigned.value):
+                unit = self.units.unit_at(assigned.start)
+                found += [
+                    Mention(unit, qualified, assigned.line)
+                    for name in _HANDED.findall(assigned.value)
+                    if (qualified := self.names.resolve(name, at=assigned.start))
+                ]
         for call, unit in zip(self.facts.calls, self.call_units, strict=True):
             if call.callee in _ASKING or not _LIKELY.search(call.arguments):
                 continue

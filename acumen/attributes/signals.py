@@ -22,7 +22,7 @@ from acumen.attributes.texts import folders_above, is_config, is_readme
 from acumen.attributes.wording import readable, spelled
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Call, Definition, Import
+from acumen.domain.facts import Assignment, Call, Definition, Import
 from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _BUILDS_NOTHING: Final = re.compile(  # functions about a network, and classes b
     r"|[a-z_]\w*_(loss|losses|params|config|configs|metrics?|scores?|accuracy|dataset|tokenizer)"
     r"|\w+(Embeddings?|Config|Configs|Loss|Dataset|Tokenizer|Callback|Processor|Collator)"
 )
+_WITH_PATHS: Final = frozenset({Facet.DATASET, Facet.ARCHITECTURE})
 _JUDGES: Final = re.compile(r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing))(/|\.py$)")
 _MOST_CONFIGS: Final = 60
 _PROSE_LINES: Final = 12  # of a README, below its title
@@ -93,9 +94,31 @@ class Signals:
                 for call, name, unit in zip(
                     reading.facts.calls, reading.called, reading.call_units, strict=True
                 )
-                if in_entry or unit in reached
+                if in_entry or (unit in reached and not self._is_idle(path, call.first_line))
             ]
         return tuple(found)
+
+    def _is_idle(self, path: str, line: int) -> bool:
+        """Whether ``line`` of a helper stands in a class method that nothing reached calls."""
+        return any(first <= line <= last for first, last in self._idle.get(path, ()))
+
+    @cached_property
+    def _idle(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Lines of class methods, such as ``from_pretrained``, that no reached module calls."""
+        if len(self.paths) == 1:
+            return {}
+        called = {name for path in self.paths for name in self.reading(path).method_names}
+        return {
+            path: tuple((d.first_line, d.last_line) for d in idle)
+            for path in self.paths[1:]
+            if (
+                idle := [
+                    d
+                    for d in self.reading(path).class_methods
+                    if d.name.rpartition(".")[2] not in called
+                ]
+            )
+        }
 
     @cached_property
     def first_calls(self) -> dict[str, ResolvedCall]:
@@ -121,7 +144,7 @@ class Signals:
         facts = self._subject.program.modules.get(self.entry)
         if facts is None:
             return ()
-        return named_literals(self.entry, facts, self.calls, self._headers())
+        return named_literals(self.entry, facts, self.calls, self._headers(), self._settings())
 
     def _headers(self) -> Iterator[tuple[str, Definition]]:
         """Reached functions and methods whose parameters have texts as defaults."""
@@ -130,6 +153,14 @@ class Signals:
                 header = definition.header
                 if ("'" in header or '"' in header) and self.reach.holds(path, definition.start):
                     yield path, definition
+
+    def _settings(self) -> Iterator[tuple[str, Assignment]]:
+        """Reached assignments to attributes in other modules: what a configuration is set to."""
+        for path in self.paths[1:]:
+            for found in self.reading(path).facts.assignments:
+                text = "." in found.target and found.value[:1] in {"'", '"'}
+                if text and self.reach.holds(path, found.start):
+                    yield path, found
 
     @cached_property
     def own_names(self) -> frozenset[str]:
@@ -242,7 +273,7 @@ class Signals:
         for path in self.paths:
             reading, reached = self.reading(path), self.reach.reached[path]
             for found in reading.term_calls(terms):
-                if found.unit in reached:
+                if found.unit in reached and not self._is_idle(path, found.first_line):
                     where = Evidence(path, found.first_line, found.last_line)
                     yield Sign(found.term, SignKind.SYMBOL, symbol, where)
             for own in reading.term_bases(terms):
@@ -283,9 +314,11 @@ class Signals:
             for term in terms.by_name(name):
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
         for bound in self._own_imports():
-            if networks and _BUILDS_NOTHING.fullmatch(bound.qualified.rpartition(".")[2]):
+            last = bound.qualified.rpartition(".")[2]
+            origin = f"{bound.module.replace('.', '/')}.py"
+            if networks and (_BUILDS_NOTHING.fullmatch(last) or _JUDGES.search(origin)):
                 continue
-            for term in terms.by_name(bound.qualified.rpartition(".")[2]):
+            for term in terms.by_name(last):
                 where = Evidence(self.entry, bound.line, bound.line)
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
         for qualified, name, call in self._foreign_classes:
@@ -316,8 +349,10 @@ class Signals:
             kind = literal.kind_for(facet)
             if kind is None:
                 continue
-            for term in terms.by_string(literal.text):
-                yield Sign(term, kind, WEIGHTS[kind], literal.evidence)
+            whole = facet not in _WITH_PATHS
+            for text in (literal.text,) if whole else literal.readings:
+                for term in terms.by_string(text):
+                    yield Sign(term, kind, WEIGHTS[kind], literal.evidence)
 
     def _word_signs(self, terms: TermMatcher) -> Iterator[Sign]:
         for text, where, weight in self._path_words():

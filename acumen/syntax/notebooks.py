@@ -27,7 +27,7 @@ MAX_PROSE = 2000  # characters
 
 _PYTHON_CELL_MAGICS = frozenset(
     {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "python", "python3", "pypy"}
-    | {"debug", "px", "autopx", "heat", "snakeviz", "pyinstrument", "scalene"}
+    | {"debug", "px", "autopx", "heat", "snakeviz", "pyinstrument", "scalene", "wandb"}
 )
 _SUSPECT = re.compile(r"(?m)^[ \t]*(?:[%!?]|[\w, .\[\]'\"()*]+=[ \t]*[%!])|\?[ \t]*$")
 _MAGIC_LINE = re.compile(r"[ \t]*(?:%{1,2}[A-Za-z_]|!|\?{1,2}[\w%])")

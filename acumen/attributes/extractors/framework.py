@@ -16,12 +16,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from acumen.attributes.matching import canonical
+from acumen.attributes.matching import TermMatcher, canonical
 from acumen.attributes.signals import evidence_of
 from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
+from acumen.syntax.arguments import literal
 
 FACET = Facet.FRAMEWORK
 
@@ -73,12 +74,14 @@ _TRAINS: Final = (  # what a TensorFlow program cannot train without
 _BACKENDS: Final = frozenset({"pytorch", "tensorflow", "jax", "flax"})
 _OTHERS: Final = frozenset({"jax", "flax", "haiku", "pytorch", "equinox"})
 _MODEL: Final = re.compile(r"Model|^Trainer$|^Seq2SeqTrainer$|For[A-Z]\w+$")
+_BACKEND_NAME: Final = "KERAS_BACKEND"
+_KERAS_BACKENDS: Final = {"jax": "jax", "torch": "pytorch", "tensorflow": "tensorflow"}
 _LOADERS: Final = {"tensorflow": "tensorflow.", "pytorch": "torch."}
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     hits = {sign.term: sign for sign in reversed(tuple(_imported(subject)))}
-    for sign in _used(subject):
+    for sign in (*_used(subject), *_backend(subject)):
         hits.setdefault(sign.term, sign)
     if not hits.keys() & _BACKENDS:
         hits |= {sign.term: sign for sign in _below_transformers(subject)}
@@ -97,15 +100,52 @@ def _imported(subject: Subject) -> Iterator[Sign]:
         return
     entry = subject.template.path
     found = []
+    used = _used_terms(subject, matcher)
     for path, imported in subject.whole.imports():
         reached = path == entry or subject.signals.reach.reached.get(path)
         if imported.level or not reached:
             continue
+        if path != entry and subject.whole.definition_around(path, imported.start) is not None:
+            continue  # a helper that knows how to ask for another library's weights
         terms = matcher.by_symbol(imported.qualified or imported.module)
+        if path != entry:
+            terms = tuple(term for term in terms if term in used)
         where = Evidence(path, imported.line, imported.line)
         weight = 0.97 if path == entry else 0.92
         found += [Sign(term, SignKind.SYMBOL, weight, where) for term in terms]
     yield from sorted(found, key=lambda sign: (-sign.weight, sign.evidence))
+
+
+def _used_terms(subject: Subject, matcher: TermMatcher) -> frozenset[str]:
+    """Frameworks of which reached code uses anything: importing a helper is not using all of it."""
+    signals = subject.signals
+    found = {term for name in signals.first_calls for term in matcher.by_symbol(name)}
+    for path in signals.paths:
+        reading = signals.reading(path)
+        names = [base for one in reading.classes for base in one.bases]
+        names += [mention.qualified for mention in reading.decorating]
+        found |= {term for name in names for term in matcher.by_symbol(name)}
+    return frozenset(found)
+
+
+def _backend(subject: Subject) -> Iterator[Sign]:
+    """The library that Keras is told to run on: ``os.environ["KERAS_BACKEND"] = "jax"``."""
+    signals = subject.signals
+    for path in signals.paths:
+        facts = signals.reading(path).facts
+        told = [
+            (found.value, found.line)
+            for found in facts.assignments
+            if found.target.startswith("os.environ[") and _BACKEND_NAME in found.target
+        ]
+        told += [
+            (call.arguments.rpartition(",")[2], call.first_line)
+            for call in facts.calls
+            if call.callee == "os.environ.setdefault" and _BACKEND_NAME in call.arguments
+        ]
+        for value, line in told:
+            if term := _KERAS_BACKENDS.get(str(literal(value).value)):
+                yield Sign(term, SignKind.NAMED, 0.9, Evidence(path, line, line))
 
 
 def _used(subject: Subject) -> Iterator[Sign]:

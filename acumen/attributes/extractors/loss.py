@@ -32,6 +32,8 @@ _SPEAKS: Final = re.compile(r"\w*(loss|cost|mse|error|objective)\w*", re.IGNOREC
 _SQUARED: Final = re.compile(
     r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\(\s*[\w.\[\]]+\s*-\s"
 )
+_ABSOLUTE: Final = re.compile(r"\babs\(\s*[\w.\[\]]+(?:\([\w., ]*\))?\s*-|-[^()=]{1,60}\)\.abs\(")
+_OPERATES: Final = re.compile(r"[-*]|square|\babs\(|\blog\(")
 _DIVERGENCE: Final = re.compile(r"kld?|diverg|logvar|log_var|sigma|std", re.IGNORECASE)
 _MINUS_LOG: Final = re.compile(r"^\s*-.{0,120}\blog\(|\(\s*-.{0,120}\blog\(|-\s*\w*\.?log\(")
 _MINUS_LOG_SAYS: Final = 0.65
@@ -41,7 +43,8 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     signs = (
         *subject.signals.code_signs(FACET),
         *_implied(subject),
-        *_written_out(subject),
+        *squares_by_hand(subject),
+        *_distances_by_hand(subject),
     )
     hits = [hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM]
     if not hits:
@@ -64,10 +67,19 @@ def _implied(subject: Subject) -> Iterator[Sign]:
                     yield Sign(value, SignKind.IMPLIED, weight, hit.signs[0].evidence)
 
 
-def _written_out(subject: Subject) -> Iterator[Sign]:
+def squares_by_hand(subject: Subject) -> Iterator[Sign]:
+    """Squared differences written out under a name that speaks of a loss."""
     for where, value in _losses_by_hand(subject):
         if _SQUARED.search(value) and not _DIVERGENCE.search(value):
             yield Sign("mean-squared-error", SignKind.NAME, _WRITTEN_OUT, where)
+            return
+
+
+def _distances_by_hand(subject: Subject) -> Iterator[Sign]:
+    """The same of absolute differences."""
+    for where, value in _losses_by_hand(subject):
+        if _ABSOLUTE.search(value):
+            yield Sign("mean-absolute-error", SignKind.NAME, _WRITTEN_OUT, where)
             return
 
 
@@ -82,10 +94,15 @@ def _minus_log(subject: Subject) -> Iterator[Sign]:
 
 
 def _losses_by_hand(subject: Subject) -> Iterator[tuple[Evidence, str]]:
-    """Reached assignments to a name that speaks of a loss."""
+    """Reached assignments to a name that speaks of a loss, and what such a function gives."""
     signals = subject.signals
     for path in signals.paths:
         for found in signals.reading(path).facts.assignments:
             name = found.target.rpartition(".")[2]
             if _SPEAKS.fullmatch(name) and signals.reach.holds(path, found.start):
                 yield Evidence(path, found.line, found.line), found.value
+        for given in signals.reading(path).facts.returns:
+            if _OPERATES.search(given.value) and signals.reach.holds(path, given.start):
+                around = subject.whole.definition_around(path, given.start)
+                if around is not None and _SPEAKS.fullmatch(around.name.rpartition(".")[2]):
+                    yield Evidence(path, given.line, given.line), given.value

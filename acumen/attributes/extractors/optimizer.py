@@ -35,11 +35,7 @@ _STEP: Final = re.compile(rf"\s*{_RATE}\s*\*|.*\bgrad\w*\b.*\*\s*{_RATE}", re.IG
 def extract(subject: Subject) -> Iterator[Attribute]:
     hits = subject.signals.code_hits(FACET)
     entry = subject.template.path
-    told = any(
-        sign.kind is SignKind.DEFAULT and sign.evidence.path == entry
-        for hit in hits
-        for sign in hit.signs
-    )
+    told = any(sign.kind is SignKind.DEFAULT for hit in hits for sign in hit.signs)
     for hit in hits:
         inside = any(sign.evidence.path == entry for sign in hit.signs)
         if inside or not (told and hit.kinds & _OWN):

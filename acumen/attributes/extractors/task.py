@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from acumen.attributes.extractors.loss import squares_by_hand
 from acumen.attributes.signals import evidence_of
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
@@ -37,6 +38,8 @@ _WORDS: Final = frozenset({SignKind.PATH, SignKind.TITLE, SignKind.DOCSTRING, Si
 _NAMES: Final = frozenset({SignKind.NAME, SignKind.IMPORTED})
 _OTHER_DATA: Final = 0.6
 _BY_NETWORK_AND_LOSS: Final = 0.7
+_PLAIN: Final = frozenset({"mlp", "linear-model"})
+_SQUARES: Final = "mean-squared-error"
 _IMAGE_NETWORKS: Final = frozenset({"cnn", "vit", "mlp-mixer", "capsnet", "spiking-network"})
 _WRITES: Final = re.compile(
     r"(generate|sample|predict)(_?(text|sentence|sequence|characters?|chars?|samples?|words?))?"
@@ -47,6 +50,9 @@ _ADDED: Final = 0.75
 _PRETRAINED: Final = re.compile(
     r"\bpretrained\s*=\s*True|\bweights\s*=\s*(?!None)\S|\binclude_top\s*=\s*False"
 )
+_WITHOUT_GRADIENTS: Final = re.compile(r"\bno_grad\(")
+_KEPT_AS_IT_IS: Final = re.compile(r"\btrainable\s*=\s*False")
+_LOADED: Final = re.compile(r"tensorflow_hub\.|keras\.applications\.|from_pretrained|from_preset")
 _NAMED_ELSEWHERE: Final = 0.6  # helpers are named after many purposes
 _DRAWS_BORDERS: Final = frozenset({"image-segmentation", "semantic-segmentation"})
 _GENERATIVE: Final = frozenset(
@@ -94,7 +100,8 @@ def _found(subject: Subject) -> Iterator[Attribute]:
     if any(sign.term == "text-generation" and sign.kind is SignKind.SYMBOL for sign in told):
         told = tuple(s for s in told if s.term != "language-modeling" or s.kind in _WORDS)
     settings = aspects | _marked(subject, "setting") | _marked(subject, "generic")
-    purposes = (hit.confidence for hit in weigh(told) if hit.term not in settings)
+    fitting = _fitting(subject, weigh(told))
+    purposes = (hit.confidence for hit in fitting if hit.term not in settings)
     hits = weigh((*told, *_concluded(subject, max(purposes, default=0.0))))
     shown = [hit for hit in _fitting(subject, hits) if hit.confidence >= SHOWN_FROM]
     shown = list(_without_generic(subject, shown, aspects))
@@ -150,10 +157,12 @@ def _fitting(subject: Subject, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     if not data or data[0].confidence < _SURE:
         return hits
     kinds = {kind for hit in data for kind in _facts(subject, Facet.DATASET, hit.term, "modality")}
+    usual = {task for hit in data for task in _tasks(subject, Facet.DATASET, hit.term)}
     found = []
     for hit in hits:
         meant = set(_facts(subject, FACET, hit.term, "modality"))
-        if meant and kinds and meant.isdisjoint(kinds) and hit.kinds <= _WORDS | _NAMES:
+        other = meant and kinds and meant.isdisjoint(kinds) and hit.term not in usual
+        if other and hit.kinds <= _WORDS | _NAMES:
             hit = replace(hit, confidence=hit.confidence * _OTHER_DATA)
         found.append(hit)
     return tuple(sorted(found, key=lambda hit: (-hit.confidence, hit.term)))
@@ -178,6 +187,8 @@ def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
             if not tasks or task in tasks:  # the data set knows better
                 yield Sign(task, SignKind.IMPLIED, _BY_ARCHITECTURE, hit.signs[0].evidence)
     unknown = not by_data and best_told < SHOWN_FROM and not kinds & _GENERATIVE
+    if unknown and kinds and kinds <= _PLAIN:
+        yield from _plain_regression(subject)
     if unknown and kinds & _IMAGE_NETWORKS and _classifies(subject):
         yield from _image_classifier(subject, architectures)
 
@@ -185,11 +196,11 @@ def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
 def _by_dataset(subject: Subject) -> Iterator[Sign]:
     fits = _classifies(subject)
     for hit in subject.signals.datasets:
-        if hit.confidence < _SURE:
-            continue
+        doubt = min(1.0, hit.confidence / _SURE)
         for task in _tasks(subject, Facet.DATASET, hit.term):
             needs_loss = task.endswith("classification")
             weight = _BY_DATASET if fits or not needs_loss else _BY_DATASET_WITHOUT_LOSS
+            weight *= doubt
             yield Sign(task, SignKind.IMPLIED, weight, hit.signs[0].evidence)
 
 
@@ -206,6 +217,16 @@ def _image_classifier(subject: Subject, architectures: list[Hit]) -> Iterator[Si
     if not flat and not others:
         where = architectures[0].signs[0].evidence
         yield Sign("image-classification", SignKind.IMPLIED, _BY_NETWORK_AND_LOSS, where)
+
+
+def _plain_regression(subject: Subject) -> Iterator[Sign]:
+    """Plain layers that are fitted to made-up numbers by squared differences."""
+    data = {hit.term for hit in subject.signals.datasets}
+    if data == {"synthetic"} and not _classifies(subject):
+        losses = [h.signs[0] for h in subject.signals.code_hits(Facet.LOSS) if h.term == _SQUARES]
+        for sign in (*losses, *squares_by_hand(subject)):
+            yield Sign("tabular-regression", SignKind.IMPLIED, _BY_NETWORK_AND_LOSS, sign.evidence)
+            return
 
 
 def _tasks(subject: Subject, facet: Facet, term_id: str) -> tuple[str, ...]:
@@ -228,7 +249,7 @@ def _additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
         if hit.term == "linear-model":
             where = hit.signs[0].evidence
             found.append(Sign("logistic-regression", SignKind.IMPLIED, _ADDED, where))
-    if where := _frozen(subject):
+    if "style-transfer" not in known and (where := _frozen(subject)):
         found.append(Sign("transfer-learning", SignKind.NAME, _ADDED, where))
     yield from (Hit(sign.term, sign.weight, (sign,)) for sign in found if sign.term not in known)
 
@@ -236,13 +257,24 @@ def _additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
 def _frozen(subject: Subject) -> Evidence | None:
     """Where a trained network's weights are kept as they are."""
     signals = subject.signals
-    if not any(_PRETRAINED.search(call.call.arguments) for call in signals.calls):
+    if not any(
+        _PRETRAINED.search(call.call.arguments) or call.qualified == "tensorflow_hub.KerasLayer"
+        for call in signals.calls
+    ):
         return None
     for path in signals.paths:
         for found in signals.reading(path).facts.assignments:
             frozen = found.target.endswith((".requires_grad", ".trainable"))
             if frozen and found.value == "False" and signals.reach.holds(path, found.start):
                 return Evidence(path, found.line, found.line)
+        for block in signals.reading(path).facts.blocks:
+            if _WITHOUT_GRADIENTS.search(block.header) and signals.reach.holds(path, block.start):
+                around = subject.whole.definition_around(path, block.start)
+                if around is not None and around.name.endswith(".forward"):
+                    return Evidence(path, block.first_line, block.first_line)
+    for call in signals.calls:
+        if _KEPT_AS_IT_IS.search(call.call.arguments) and _LOADED.search(call.qualified):
+            return evidence_of(call)
     return None
 
 
