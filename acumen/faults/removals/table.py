@@ -33,12 +33,12 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The first use of a removal in one file."""
+    """The uses of a removal in one file."""
 
     removal: Removal
     shown: str
     times: int
-    evidence: Evidence
+    places: tuple[Evidence, ...]  # ascending, each line once
 
 
 @cache
@@ -70,7 +70,8 @@ def uses(subject: Subject, name: str) -> Iterator[Use]:
         found.setdefault((evidence.path, removal), []).append((shown, evidence))
     for (_, removal), places in found.items():
         shown, first = min(places, key=lambda place: place[1].first_line)
-        yield Use(removal, shown, len(places), first)
+        lines = sorted({place for _, place in places})
+        yield Use(removal, shown, len(places), (first, *(p for p in lines if p != first)))
 
 
 def _all(
