@@ -52,6 +52,7 @@ _MAKES_VARIABLES = re.compile(
     r"(?:Variable|get_variable|layers\.(?!Input)\w+|contrib\.layers\.\w+|contrib\.slim\.\w+"
     r"|nn\.rnn_cell\.\w+|contrib\.rnn\.\w+)$"
 )
+_TRAINS = re.compile(r"train\.\w+Optimizer\.(?:minimize|apply_gradients)$")
 _KEEPS_STATE = re.compile(
     r"train\.(?:Adam|Momentum|RMSProp|Adagrad|Adadelta|Ftrl)Optimizer\.minimize$"
 )
@@ -79,17 +80,18 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     for site in runs(subject):
         if variable := _variable_behind(subject, site):
-            message = f"{variable.target} is read in a session and no initialiser is made"
+            message = f"{variable.target} reads variables and no initialiser is made"
             yield RULE.present(message, at(site), subject.place(site.path, variable))
             return
     yield RULE.unknown("what the session runs is not followed", at(made[0]))
 
 
 def _variable_behind(subject: Subject, site: ResolvedCall) -> Assignment | None:
-    """A variable that what ``site`` fetches depends on."""
+    """A variable, or the training of some, that what ``site`` fetches depends on."""
     for item in behind(subject, site, subject.argument(site, "fetches", 0)):
         callee = item.value.partition("(")[0].strip()
-        if _MAKES_VARIABLES.match(tf1_name(subject.meaning(site.path, callee, item.start))):
+        name = tf1_name(subject.meaning(site.path, callee, item.start))
+        if _MAKES_VARIABLES.match(name) or _TRAINS.match(name):
             return item
     return None
 
