@@ -33,6 +33,16 @@ PolicyOption = Annotated[
     LicencePolicy,
     typer.Option("--licence", help="Licences you accept; others are listed with the reason."),
 ]
+MirrorOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--mirror", help="Look for DIR/owner/name(.git) before the network.", show_default=False
+    ),
+]
+NoSandboxOption = Annotated[
+    bool,
+    typer.Option("--no-sandbox", help="Fetch from the network even without bubblewrap."),
+]
 
 
 def values(name: str, what: str) -> typer.models.OptionInfo:

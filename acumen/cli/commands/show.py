@@ -1,4 +1,4 @@
-"""``acumen show``: one template with all that is known about it."""
+"""``acumen show``: one template with all that is known about it, or its code."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from acumen.cli.coding import code_reader, print_code
 from acumen.cli.faulttext import places, print_faults
 from acumen.cli.opened import opened
-from acumen.cli.options import HomeOption, JsonOption
+from acumen.cli.options import (
+    HomeOption,
+    JsonOption,
+    MirrorOption,
+    NoSandboxOption,
+    home_of,
+)
 from acumen.cli.output import print_json, shown, stdout
 from acumen.domain.index import RepositoryRecord, TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
@@ -25,6 +32,10 @@ Examples:
   acumen show pypi/opacus@20d772520000:examples/mnist.py
 
   acumen show ID --json | jq .attributes
+
+  acumen show ID --code                               its entry; fetched if it is not here
+
+  acumen show ID --code --file models/net.py --offline
 """
 
 
@@ -37,15 +48,33 @@ def show(
     template: Annotated[
         str, typer.Argument(metavar="ID", help="As search prints it.", show_default=False)
     ],
+    code: Annotated[bool, typer.Option("--code", help="Print the code instead.")] = False,
+    file: Annotated[
+        str, typer.Option(help="Which file of it; the entry if left out.", show_default=False)
+    ] = "",
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not fetch code that is not here.")
+    ] = False,
+    mirror: MirrorOption = None,
+    no_sandbox: NoSandboxOption = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show one template: attributes with evidence, licence, faults, files."""
+    """Show one template: attributes with evidence, licence, faults, files; or its code."""
     library = opened(home, WORDS).library
     record = library.template(template)
     repositories = {r.repository: r for r in library.index.repositories}
     repository = repositories.get(record.template.repository)
-    if json:
+    if code and repository is not None:
+        print_code(
+            record,
+            repository,
+            file or record.template.path,
+            reader=code_reader(home_of(home), mirror, sandbox=not no_sandbox),
+            offline=offline,
+            json=json,
+        )
+    elif json:
         document = record_json(record, repository, library.vocabularies)
         print_json(document | {"faults": faults_json(record)})
     else:
