@@ -13,7 +13,6 @@ from acumen.domain.facts import Language, ModuleFacts, Unread
 from acumen.domain.index import FileRecord
 from acumen.domain.snapshot import FileEntry, Skipped, Snapshot
 from acumen.domain.source import Source, SourceKind
-from acumen.domain.template import Template
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.cards import card_text
 from acumen.embedding.passages import cut_passages
@@ -92,8 +91,9 @@ def index_repository(source: Source, shop: Workshop) -> Worked:
     ) as fetched:
         facts, unread, parsed = _parse(fetched, shop)
         snapshot = _without(fetched.snapshot, unread)
-        selection = select(snapshot, facts)
-        templates = _describe(fetched, snapshot, selection, facts, shop)
+        texts = _texts(fetched, snapshot)
+        selection = select(snapshot, facts, texts=texts)
+        templates = _describe(fetched, snapshot, selection, facts, texts=texts, shop=shop)
     result = RepositoryResult(
         source=source,
         url=snapshot.url,
@@ -179,22 +179,19 @@ def _describe(
     snapshot: Snapshot,
     selection: Selection,
     facts: Mapping[str, ModuleFacts | Unread],
+    *,
+    texts: Mapping[str, str],
     shop: Workshop,
 ) -> tuple[DescribedTemplate, ...]:
     entries = {entry.path: entry for entry in snapshot.files}
     used = sorted({path for template in selection.templates for path in template.files})
     code = _code_views(fetched, [entries[path] for path in used], shop.blobs)
-    texts = _texts(fetched, snapshot, selection.templates)
     changes = fetched.last_changes(used)
     shop.progress.stage(f"describe {snapshot.repository}", len(selection.templates))
     described = []
     taken: set[tuple[str, str]] = set()  # a shared file is cut for the first template alone
     for template in sorted(selection.templates, key=lambda template: template.id):
-        modules = {
-            path: module
-            for path in template.files
-            if isinstance(module := facts.get(path), ModuleFacts)
-        }
+        modules = _readable(template.files, facts)
         subject = Subject(
             template=template,
             program=Program(template.path, modules),
@@ -203,12 +200,19 @@ def _describe(
             last_changes=changes,
             vocabularies=shop.vocabularies,
             entry_code=code.get(template.path, ""),
+            parts=_readable(selection.parts.get(template.path, ()), facts),
         )
         one = _described(subject, modules, code, entries, taken)
         taken.update((passage.path, passage.text) for passage in one.passages)
         described.append(one)
         shop.progress.advance(note=template.path)
     return tuple(described)
+
+
+def _readable(
+    paths: Iterable[str], facts: Mapping[str, ModuleFacts | Unread]
+) -> dict[str, ModuleFacts]:
+    return {path: module for path in paths if isinstance(module := facts.get(path), ModuleFacts)}
 
 
 def _described(
@@ -275,14 +279,9 @@ def _code_views(fetched: Fetched, entries: Sequence[FileEntry], blobs: BlobStore
     return views
 
 
-def _texts(fetched: Fetched, snapshot: Snapshot, templates: Sequence[Template]) -> dict[str, str]:
-    """READMEs, licences, requirements and the templates' configuration files, by path."""
-    configs = {path for template in templates for path in template.configs}
-    wanted = [
-        entry
-        for entry in snapshot.files
-        if entry.size <= TEXT_LIMIT and (wants_text(entry.path) or entry.path in configs)
-    ]
+def _texts(fetched: Fetched, snapshot: Snapshot) -> dict[str, str]:
+    """READMEs, licences, requirements and configuration files, by path."""
+    wanted = [e for e in snapshot.files if e.size <= TEXT_LIMIT and wants_text(e.path)]
     texts: dict[str, str] = {}
     for entry, content in fetched.read(wanted):
         if isinstance(content, Skipped):

@@ -315,16 +315,14 @@ class Signals:
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
         for bound in self._own_imports():
             last = bound.qualified.rpartition(".")[2]
-            origin = f"{bound.module.replace('.', '/')}.py"
-            if networks and (_BUILDS_NOTHING.fullmatch(last) or _JUDGES.search(origin)):
+            if networks and (_BUILDS_NOTHING.fullmatch(last) or _judges(bound.qualified)):
                 continue
             for term in terms.by_name(last):
                 where = Evidence(self.entry, bound.line, bound.line)
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
         for qualified, name, call in self._foreign_classes:
-            if qualified.startswith(_NO_NETWORKS) or (
-                networks and (_BUILDS_NOTHING.fullmatch(name) or _JUDGES.search(call.path))
-            ):
+            beside = _BUILDS_NOTHING.fullmatch(name) or _judges(qualified, call.path)
+            if qualified.startswith(_NO_NETWORKS) or (networks and beside):
                 continue
             named = terms.by_name(name)
             if named and not terms.by_symbol(qualified):
@@ -396,6 +394,12 @@ class Signals:
             if line.line != readme.title_line:
                 where = Evidence(readme.path, line.line, line.line)
                 yield SignKind.PROSE, line.text, where, WEIGHTS[SignKind.PROSE] - discount
+
+
+def _judges(qualified: str, path: str = "") -> bool:
+    """Whether a name, or the module at ``path``, belongs to what measures other networks."""
+    origin = f"{qualified.rpartition('.')[0].replace('.', '/')}.py"
+    return bool(_JUDGES.search(origin) or _JUDGES.search(path))
 
 
 def evidence_of(call: ResolvedCall) -> Evidence:

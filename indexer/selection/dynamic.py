@@ -81,6 +81,8 @@ def built_names(texts: Iterable[str]) -> tuple[Import, ...]:
     """What configurations have built, as the imports that would bring it in; ascending."""
     names: set[str] = set()
     for text in texts:
+        if not _BUILDS.search(text):
+            continue
         for line in text.splitlines()[:_LINES_READ]:
             if _BUILDS.search(line) and (found := _BUILT.match(line)):
                 names.add(found[1])

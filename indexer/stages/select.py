@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from posixpath import basename, dirname
 from typing import Final
 
-from acumen.attributes.texts import is_licence, is_metadata, is_readme
+from acumen.attributes.texts import is_config, is_licence, is_metadata, is_readme
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Import, ModuleFacts, Unread
 from acumen.domain.snapshot import Skipped, SkipReason, Snapshot
@@ -55,8 +55,9 @@ def select(
     """The templates of ``snapshot`` and a place or a reason for each of its files.
 
     ``facts`` are those of its ``.py`` and ``.ipynb`` files, by path; ``unread`` says why the
-    others of them could not be read at all; ``texts`` holds configuration files by path, whose
-    ``_target_`` brings modules into a program. Raises AccountError if the files do not add up.
+    others of them could not be read at all; ``texts`` are the repository's other texts by path;
+    what its configurations build, ``_target_: net.Net``, belongs to a program. Raises
+    AccountError if the files do not add up.
     """
     reasons = {line.path: line for line in unread}
     paths = [entry.path for entry in snapshot.files]
@@ -115,7 +116,7 @@ def _add_built(
     resolver: Resolver,
 ) -> None:
     """Put into each program what its configuration files have built."""
-    named = {path: built_names([text]) for path, text in sorted(texts.items())}
+    named = {path: built_names([text]) for path, text in sorted(texts.items()) if is_config(path)}
     if not any(named.values()):
         return
     for entry, closure in programs.items():
