@@ -153,22 +153,26 @@ class HomeShelf:
         self._meaning: Meaning | None = None
 
     def current(self) -> Catalogue:
-        from acumen.store.generations import current_number, open_index  # noqa: PLC0415
+        from acumen.store.catalogue import NUMBER, open_index_or  # noqa: PLC0415
+        from acumen.store.generations import current_number  # noqa: PLC0415
+        from corpus.prebuilt import shipped_catalogue  # noqa: PLC0415 (only where it is asked)
 
         number = current_number(self._home)
+        if number is None:
+            number = NUMBER
         catalogue_now = self._catalogue
         if catalogue_now is not None and number == self._number:
             return catalogue_now
         with self._lock:
             if self._catalogue is None or number != self._number:
-                opened = open_index(self._home)
+                opened = open_index_or(self._home, shipped_catalogue())
                 self._catalogue = catalogue(
                     opened.index,
                     index_hash=opened.manifest_hash,
                     labels=_labels(),
                     fallback=opened.fallback,
                 )
-                self._number = number if number is not None else opened.number
+                self._number = number
             return self._catalogue
 
     def code(self, blob: str) -> str | None:

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from acumen.cli.options import EncoderOption, HomeOption, home_of
+from acumen.cli.coding import code_reader
+from acumen.cli.options import EncoderOption, HomeOption, MirrorOption, home_of
 from acumen.cli.output import note
 from acumen.errors import UsageError
 
@@ -22,6 +23,8 @@ Examples:
   acumen serve --port 9000 --no-browser
 
   acumen serve --curators curators.json
+
+  acumen serve --offline                              never fetch code that is not here
 """
 THREADS = 8
 
@@ -46,6 +49,10 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not fetch code that is not here.")
+    ] = False,
+    mirror: MirrorOption = None,
     home: HomeOption = None,
 ) -> None:
     """Open the template map in a local browser. Read-only without --curators."""
@@ -53,9 +60,12 @@ def serve(
     import waitress  # noqa: PLC0415  (the server is needed here only)
 
     from app.factory import create_app  # noqa: PLC0415  (dash takes a second to import)
+    from app.services.code import FETCHER  # noqa: PLC0415  (the same)
 
     people = curators.expanduser().absolute() if curators else None
     app = create_app(home_of(home), encoder_name=encoder, curators=people)
+    if not offline:
+        app.server.config[FETCHER] = code_reader(home_of(home), mirror, sandbox=True)
     shown_host = f"[{host}]" if ":" in host else host
     address = f"http://{shown_host}:{port}/"
     note(f"Acumen is at {address}  (Ctrl-C ends it)")
