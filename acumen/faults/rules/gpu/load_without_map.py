@@ -60,12 +60,28 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.unknown("it is not seen that weights are loaded here", at(site))
         elif _written_here(subject, site):
             yield RULE.unknown("the program writes the file itself", at(site))
+        elif _with_gpu_only(subject, site):
+            yield RULE.absent("it runs only where there is a GPU", at(site))
         elif not available:
             yield RULE.unknown("the program may be meant for a GPU alone", at(site))
         else:
             name = site.call.arguments.strip()[:50]
             message = f"torch.load({name}) without map_location in a program that may use a CPU"
             yield RULE.present(message, at(site))
+
+
+def _with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the call stands in the first arm of ``if torch.cuda.is_available():``."""
+    clauses = subject.program.modules[site.path].clauses
+    return any(
+        re.search(r"is_available\(\)|\b(?:use_)?(?:cuda|gpu)\b", block.header)
+        and not block.header.lstrip("( ").startswith("not ")
+        and not any(
+            clause.owner == block.start and clause.start <= site.call.start < clause.end
+            for clause in clauses
+        )
+        for block in subject.conditions(site.path, site.call.start)
+    )
 
 
 def _written_here(subject: Subject, site: ResolvedCall) -> bool:
