@@ -18,34 +18,46 @@ class Where(StrEnum):
 
 _MAX_HOPS = 10
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
+_SUM = re.compile(r"\(?\s*([^\W\d]\w*)\s*(?:[-+*/]|\*\*|//)\s*[\w(].*$", re.DOTALL)
 _ASKED = re.compile(r"cuda|gpu", re.IGNORECASE)  # a condition that holds where there is a GPU
 _LEAVING = frozenset({"item", "tolist", "numpy", "size", "dim", "nelement", "numel"})
 _MODULE = re.compile(
-    r"model|net|encoder|decoder|generator|discriminator|critic|actor|^[GD]$", re.IGNORECASE
+    r"model|net|cnn|rnn|lstm|encoder|decoder|generator|discriminator|critic|actor|^[GD]$",
+    re.IGNORECASE,
 )
 _OF_FIRST = re.compile(
     r"torch\.(?:nn\.functional\.)?(?:max|argmax|softmax|log_softmax|sigmoid|tanh|relu|squeeze|sum"
     r"|unsqueeze|mean|exp|round|abs|sqrt|clamp|flatten|topk|sort|cat|stack|cross_entropy|nll_loss"
-    r"|mse_loss|l1_loss)$"
+    r"|mse_loss|l1_loss|permute|transpose)$|torch\.nn\.(?:modules\.loss\.)?\w+Loss$"
 )
 
 
+_CUDA = re.compile(r"""(?:^|[^.\w])(?:(?:\w+\.)?device\()?['"]cuda|current_accelerator\(""")
+_CPU = re.compile(r"""(?:(?:\w+\.)?device\()?['"](?:cpu|mps|xpu)['"]\)?$""")
+
+
 def gpu_names(subject: Subject) -> frozenset[str]:
-    """Last parts of names that only ever hold a device that may be a GPU: ``device``."""
+    """Last parts of names that hold a GPU where there is one: ``device``."""
     return frozenset(subject.once("gpu-names", lambda: tuple(_gpu_names(subject))))
 
 
 def _gpu_names(subject: Subject) -> set[str]:
     found: dict[str, bool] = {}
+    other: set[str] = set()
     for path in subject.program.paths:
         for item in subject.program.modules[path].assignments:
             name = item.target.partition(":")[0].strip().rpartition(".")[2]
             if name.isidentifier() and ("dev" in name.lower() or "cuda" in item.value):
-                named = bool(re.search(r"""(?:^|[^.\w])(?:torch\.device\()?['"]cuda""", item.value))
-                follows = item.value.strip().endswith(f".{name}") or item.value.strip() == name
-                if not follows:
-                    found[name] = found.get(name, True) and named
-    return {name for name, holds in found.items() if holds}
+                value = item.value.strip()
+                if value.endswith(f".{name}") or value in {name, "None"}:
+                    continue
+                if _CPU.match(value):
+                    found.setdefault(name, False)
+                elif _CUDA.search(value):
+                    found[name] = True
+                else:
+                    other.add(name)
+    return {name for name, gpu in found.items() if gpu} - other
 
 
 def named_device(subject: Subject, path: str, text: str, at: int) -> Where:
@@ -56,7 +68,7 @@ def named_device(subject: Subject, path: str, text: str, at: int) -> Where:
         return Where.GPU if value.startswith("cuda") else Where.CPU
     if re.search(r"['\"]cuda", text):
         return Where.GPU
-    if re.search(r"^(?:torch\.device\()?['\"]cpu['\"]\)?$", text):
+    if _CPU.match(text):
         return Where.CPU
     if _DOTTED.match(text) and text.rpartition(".")[2] in gpu_names(subject):
         return Where.GPU
@@ -83,12 +95,15 @@ def _where(subject: Subject, path: str, text: str, at: int, hops: int) -> Where:
         return _call(subject, path, call, at, hops)
     if found := subscript(text):
         return _where(subject, path, found[0], at, hops + 1)
+    first = _SUM.match(text)  # of a tensor on a GPU and anything else
+    if first and _where(subject, path, first[1], at, hops + 1) is Where.GPU:
+        return Where.GPU
     return Where.UNKNOWN
 
 
 def _name(subject: Subject, path: str, text: str, at: int, hops: int) -> Where:
     root, _, rest = text.partition(".")
-    if root == "self" or (rest and rest not in {"data", "logits", "loss", "T"}):
+    if root == "self" or rest.endswith(("device", "shape")):
         return Where.UNKNOWN
     found = subject.constants.reaching(path, root, at=at)
     if found is None or found.operator != "=":
@@ -120,7 +135,7 @@ def _call(subject: Subject, path: str, call: CallText, at: int, hops: int) -> Wh
     if _OF_FIRST.match(meaning):
         first = call.argument("input", 0).strip("[]() ").partition(",")[0]
         return _where(subject, path, first, at, hops + 1)
-    if _DOTTED.match(call.callee) and call.callee in moved_modules(subject, path):
+    if _DOTTED.match(call.callee) and is_moved(subject, path, call.callee, at):
         return Where.GPU
     if call.receiver and (outer_call(call.receiver) or (not meaning and _is_tensor(call.receiver))):
         return _where(subject, path, call.receiver, at, hops + 1)
@@ -133,35 +148,51 @@ def _is_tensor(receiver: str) -> bool:
     return not _MODULE.search(last) and not receiver.startswith("self")
 
 
-def moved_modules(subject: Subject, path: str) -> frozenset[str]:
-    """Names under which the file keeps models that it moves to a GPU where there is one."""
-    return frozenset(subject.once(f"moved-modules {path}", lambda: tuple(_moved(subject, path))))
+def is_moved(subject: Subject, path: str, name: str, at: int) -> bool:
+    """Whether the model that is kept under ``name`` is on a GPU when ``at`` is run.
+
+    In one function the text decides; a model that another function moves was moved before.
+    """
+    here = subject.span_around(path, at)
+    return any(
+        moved == name and (start < at or subject.span_around(path, start) != here)
+        for moved, start in _moves(subject, path)
+    )
 
 
-def _moved(subject: Subject, path: str) -> set[str]:
-    moved: set[str] = set()
+def moves_models(subject: Subject, path: str) -> bool:
+    """Whether the file moves a model to a GPU where there is one."""
+    return bool(_moves(subject, path))
+
+
+def _moves(subject: Subject, path: str) -> tuple[tuple[str, int], ...]:
+    """Names of models and where each is moved; none that is brought back."""
+    return subject.once(f"moved-models {path}", lambda: tuple(_find_moves(subject, path)))
+
+
+def _find_moves(subject: Subject, path: str) -> list[tuple[str, int]]:
+    moved: list[tuple[str, int]] = []
     back: set[str] = set()
     for site in subject.methods("cuda", "to", "cpu"):
         if site.path != path:
             continue
+        start = site.call.start
         receiver, _, method = site.call.callee.rpartition(".")
-        place = Where.GPU
-        if method == "to":
-            place = named_device(subject, path, site.call.arguments, site.call.start)
         held = [
             item.target
-            for item in subject.assignments(path, max(0, site.call.start - 500), site.call.start)
-            if item.start <= site.call.start < item.end and item.end - site.call.end <= 1
+            for item in subject.assignments(path, max(0, start - 500), start)
+            if item.start <= start < item.end and item.end - site.call.end <= 1
         ]
-        kept = (
-            held[-1] if held else receiver
-        )  # ``model = Net().to(device)`` or ``model.to(device)``
+        kept = held[-1] if held else receiver  # of ``model = Net().to(device)``, or alone
         if not _DOTTED.match(kept) or not _MODULE.search(kept.rpartition(".")[2]):
             continue
+        place = Where.GPU
+        if method == "to":
+            place = named_device(subject, path, site.call.arguments, start)
         if method == "cpu" or place is Where.CPU:
             back.add(kept)
         elif place is Where.GPU and all(
-            _ASKED.search(block.header) for block in subject.conditions(path, site.call.start)
+            _ASKED.search(block.header) for block in subject.conditions(path, start)
         ):
-            moved.add(kept)
-    return moved - back
+            moved.append((kept, start))
+    return [(name, start) for name, start in moved if name not in back]

@@ -30,8 +30,8 @@ Good:
     model = Net().to("cuda")
 
 Speaks where the new tensor goes into a layer of the model, or is joined with an argument of
-``forward``. Single numbers and indices may stay on the CPU. Blind to default devices that are set
-from outside, and to operators.
+``forward``, and where a script gives it to a model that it moved. Single numbers and indices may
+stay on the CPU. Blind to default devices that are set from outside, and to operators.
 
 Sources: the documentation of torch.zeros and of torch.nn.Module.to.
 """
@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Assignment, Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.devices import moved_modules
+from acumen.faults.devices import is_moved, moves_models
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES, holds_parameters
@@ -82,13 +82,49 @@ def check(subject: Subject) -> Iterator[Finding]:
                 for site in subject.calls(path, method.start, method.end):
                     if site.qualified in _MAKERS:
                         yield _judge(subject, site, method)
+    if not any(name.endswith(".DataParallel") for name in subject.called_names):
+        for qualified in sorted(_MAKERS):
+            for site in subject.qualified(qualified):
+                yield from _into_model(subject, site)
+
+
+def _into_model(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
+    """``noise = torch.randn(n, 64)`` that a model on the GPU is called with, outside of classes."""
+    function = subject.function_around(site.path, site.call.start)
+    of_class = subject.class_around(site.path, site.call.start) is not None
+    if of_class or not moves_models(subject, site.path):
+        return
+    start, end = (function.start, function.end) if function else (0, 1 << 60)
+    kept = _kept(subject, site, start)
+    if kept is None or kept.operator != "=":
+        return
+    shown = f"{kept.target.strip()} = {site.call.callee}({site.call.arguments[:40]})"
+    chain = _CHAIN.match(subject.source(site.path), site.call.end)
+    if chain is None or re.search(rf"\.{_MOVING}".encode(), chain[0]):
+        return
+    if subject.argument(site, "device") or subject.is_open(site):
+        return
+    name = kept.target.strip()
+    for other in subject.calls(site.path, kept.end, end):
+        given = {item.text for item in subject.arguments(other)}
+        if name not in given or not is_moved(
+            subject, site.path, other.call.callee, other.call.start
+        ):
+            continue
+        reaching = subject.constants.reaching(site.path, name, at=other.call.start)
+        if reaching is None or reaching.start != kept.start:
+            yield RULE.unknown(f"what {name} is by then depends on a condition", at(site))
+        else:
+            message = f"{shown} stays on the CPU and goes into {other.call.callee}"
+            yield RULE.present(message, at(site), at(other))
+        return
 
 
 def _on_gpu(subject: Subject) -> bool:
     """Whether a model of the program comes to a GPU: by hand, or through Lightning."""
     if not subject.roots.isdisjoint({"pytorch_lightning", "lightning"}):
         return True
-    return any(moved_modules(subject, path) for path in subject.program.paths)
+    return any(moves_models(subject, path) for path in subject.program.paths)
 
 
 def _judge(subject: Subject, site: ResolvedCall, method: Definition) -> Finding:
@@ -106,7 +142,7 @@ def _judge(subject: Subject, site: ResolvedCall, method: Definition) -> Finding:
     user = _layer_around(subject, site, method)
     if user is not None:
         return RULE.present(f"{shown} on the CPU goes into {user.call.callee}", at(site))
-    kept = _kept(subject, site, method)
+    kept = _kept(subject, site, method.start)
     if kept is None:
         return RULE.unknown(f"what becomes of {shown} is not followed", at(site))
     name = kept.target.strip()
@@ -172,9 +208,11 @@ def _takes(subject: Subject, site: ResolvedCall, name: str, method: Definition) 
     return name in words and bool(words & given)
 
 
-def _kept(subject: Subject, site: ResolvedCall, method: Definition) -> Assignment | None:
+def _kept(subject: Subject, site: ResolvedCall, since: int) -> Assignment | None:
     """The assignment whose whole value is the new tensor, perhaps through methods of its own."""
-    for item in subject.assignments(site.path, method.start, site.call.start + 1):
+    for item in subject.assignments(
+        site.path, max(since, site.call.start - 200), site.call.start + 1
+    ):
         if item.end > site.call.start and item.target.strip().isidentifier():
             return item if item.value.startswith(f"{site.call.callee}(") else None
     return None

@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Assignment, Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.devices import moved_modules
+from acumen.faults.devices import moves_models
 from acumen.faults.expressions import CallText, outer_call
 from acumen.faults.mentions import mentions
 from acumen.faults.rule import TORCH, Rule
@@ -65,6 +65,7 @@ _MAKERS = frozenset(
 _OWN = re.compile(r"self\.([^\W\d]\w*)$")
 _COMPUTING = r"\b\w+\.(?:cat|matmul|bmm|mm|mul|add|einsum|where)\([^()]*"
 _LEAVING = frozenset({"to", "cuda", "numpy", "tolist", "item", "register_buffer"})
+_OF_FIRST = frozenset({"torch.tril", "torch.triu", "torch.sqrt", "torch.exp", "torch.log"})
 _MOST_HOPS = 6
 
 
@@ -85,7 +86,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _on_gpu(subject: Subject) -> bool:
     if not subject.roots.isdisjoint({"pytorch_lightning", "lightning"}):
         return True
-    return any(moved_modules(subject, path) for path in subject.program.paths)
+    return any(moves_models(subject, path) for path in subject.program.paths)
 
 
 def _is_tensor(subject: Subject, path: str, item: Assignment) -> bool:
@@ -100,9 +101,10 @@ def _is_tensor(subject: Subject, path: str, item: Assignment) -> bool:
         call = outer_call(text)
         if call is None or call.argument("device") or call.method in _LEAVING:
             return False
-        if subject.meaning(path, call.callee, start) in _MAKERS:
+        meaning = subject.meaning(path, call.callee, start)
+        if meaning in _MAKERS:
             return _is_several(call)
-        text = call.receiver
+        text = call.argument("input", 0) if meaning in _OF_FIRST else call.receiver
     return False
 
 
@@ -139,6 +141,7 @@ def _judge(
         rf"(?<![\w.\[])self\.{own}{part}\s*(?:[-+*/@]|\*\*)\s*[^\W\d]"
         rf"|[\w)\]]\s*[-+*/@]\s*self\.{own}\b(?!\w*[.(]){part}"
         rf"|{_COMPUTING}\bself\.{own}\b(?!\s*\.)"
+        rf"|\.masked_fill_?\(self\.{own}\b(?!\s*\.)"
     )
     for mention in mentions(subject, path, (forward.start, forward.end), used):
         shown = " ".join(mention.found[0].split())

@@ -145,9 +145,9 @@ def _output(target: str) -> str:
 def _kept_under(subject: Subject, site: ResolvedCall) -> str:
     start = site.call.start
     for item in subject.assignments(site.path, max(0, start - 200), start + 1):
-        if start < item.end and item.start <= start and item.value.rstrip().endswith(")"):
+        if item.start <= start < item.end:
             target = item.target.strip()
-            direct = item.value.startswith(site.call.callee)
+            direct = item.value.startswith(site.call.callee) and item.end - site.call.end <= 1
             return target if direct and re.match(r"(?:self\.)?\w+$", target) else ""
     return ""
 
