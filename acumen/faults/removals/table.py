@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from acumen.domain.evidence import Evidence
@@ -66,7 +66,7 @@ def _removal(row: Mapping[str, object]) -> Removal:
 def uses(subject: Subject, name: str) -> Iterator[Use]:
     """Uses of everything in the table ``name``, once for each file and symbol."""
     found: dict[tuple[str, Removal], list[tuple[str, Evidence]]] = {}
-    for removal, shown, evidence in _all(subject, load_removals(name)):
+    for removal, shown, evidence in _all(subject, name):
         found.setdefault((evidence.path, removal), []).append((shown, evidence))
     for (_, removal), places in found.items():
         shown, first = min(places, key=lambda place: place[1].first_line)
@@ -74,10 +74,9 @@ def uses(subject: Subject, name: str) -> Iterator[Use]:
         yield Use(removal, shown, len(places), (first, *(p for p in lines if p != first)))
 
 
-def _all(
-    subject: Subject, removals: tuple[Removal, ...]
-) -> Iterator[tuple[Removal, str, Evidence]]:
-    symbols = _Symbols(removals)
+def _all(subject: Subject, name: str) -> Iterator[tuple[Removal, str, Evidence]]:
+    removals = load_removals(name)
+    symbols = _symbols_of(name)
     for site in subject.program.calls():
         for removal in symbols.of(site.qualified):
             yield removal, site.call.callee, at(site)
@@ -106,6 +105,14 @@ def _is_own(qualified: str) -> bool:
     return qualified.startswith(".")
 
 
+_MOST_KNOWN = 65536
+
+
+@cache
+def _symbols_of(name: str) -> _Symbols:
+    return _Symbols(load_removals(name))
+
+
 class _Symbols:
     """Qualified names to the removals they match; names are looked up once."""
 
@@ -119,6 +126,8 @@ class _Symbols:
         if not qualified or qualified.startswith("."):
             return []
         if qualified not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
             found = []
             if qualified.partition(".")[0] in self._roots:
                 found = [r for r in self._plain if _matches(qualified, r.symbol)]
@@ -136,22 +145,26 @@ def _matches(name: str, glob: str) -> bool:
 
 def _keywords(subject: Subject, removals: list[Removal]) -> Iterator[tuple[Removal, str, Evidence]]:
     for removal in removals:
-        given = re.compile(rf"\b{removal.keyword}\s*=(?!=)")
-        for site in subject.program.calls():
-            name = site.qualified
-            if not name or removal.keyword not in site.call.arguments:
+        for name in subject.called_names:
+            if not _is_of(name, removal.of):
                 continue
-            globs = removal.of.split()
-            spelled = keras_name(name)
-            if not any(
-                fnmatchcase(spelled, glob[len("keras:") :])
-                if glob.startswith("keras:")
-                else fnmatchcase(name, glob)
-                for glob in globs
-            ):
-                continue
-            if given.search(site.call.arguments) and subject.argument(site, removal.keyword):
-                yield removal, f"{removal.keyword}=", at(site)
+            for site in subject.qualified(name):
+                if removal.keyword in site.call.arguments and subject.argument(
+                    site, removal.keyword
+                ):
+                    yield removal, f"{removal.keyword}=", at(site)
+
+
+@lru_cache(maxsize=65536)
+def _is_of(name: str, globs: str) -> bool:
+    """Whether a qualified name matches one of the globs of a removal."""
+    spelled = keras_name(name)
+    return any(
+        fnmatchcase(spelled, glob[len("keras:") :])
+        if glob.startswith("keras:")
+        else fnmatchcase(name, glob)
+        for glob in globs.split()
+    )
 
 
 def _attributes(

@@ -8,7 +8,7 @@ from tensorflow.keras.optimizers import SGD
 
 x = tf.placeholder(tf.float32)  # fault: ACU503
 with tf.Session() as session:  # fault: ACU503
-    session.run(x)
+    session.run(x, {x: 1.0})
 model = Sequential()
 model.compile(loss="mse")
 model.fit_generator(data)  # fault: ACU503
