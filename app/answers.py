@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import orjson
 from flask import Response, g, request
+from werkzeug.exceptions import HTTPException
 
 from acumen.errors import AcumenError, NoIndexError, UsageError
 from app.security import refusal
@@ -45,6 +46,8 @@ def told(route: Callable[_P, Response]) -> Callable[_P, Response]:
         except AcumenError as error:
             _log.warning("%s %s", request.path, error.problem)
             return refusal(503, error.problem, error.remedy)
+        except HTTPException:
+            raise  # too large, and the like: told by the app's own handler
         except Exception:  # noqa: BLE001 (the edge: never a traceback to the client)
             _log.exception("%s failed", request.path)
             return refusal(500, "The server failed at this request.", "see the server's log")

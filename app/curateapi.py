@@ -205,6 +205,8 @@ def _writing(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
     def save(curator: Curator) -> Response:
         """Say which values a facet has, exactly."""
         body = _body()
+        if (done := _done(shelf, body, curator)) is not None:
+            return done
         facet = facet_of(_text(body, "aspect", most=60))
         if facet is None:
             raise UsageError("There is no such attribute to judge.", remedy="aspect: task")
@@ -227,6 +229,8 @@ def _writing(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
     def remark(curator: Curator) -> Response:
         """Make or withdraw a remark: a note, or that it is a poor start."""
         body = _body()
+        if (done := _done(shelf, body, curator)) is not None:
+            return done
         request_ = remark_save(
             shelf,
             one_id(_text(body, "id", most=1_200)),
@@ -277,9 +281,8 @@ def _several(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
     def bulk(curator: Curator) -> Response:
         """Do what was planned, if it still is the same: one save, one undo."""
         body = _body()
-        known = shelf.store.recorded(_key(body))
-        if known:
-            return json_answer(saved_view(known))
+        if (done := _done(shelf, body, curator)) is not None:
+            return done
         made = bulk_plan(shelf, _bulk(body))
         if not secrets.compare_digest(made.digest, _text(body, "digest", most=64)):
             return refusal(409, "This is not what was planned any more.", "look at it again")
@@ -307,6 +310,16 @@ def _several(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
                 "dry": dry,
             }
         )
+
+
+def _done(shelf: AnnotatedShelf, body: dict[str, Any], curator: Curator) -> Response | None:
+    """The answer to a save that was recorded before under its key: its answer was lost."""
+    known = shelf.store.recorded(_key(body))
+    if not known:
+        return None
+    if known[0].author.name != curator.name:
+        raise UsageError("This key belongs to another save.", remedy="make a new key")
+    return json_answer(saved_view(known))
 
 
 def _record(shelf: AnnotatedShelf, asked: Save | TakeBack) -> Response:
