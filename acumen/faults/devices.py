@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from acumen.faults.expressions import CallText, outer_call, subscript
 from acumen.faults.subject import Subject
-from acumen.syntax.arguments import split_top_level
+from acumen.syntax.arguments import literal, split_top_level
 
 
 class Where(StrEnum):
@@ -32,7 +32,7 @@ _OF_FIRST = re.compile(
 )
 
 
-_CUDA = re.compile(r"""(?:^|[^.\w])(?:(?:\w+\.)?device\()?['"]cuda|current_accelerator\(""")
+_CUDA = re.compile(r"""(?:^|[^.\w])(?:(?:\w+\.)?device\()?[fF]?['"]cuda|current_accelerator\(""")
 _CPU = re.compile(r"""(?:(?:\w+\.)?device\()?['"](?:cpu|mps|xpu)['"]\)?$""")
 
 
@@ -55,7 +55,7 @@ def _gpu_names(subject: Subject) -> set[str]:
                     found.setdefault(name, False)
                 elif _CUDA.search(value):
                     found[name] = True
-                else:
+                elif not literal(value).known:
                     other.add(name)
     return {name for name, gpu in found.items() if gpu} - other
 
@@ -191,8 +191,8 @@ def _find_moves(subject: Subject, path: str) -> list[tuple[str, int]]:
             place = named_device(subject, path, site.call.arguments, start)
         if method == "cpu" or place is Where.CPU:
             back.add(kept)
-        elif place is Where.GPU and all(
-            _ASKED.search(block.header) for block in subject.conditions(path, start)
+        elif place is Where.GPU and (
+            held or all(_ASKED.search(block.header) for block in subject.conditions(path, start))
         ):
             moved.append((kept, start))
     return [(name, start) for name, start in moved if name not in back]

@@ -62,7 +62,18 @@ RULE = Rule(
 
 _MAKERS = frozenset(
     f"torch.{name}"
-    for name in ("zeros", "ones", "rand", "randn", "full", "eye", "empty", "arange", "tensor")
+    for name in (
+        "zeros",
+        "ones",
+        "rand",
+        "randn",
+        "full",
+        "eye",
+        "empty",
+        "arange",
+        "tensor",
+        "randint",
+    )
 )
 _JOINING = frozenset({"torch.cat", "torch.matmul", "torch.bmm", "torch.mm", "torch.where"})
 _METHODS = ("forward", "training_step", "validation_step")
