@@ -9,6 +9,7 @@ otherwise told apart wrongly at a high score.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -47,6 +48,9 @@ _NON_COMMERCIAL: Final = re.compile(
     r"|research (?:or evaluation )?purposes only|academic (?:use|purposes) only"
     r"|not be used for commercial|commercial use is (?:not|prohibited)"
 )
+_STRICTER: Final = re.compile(
+    r"(?:general|mozilla|eclipse|affero) public license|creative commons|copyleft|share-?alike"
+)
 _THIRD_CLAUSE: Final = re.compile(r"neither the name of|may be used to endorse or promote")
 _FOURTH_CLAUSE: Final = re.compile(r"all advertising materials mentioning")
 
@@ -70,6 +74,10 @@ def identify(text: str) -> Identified:
     families = _families(plain)
     name, score = _compared(text[:_LONGEST_TEXT])
     if len(families) > 1:
+        if _all_permissive(families.values(), plain):
+            spdx = " AND ".join(sorted(families.values()))
+            note = "one file with several texts, which says what each of them covers"
+            return Identified(spdx, LicenceState.PERMISSIVE, 0.75, note)
         shown = ", ".join(sorted(families))
         note = f"the file holds the marks of several licences: {shown}"
         return Identified("", LicenceState.UNKNOWN, 0.5, note)
@@ -86,6 +94,15 @@ def identify(text: str) -> Identified:
         note = f"reads like {name} with a restriction to non-commercial use"
         return Identified("", LicenceState.NON_COMMERCIAL, 0.8, note)
     return Identified(name, state, round(min(score, 0.99), 3), _note(name))
+
+
+def _all_permissive(found: Iterable[str], plain: str) -> bool:
+    """Whether every text of a bundle is permissive, so that whichever applies, the whole is."""
+    return (
+        all(spdx in _PERMISSIVE for spdx in found)
+        and _NON_COMMERCIAL.search(plain) is None
+        and _STRICTER.search(plain) is None
+    )
 
 
 def _unrecognised(plain: str) -> Identified:

@@ -119,11 +119,16 @@ def _claim(entry: CuratedSource) -> str:
 
 def disagreement(claim: str, terms: Terms, where: str) -> str:
     """How the licence file contradicts the entry, in words; a text nobody recognised does not."""
-    if not claim or not terms.spdx or claim == terms.spdx:
+    if not claim or not terms.spdx or _parts(terms.spdx) <= _parts(claim):
         return ""
     if terms.spdx == NONE:
         return f"{claim} is claimed, and there is no licence file {where}"
     return f"{claim} is claimed, and {terms.evidence} reads {terms.spdx} {where}"
+
+
+def _parts(expression: str) -> frozenset[str]:
+    """The licences that all apply: an entry may name more than a file is recognised as."""
+    return frozenset(expression.split(" AND "))
 
 
 def moved_terms(before: Terms, after: Terms) -> str:

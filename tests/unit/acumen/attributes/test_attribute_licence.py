@@ -126,8 +126,17 @@ def test_a_restriction_added_to_a_permissive_text_is_seen() -> None:
     assert identify(text).state is not LicenceState.PERMISSIVE
 
 
-def test_several_licences_in_one_text_are_unknown() -> None:
-    assert identify(MIT + "\n\n" + ISC).state is LicenceState.UNKNOWN
+def test_several_permissive_licences_in_one_text_are_all_of_them() -> None:
+    found = identify(MIT + "\n\n" + ISC)
+    assert (found.spdx, found.state) == ("ISC AND MIT", LicenceState.PERMISSIVE)
+    assert found.confidence < 0.9
+
+
+def test_a_bundle_with_a_stricter_text_is_unknown() -> None:
+    stricter = "Parts are under the GNU General Public License, version 3.\n"
+    research = "The data may be used for non-commercial purposes only.\n"
+    for text in (stricter, research):
+        assert identify(f"{MIT}\n\n{ISC}\n\n{text}").state is LicenceState.UNKNOWN
 
 
 def test_a_choice_of_permissive_licences_is_permissive() -> None:
