@@ -15,4 +15,6 @@ def train(loader):
         other = torch.randn(real.size(0), 64)
         other = other.to(device)
         netG(other)
+        third = torch.randn(8, 64, device=device)
+        netG(third)
         netD(fake).mean().backward()

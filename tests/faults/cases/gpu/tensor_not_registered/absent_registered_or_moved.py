@@ -18,6 +18,7 @@ class Encoding(nn.Module):
         self.register_buffer("mean", torch.zeros(16))
         self.weight = nn.Parameter(torch.ones(16))
         self.moved = torch.ones(16)
+        self.shift = torch.ones(16)
         self.half = torch.tensor(0.5)
         self.order = torch.tensor([2, 0, 1])
         self.placed = torch.ones(16, device=device)
@@ -25,6 +26,7 @@ class Encoding(nn.Module):
 
     def forward(self, x):
         x = (x - self.mean) * self.weight * self.half + self.placed
+        x = x + self.shift if x.device.type == "cpu" else x - self.shift.to(x.device)
         x = x * self.moved.to(x.device)
         return x[:, self.order] * self.widths[0]
 
