@@ -156,8 +156,17 @@ def _compiled(subject: Subject, site: ResolvedCall) -> Network | None:
         and (function is None or n.evidence.first_line >= function.first_line)
     ]
     if near:
-        return near[-1]
+        return near[-1] if _still_holds(subject, site, receiver, near[-1]) else None
     return network_named(subject, site.path, receiver, site.call.start, mine)
+
+
+def _still_holds(subject: Subject, site: ResolvedCall, receiver: str, network: Network) -> bool:
+    """Whether the name has not been given another value between the network and the call."""
+    start = subject.span_around(site.path, site.call.start)[0]
+    return not any(
+        item.target == receiver and item.line > network.evidence.last_line
+        for item in subject.assignments(site.path, start, site.call.start)
+    )
 
 
 def network_named(

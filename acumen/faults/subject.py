@@ -23,6 +23,9 @@ from acumen.syntax.scopes import Scopes
 Kept = TypeVar("Kept")
 
 _BEFORE_STATEMENT = re.compile(rb"(?:^|\n)[ \t]*\Z|[;:][ \t]*\Z")
+_HEADED = re.compile(  # a statement that shares its line with what it belongs to
+    rb"(?:^|\n)[ \t]*(?:if|elif|else|for|while|with|try|except|finally|async)\b[^\n]*\Z"
+)
 _AFTER_STATEMENT = re.compile(rb"[ \t]*(?:;|#|\r?\n|\Z)")
 _CONTINUED = re.compile(rb"(?:[,(\[{=+\-*/%|&\\]|\b(?:return|in|and|or|not|if|else|yield|await))\Z")
 
@@ -324,7 +327,8 @@ class Subject:
         if not source:
             return None
         before = source[max(0, site.call.start - 200) : site.call.start]
-        if not _BEFORE_STATEMENT.search(before):
+        found = _BEFORE_STATEMENT.search(before)
+        if not found or (b":" in found[0] and not _HEADED.search(before)):
             return False
         if not _AFTER_STATEMENT.match(source, site.call.end):
             return False

@@ -11,9 +11,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import BlockKind
 from acumen.faults.keras import keras_name
 from acumen.faults.rule import at
 from acumen.faults.subject import Subject
+
+_VERSION = re.compile(r"version|hasattr\(|LEGACY|TF_?2|PY3", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,22 @@ def uses(subject: Subject, name: str) -> Iterator[Use]:
     """Uses of everything in the table ``name``, once for each file and symbol."""
     found: dict[tuple[str, Removal], list[tuple[str, Evidence]]] = {}
     for removal, shown, evidence in _all(subject, name):
+        if _for_a_version(subject, evidence):
+            continue
         found.setdefault((evidence.path, removal), []).append((shown, evidence))
     for (_, removal), places in found.items():
         shown, first = min(places, key=lambda place: place[1].first_line)
         lines = sorted({place for _, place in places})
         yield Use(removal, shown, len(places), (first, *(p for p in lines if p != first)))
+
+
+def _for_a_version(subject: Subject, place: Evidence) -> bool:
+    """Whether the use stands under a condition on a version, or on what a module has."""
+    return any(
+        block.first_line <= place.first_line <= block.last_line and _VERSION.search(block.header)
+        for block in subject.program.modules[place.path].blocks
+        if block.kind is BlockKind.IF
+    )
 
 
 def _all(subject: Subject, name: str) -> Iterator[tuple[Removal, str, Evidence]]:

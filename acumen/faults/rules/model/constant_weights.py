@@ -59,6 +59,7 @@ _MEANT = re.compile(
     r"zero|resid|offset|theta|loc(?:al)?(?:ization|_|$)|gate|adapter|lora|alpha|shift|scale|delta|mask",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"head|logit|out|class|cls|regr|final|pred", re.IGNORECASE)
 _TORCH_SETTERS = frozenset({"zeros_", "ones_", "constant_"})
 _TORCH_METHODS = frozenset({"zero_", "fill_"})
 _KIND = re.compile(
@@ -103,10 +104,24 @@ def _layer(subject: Subject, site: ResolvedCall, *, alone: bool) -> Iterator[Fin
             yield RULE.unknown(f"how {name} starts is computed: {given[:40]}", at(site))
     elif _MEANT.search(_around(subject, site)):
         yield RULE.unknown(f"{name} starts from {given[:40]}, which may be meant", at(site))
+    elif site in _last(subject, site.path) and "zero" in given.lower():
+        yield RULE.absent(f"{name} ends its network: zeros there still learn", at(site))
     elif alone:
         yield RULE.unknown(f"{name} starts from {given[:40]} and may be the only layer", at(site))
     else:
         yield RULE.present(f"{name} starts with {given[:40]} as its weights", at(site))
+
+
+def _last(subject: Subject, path: str) -> list[ResolvedCall]:
+    """The last layer of each function, and of the module's own code; heads by their name."""
+    by_span: dict[tuple[int, int], ResolvedCall] = {}
+    heads = []
+    for site in subject.calls(path):
+        if _is_layer(site.qualified):
+            by_span[subject.span_around(path, site.call.start)] = site
+            if _HEAD.search(subject.argument(site, "name")):
+                heads.append(site)
+    return [*by_span.values(), *heads]
 
 
 def _around(subject: Subject, site: ResolvedCall) -> str:

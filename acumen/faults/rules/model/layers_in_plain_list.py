@@ -75,8 +75,8 @@ def _constructor(
     registered = _registered(subject, path, owner)
     for item in subject.assignments(path, *span):
         target = item.target.partition(":")[0].strip()
-        if not re.fullmatch(r"self\.\w+", target):
-            continue
+        if item.operator != "=" or not re.fullmatch(r"self\.\w+", target):
+            continue  # a list of modules stays one when it is added to
         layers = [s for s in subject.calls(path, item.start, item.end) if is_layer(s)]
         if layers and not _OPEN.match(item.value):
             if any("ModuleList" in s.qualified or "ModuleDict" in s.qualified for s in layers):

@@ -70,6 +70,8 @@ def _judge(network: Network, layer: Layer) -> Finding:
         padded = _per_axis(padding, rank)
     if kernel is None or padded is None or any(size is None for size in sizes):
         return RULE.unknown(f"the map or kernel at {layer.label} is not known", layer.evidence)
+    if any(size is not None and size < 1 for size in sizes):
+        return RULE.unknown(f"nothing is left of the map at {layer.label}", layer.evidence)
     for size, width, pad, gap in zip(sizes, kernel, padded, dilation, strict=True):
         if size is not None and size + 2 * pad < gap * (width - 1) + 1:
             message = f"{layer.label} with a kernel of {kernel} over a map of {sizes}"

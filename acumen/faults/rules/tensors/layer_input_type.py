@@ -78,6 +78,10 @@ def _embedding(network: Network, layer: Layer) -> Finding:
     source = source_of(network, layer, through=PASSING | {LayerKind.ACTIVATION})
     if source is None:
         return RULE.absent("the embedding reads the input", layer.evidence)
+    if source.kind is LayerKind.EMBEDDING or (
+        source.evidence == layer.evidence or network.framework not in {"pytorch", "keras"}
+    ):
+        return RULE.unknown(f"how {source.label} comes before it is not sure", layer.evidence)
     if source.kind in _REAL:
         message = f"an embedding reads what {source.label} gives"
         return RULE.present(message, layer.evidence, source.evidence)

@@ -88,9 +88,12 @@ def _never_made(subject: Subject) -> Iterator[Finding]:
             continue
         if "torch" not in subject.roots_of(site.path) or _is_led(subject, site.path):
             continue
+        loops = subject.loops(site.path, site.call.start)
+        if not loops:
+            continue
         resets = any(
             is_reset(other) and other.call.callee.rpartition(".")[0] == _receiver(site)
-            for other in subject.calls(site.path)
+            for other in subject.calls(site.path, loops[0].start, loops[0].end)
         )
         if resets:
             message = f"{site.call.callee}() and backward() is never called"

@@ -173,6 +173,7 @@ def _evaluation(
     calls = subject.calls(path, definition.start, definition.end)
     switched = [s for s in calls if s.call.callee.endswith(".eval") and not s.call.arguments]
     fed = [s for s in calls if _is_fed(s, switched) and subject.loops(path, s.call.start)]
+    fed = [s for s in fed if not _made_inside(subject, definition, s)]
     if not switched or not fed or any(_GRADIENTS.search(s.call.callee) for s in calls):
         return
     place = at(fed[0])
@@ -188,6 +189,14 @@ def _evaluation(
         yield RULE.unknown("gradients may be switched off elsewhere", place)
     else:
         yield RULE.present(f"{definition.name} builds graphs: there is no no_grad", place)
+
+
+def _made_inside(subject: Subject, definition: Definition, site: ResolvedCall) -> bool:
+    """Whether the model is made in the function itself, as tests of a model do."""
+    return any(
+        item.target == site.call.callee and "load" not in item.value
+        for item in subject.assignments(site.path, definition.start, definition.end)
+    )
 
 
 def _is_fed(site: ResolvedCall, switched: list[ResolvedCall]) -> bool:

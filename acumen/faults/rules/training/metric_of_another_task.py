@@ -23,6 +23,7 @@ Sources: the documentation of keras.metrics.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
@@ -40,6 +41,7 @@ RULE = Rule(
     fix="Measure mean absolute error for quantities, accuracy for classes.",
 )
 
+_ADVERSARIAL = re.compile(r"gan\b|lsgan|discrimin|critic|advers", re.IGNORECASE)
 _ACCURACY = frozenset({"accuracy", "acc", "categorical_accuracy", "binary_accuracy"})
 
 
@@ -53,6 +55,9 @@ def _judge(use: LossUse) -> Finding:
     accuracy = sorted(_ACCURACY & set(use.metrics))
     if use.loss is not Loss.REGRESSION or not accuracy:
         return RULE.absent(f"{', '.join(use.metrics)} beside {use.loss}", at(use.site))
+    receiver = use.site.call.callee.rpartition(".")[0]
+    if _ADVERSARIAL.search(f"{use.site.path} {receiver}"):
+        return RULE.unknown("real and made-up examples are classes here", at(use.site))
     if use.output in {"linear", "relu"}:
         message = f"{accuracy[0]} beside {use.loss} on a {use.output} output"
         return RULE.present(message, at(use.site))

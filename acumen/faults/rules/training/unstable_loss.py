@@ -54,6 +54,7 @@ _SQUASHED = re.compile(
     r"(?:torch\.(?:nn\.functional\.)?|tensorflow\.(?:compat\.v1\.)?(?:nn|math)\.|tensorflow\."
     r"|jax\.nn\.|flax\.linen\.)(?:softmax|sigmoid)$"
 )
+_GUARDED = re.compile(r"clamp|clip|eps|\+\s*1e|\d[eE]-\d+\s*\+|maximum")
 _SQUASHING_METHOD = re.compile(r"\.(?:softmax|sigmoid)\([^()]*\)$")
 
 
@@ -73,10 +74,10 @@ def _judge(subject: Subject, site: ResolvedCall, text: str) -> Iterator[Finding]
     squashed = bool(_SQUASHED.match(meaning)) or _is_keras_squashing(meaning)
     if not squashed and _SQUASHING_METHOD.search(text) and "torch" in subject.roots_of(site.path):
         meaning, squashed = text, True
-    if squashed:
+    if squashed and not _GUARDED.search(text):
         inner = meaning.rpartition(".")[2] if "(" not in meaning else "softmax or sigmoid"
         yield RULE.present(f"the logarithm of a {inner}: {site.call.callee}({text[:60]})", at(site))
-    elif any(word in text for word in ("clamp", "clip", "eps", "+ 1e", "+1e", "maximum")):
+    elif _GUARDED.search(text):
         yield RULE.absent(f"the logarithm is guarded: {text[:60]}", at(site))
     else:
         yield RULE.unknown(f"what the logarithm is taken of is not known: {text[:60]}", at(site))

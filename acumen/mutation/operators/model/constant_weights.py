@@ -9,12 +9,13 @@ from acumen.mutation.layers import keras_layers
 from acumen.mutation.mutant import Mutation
 from acumen.mutation.operator import ANY, Operator
 from acumen.mutation.original import Original
+from acumen.syntax.program import ResolvedCall
 
 OPERATOR = Operator(
     name="constant-weights",
     leaves=("model.type.weights_init",),
     frameworks=ANY,
-    equivalent="the weights are loaded or set afterwards",
+    equivalent="the weights are set afterwards, or the layer is the last one: zeros there learn",
 )
 
 
@@ -30,10 +31,14 @@ INITIALISERS = (
 
 def places(original: Original) -> Iterator[Mutation]:
     for site in keras_layers(original, "Dense", "Conv2D", "LSTM", "Conv1D"):
+        if _is_last(original, site, "Dense", "Conv2D", "Conv1D"):
+            continue
         if original.argument(site, "kernel_initializer") is None:
             edit = with_argument(original, site, "kernel_initializer", '"zeros"')
             yield mutation(site.path, original.node(site), [edit], "kernel_initializer is zeros")
     for site in original.meaning("flax.linen.Dense", "flax.linen.Conv"):
+        if _is_last(original, site, "Dense", "Conv"):
+            continue
         edit = with_argument(original, site, "kernel_init", "nn.initializers.zeros")
         if original.says(r"from flax import linen as nn|import flax\.linen as nn"):
             yield mutation(site.path, original.node(site), [edit], "kernel_init is zeros")
@@ -47,3 +52,9 @@ def places(original: Original) -> Iterator[Mutation]:
             text = f"{head}.zeros_({original.text(given.value)})"
             edit = replaced(original.node(site), text)
             yield mutation(site.path, original.node(site), [edit], "weights start at 0")
+
+
+def _is_last(original: Original, site: ResolvedCall, *names: str) -> bool:
+    """Whether no layer follows in the function or file: zeros in the last layer still learn."""
+    rest = original.within(site.path, site.call.end, original.span(site)[1])
+    return not any(other.qualified.rpartition(".")[2] in names for other in rest)
