@@ -19,6 +19,7 @@ NOTICES: Final = "notices"
 PREVIEW: Final = "preview"
 MAP: Final = "map"
 MAP_SPEC: Final = "map-spec"
+PANES: Final = "panes"
 
 TEMPLATE_ID: Final = "template-id"
 CODE: Final = "code"
@@ -29,3 +30,6 @@ START: Final = "start"
 START_TEXT: Final = "start-text"
 
 COMPARE: Final = "compare"
+
+SUNBURST: Final = "sunburst"
+NODE: Final = "node"

@@ -17,6 +17,7 @@ from app.callbacks.edge import guarded
 from app.compareurl import CompareReading, compare_link, read_compare
 from app.components.comparing import comparison_panel
 from app.components.marks import icon, link
+from app.components.still import still
 from app.services.comparing import comparison
 from app.services.library import Shelf
 
@@ -39,4 +40,4 @@ def drawn(shelf: Shelf, reading: CompareReading) -> Component:
         here = compare_link(replace(reading.state, index=""))
         text = "This link was made on another index: what is said of them may have changed. "
         said.append(html.P([icon("info"), text, link("Use this one", here)], role="status"))
-    return html.Div([html.Div(said, className="notices"), *comparison_panel(view)])
+    return still(html.Div(said, className="notices"), *comparison_panel(view))

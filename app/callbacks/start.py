@@ -16,6 +16,7 @@ from app import ids
 from app.callbacks.edge import guarded
 from app.components.marks import icon, link
 from app.components.picks import picks_panel
+from app.components.still import still
 from app.components.wizard import funnel, question, steps
 from app.services.library import Catalogue, Shelf
 from app.services.start import StartView, start
@@ -34,8 +35,10 @@ def drawn(shelf: Shelf, reading: StartReading) -> Component:
     view = start(shelf, catalogue, reading.state)
     return html.Div(
         [
-            html.Div(_notices(catalogue, reading, view), className="notices"),
-            steps(view.state),
+            still(
+                html.Div(_notices(catalogue, reading, view), className="notices"),
+                steps(view.state),
+            ),
             html.Div(_body(view), className=f"start-body {'asks' if view.question else 'answers'}"),
         ]
     )
@@ -43,9 +46,9 @@ def drawn(shelf: Shelf, reading: StartReading) -> Component:
 
 def _body(view: StartView) -> list[Component]:
     if view.question is not None:
-        return [question(view, view.question), funnel(view)]
+        return [question(view, view.question), still(funnel(view))]
     assert view.picks is not None
-    return [picks_panel(view, view.picks, funnel(view))]
+    return [still(picks_panel(view, view.picks, funnel(view)))]
 
 
 def _notices(catalogue: Catalogue, reading: StartReading, view: StartView) -> list[Component]:

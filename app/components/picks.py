@@ -157,7 +157,8 @@ def _pick(pick: PickView) -> Component:
                             "Commit",
                             [
                                 html.Code(pick.commit),
-                                *([" ", outward("at its home", pick.web)] if pick.web else []),
+                                " ",
+                                outward("at its home", pick.web) if pick.web else "",
                             ],
                         ),
                         _pair("Last change", [card.changed or "not known"]),

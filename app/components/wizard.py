@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from acumen.domain.licence import LicencePolicy
 from app import ids
 from app.components.marks import attributes, icon, link
+from app.components.still import still
 from app.services.start import AnswerView, OptionGroup, OptionView, QuestionView, StartView
 from app.starturl import QUESTIONS, StartState, Step, start_link
 from app.urlstate import MAX_QUERY
@@ -78,7 +79,7 @@ def question(view: StartView, asked: QuestionView) -> Component:
             html.H1(asked.title, id="question-title", tabIndex="-1"),
             html.P(asked.hint, className="hint"),
             *([_own_words(view.state)] if asked.step is Step.TASK else []),
-            *[_group(group, asked.step) for group in asked.groups],
+            still(*[_group(group, asked.step) for group in asked.groups]),
             html.Div(
                 [
                     *([link("Back", start_link(asked.back), "button")] if asked.back else []),

@@ -25,6 +25,7 @@ from app.components.marks import (
 )
 from app.components.starting import starting_panel
 from app.components.states import no_page, skeleton
+from app.components.still import still
 from app.components.tray import compare_button
 from app.page import Page
 from app.services.library import Catalogue, Shelf
@@ -160,12 +161,14 @@ def _on_map(template_id: str) -> str:
 
 def _facts(view: TemplateView) -> list[Component]:
     return [
-        _section("Attributes", _attributes(view), "attributes"),
-        _section("Known faults", faults_panel(view.faults, _placing(view)), "safety"),
-        _section("How to start", starting_panel(view), "start"),
-        _section("Licence", _licence(view), "licence"),
-        _section("Where it comes from", _provenance(view), "source"),
-        *_family(view),
+        still(
+            _section("Attributes", _attributes(view), "attributes"),
+            _section("Known faults", faults_panel(view.faults, _placing(view)), "safety"),
+            _section("How to start", starting_panel(view), "start"),
+            _section("Licence", _licence(view), "licence"),
+            _section("Where it comes from", _provenance(view), "source"),
+            *_family(view),
+        ),
         _section("Similar templates", [html.Div(skeleton(2), id=ids.SIMILAR)], "near"),
     ]
 
