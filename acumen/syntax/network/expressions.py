@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from functools import lru_cache
 
 from acumen.syntax.arguments import split_top_level
@@ -36,7 +37,9 @@ def expression(text: str) -> ast.expr | None:
 
 def _parsed(text: str) -> ast.expr | None:
     try:
-        return ast.parse(f"({text}\n)", mode="eval").body
+        with warnings.catch_warnings():  # of odd numbers and comparisons in other people's code
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return ast.parse(f"({text}\n)", mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
 
@@ -48,7 +51,9 @@ def parameters(header: str) -> ast.arguments | None:
         return None
     header = _ESCAPE.sub("__", header) if "\\" in header else header
     try:
-        module = ast.parse(f"def _(\n{header}\n): pass")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            module = ast.parse(f"def _(\n{header}\n): pass")
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
     function = module.body[0]

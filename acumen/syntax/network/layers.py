@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from acumen.domain.evidence import Evidence
@@ -322,6 +323,7 @@ def reshape_sizes(values: list[Thing]) -> tuple[list[int | None], list[bool]]:
     return numbers, [value is BATCH for value in values]
 
 
+@lru_cache(maxsize=16384)  # trees of expressions are kept, and loops ask for the same again
 def source_of(node: ast.expr) -> str:
     """The source of a short expression, for a setting."""
     if isinstance(node, (ast.Lambda, ast.ListComp, ast.List, ast.Dict, ast.Call)):

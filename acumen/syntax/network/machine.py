@@ -62,6 +62,8 @@ MAX_NODES = 2000  # uses of layers in one network
 MAX_DEPTH = 32  # of calls and of expressions
 MAX_ROUNDS = 512  # of one loop or comprehension
 IDLE_ROUNDS = 64  # of a loop that makes and uses no layer
+RUN_ROUNDS = 2  # of a loop that calls whole networks and makes no layer: it trains
+SHARED_ROUNDS = 16  # of a loop outside of networks that uses layers and makes none
 
 
 class ExhaustedError(Exception):
@@ -302,10 +304,17 @@ class Machine:
             if target is not None:
                 self.bind(target, UNKNOWN, scope, item.first_line)
             return self._once(statement, scope, item)
-        start = self.activity
+        start, made, runs = self.activity, self._constructed, len(self.runs)
         for done, value in enumerate(values):
             if done == IDLE_ROUNDS and self.activity == start:
                 break
+            if self.rooted == 0 and self._constructed == made:
+                if done >= RUN_ROUNDS and len(self.runs) > runs:
+                    break
+                if done == SHARED_ROUNDS and self.activity != start:
+                    where = Evidence(scope.path, item.first_line, item.last_line)
+                    self.gap(Gap.LOOP, item.header, where)
+                    break
             self.bind(target, value, scope, item.first_line)
             if (left := self.block(statement.body, scope)) is not None:
                 return left
