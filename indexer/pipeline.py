@@ -37,6 +37,7 @@ from indexer.progress import Progress, Silent
 from indexer.records import RepositoryResult
 from indexer.report import RepositoryOutcome, RepositoryState, RunReport, check_account, report_json
 from indexer.stages.publish import publish
+from indexer.thinning import thinned
 from indexer.workshop import Workshop
 
 RESULTS = "repositories"
@@ -55,6 +56,7 @@ class IndexOptions:
     fresh: bool = False  # forget what is in the index now
     refit: bool = False  # lay the map out anew
     seed: int = 0
+    most_passages: int = 0  # of a template that trains, see ``indexer.thinning``; 0: all
     shipped: Path | None = None  # the catalogue that an index grows from; None: from nothing
 
 
@@ -136,7 +138,7 @@ def _run(
         raise _nothing_read(gathered)
     carried = part_of(shipped, gathered.carried) if shipped and gathered.carried else None
     found = [gathered.results[name] for name in sorted(gathered.results)]
-    results = drop_duplicates(found, carried)
+    results = thinned(drop_duplicates(found, carried), options.most_passages)
     for result in results:
         check_account(result.source.repository, result.seen, result.indexed, len(result.skipped))
     assembled = assemble(

@@ -29,6 +29,8 @@ from indexer.pipeline import IndexOptions, build_index
 from indexer.progress import progress_for
 from indexer.report import RepositoryState, RunReport, totals
 
+MOST_PASSAGES = 12  # of a template that trains: what 25 MB allow
+
 JsonObject = dict[str, object]
 
 
@@ -141,6 +143,7 @@ def build(given: argparse.Namespace) -> int:
         jobs=given.jobs,
         fresh=True,
         refit=True,
+        most_passages=MOST_PASSAGES,
     )
     with progress_for() as progress:
         report = build_index(

@@ -270,3 +270,16 @@ def test_an_index_grows_from_the_shipped_catalogue(
     alone = run([digits], tmp_path / "home", vocabularies, shipped=shipped, fresh=True)
     assert alone.kept == 0
     assert len(open_index(Home(tmp_path / "home")).index.repositories) == 1
+
+
+def test_a_small_catalogue_keeps_the_longest_passages(
+    tmp_path: Path, vocabularies: Vocabularies
+) -> None:
+    source = local(write_project(tmp_path / "src", "digits"))
+    whole = run([source], tmp_path / "whole", vocabularies)
+    few = run([source], tmp_path / "few", vocabularies, most_passages=1)
+    assert (whole.templates, few.templates, few.passages) == (1, 1, 1)
+    every = open_index(Home(tmp_path / "whole")).index.passages
+    (kept,) = open_index(Home(tmp_path / "few")).index.passages
+    assert len(every) > 1
+    assert len(kept.text) == max(len(passage.text) for passage in every)
