@@ -70,18 +70,19 @@
         input.select();
       }
     };
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") send();
-    });
-    const button = make("button", { className: "button primary", type: "button" }, "Log in");
-    button.addEventListener("click", send);
+    const button = make("button", { className: "button primary", type: "submit" }, "Log in");
+    const form = (...children) => make("form", { className: "curate-login card-section" }, ...children);
     drawn.replaceChildren(
-      make("div", { className: "curate-login card-section" },
+      form(
         make("h2", {}, "Log in to judge"),
-        make("p", { className: "quiet" }, "Everybody can read what was said, and by whom. To say something yourself, enter the token that you were given."),
+        make("p", { className: "quiet" }, "Rules read the code; people correct them. What they say counts at once in search, filters, the map and the recommendations. Everybody can read it; to say something yourself, enter the token that you were given."),
         make("label", { htmlFor: "curate-token" }, "Token"),
         input, problem, make("div", { className: "actions" }, button)),
     );
+    drawn.firstChild.addEventListener("submit", (event) => {
+      event.preventDefault(); // the token goes by fetch, never into an address
+      send();
+    });
     input.focus();
   }
 
@@ -257,9 +258,15 @@
     if (desk.busy) return;
     desk.busy = true;
     drawn.setAttribute("aria-busy", "true");
-    const outcome = await acumen.curators.save(route, body);
-    desk.busy = false;
-    drawn.removeAttribute("aria-busy");
+    try {
+      await answered(route, body, then, await acumen.curators.save(route, body));
+    } finally {
+      desk.busy = false;
+      if (drawn) drawn.removeAttribute("aria-busy");
+    }
+  }
+
+  async function answered(route, body, then, outcome) {
     if (outcome.conflict) {
       acumen.curateConflict($("curate-work"), outcome.conflict, {
         mine: () => (route === "undo" ? take(body.redo, { skip_changed: true }) : write(route, { ...body, key: undefined, base: outcome.conflict.conflicts[0].version }, then)),
@@ -317,7 +324,7 @@
       ? () => option.click()
       : {
           Enter: () => save(),
-          a: () => save({ values: [...(desk.slot && desk.slot.blind ? desk.chosen : desk.first || [])], unknown: false }),
+          a: () => desk.first.size && !desk.slot.blind && save({ values: [...desk.first], unknown: false }),
           u: () => save({ values: [], unknown: true }),
           s: skip,
           z: () => take(false),

@@ -117,7 +117,7 @@
 
   function buttons(desk, act) {
     const first = [action("Save and next", "Enter", () => act.save(), true)];
-    if (!desk.slot.blind) first.push(action("All right as it is", "a", () => act.save({ values: [...desk.first], unknown: false })));
+    if (!desk.slot.blind && desk.first.size) first.push(action("All right as it is", "a", () => act.save({ values: [...desk.first], unknown: false })));
     return make("div", { className: "actions" }, ...first,
       action("Cannot be told", "u", () => act.save({ values: [], unknown: true })),
       action("Skip", "s", act.skip),

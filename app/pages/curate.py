@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask import current_app
 
-from app.components.marks import attributes, icon
+from app.components.marks import icon
 from app.components.states import command, skeleton
 from app.page import Page
 from app.services.annotated import AnnotatedShelf
@@ -17,20 +17,21 @@ from app.services.library import Shelf
 from app.services.shown import one_line
 
 CURATE: Final = "/curate"
+_HINT: Final = (
+    "Rules read the code; people correct them. What they say is added, never replaced, and counts "
+    "at once in search, filters, the map and the recommendations."
+)
 
 
 def layout(*, open_: bool, said: int, home: Path) -> Component:
     return html.Div(
         [
             html.H1("Curate"),
-            html.P(
-                "Rules read the code; people correct them. What they say is added, never replaced, "
-                "and counts at once in search, filters, the map and the recommendations.",
-                className="hint",
+            *(
+                [html.Div(skeleton(3), id="curate")]
+                if open_
+                else [html.P(_HINT, className="hint"), read_only(said, home)]
             ),
-            html.Div(skeleton(3), id="curate", **attributes({"data-open": "1"}))
-            if open_
-            else read_only(said, home),
         ],
         className="curate",
     )

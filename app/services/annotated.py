@@ -53,7 +53,7 @@ class AnnotatedShelf:
         self._base: Catalogue | None = None
         self._row_of: Mapping[tuple[str, str], int] = {}
         self._now: Catalogue | None = None
-        self._stamp: _Stamp = ()
+        self._shown: tuple[Catalogue, _Stamp, Catalogue] | None = None
         self._seq = 0
         self._states: dict[Slot, SlotState] = {}
         self._engine: tuple[Catalogue, Library] | None = None
@@ -62,15 +62,17 @@ class AnnotatedShelf:
         """The newest catalogue with every event of this moment."""
         base = self.shelf.current()
         stamp = self._stamped()
-        now = self._now
-        if now is not None and base is self._base and stamp == self._stamp:
-            return now
+        shown = self._shown  # one value, so that another thread's half-done step is never seen
+        if shown is not None and shown[0] is base and shown[1] == stamp:
+            return shown[2]
         with self._lock:
             try:
-                return self._follow(base, stamp)
+                catalogue = self._follow(base)
             except StorageError as error:
                 _log.warning("annotations are left out: %s", error.problem)
                 return replace(base, fallback=f"Annotations are left out. {error.problem}")
+            self._shown = (base, stamp, catalogue)
+            return catalogue
 
     def base(self) -> Catalogue:
         """The catalogue without what people say."""
@@ -108,12 +110,11 @@ class AnnotatedShelf:
                 self._engine = (catalogue, updated)
             return catalogue.engines[0]
 
-    def _follow(self, base: Catalogue, stamp: _Stamp) -> Catalogue:
+    def _follow(self, base: Catalogue) -> Catalogue:
         if base is not self._base or self._now is None:
             self._base, self._now, self._seq, self._states = base, base, 0, {}
             self._row_of = rows_by_place(base.index.templates)
         events = self.store.events(after=self._seq)
-        self._stamp = stamp
         if not events:
             return self._now
         slots = tuple(dict.fromkeys(event.slot for event in events))

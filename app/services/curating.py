@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from acumen.curation import queues
@@ -14,7 +14,7 @@ from acumen.domain.annotation import FACT_FACETS, Aspect, Event, Slot, Verdict
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.index import TemplateRecord
 from acumen.domain.remark import RemarkKind
-from acumen.domain.replay import states
+from acumen.domain.replay import last_words, states
 from acumen.search.facets import attributes_of
 from app.services.annotated import AnnotatedShelf
 from app.services.cards import CardView, card
@@ -120,7 +120,10 @@ class Desk:
             queue=name,
             total=len(found),
             counts={each.value: len(items[each]) for each in Queue},
-            entries=tuple(self._entry(catalogue, item) for item in found[skip : skip + limit]),
+            entries=tuple(
+                self._entry(catalogue, item, blind=name is Queue.AUDIT)
+                for item in found[skip : skip + limit]
+            ),
         )
 
     def slot(self, template_id: str, aspect: Facet, *, blind: bool = False) -> SlotView:
@@ -134,12 +137,14 @@ class Desk:
         of_slot = [event for event in events if event.slot == slot]
         remarks = [e for e in events if isinstance(e.slot.aspect, RemarkKind)]
         return SlotView(
-            card=card(catalogue, catalogue.rows[record.id]),
+            card=_card(catalogue, record, blind=blind),
             aspect=aspect.value,
             label=catalogue.labels.facet(aspect),
             version=of_slot[-1].seq if of_slot else 0,
             blind=blind,
-            options=options(catalogue, record, aspect, blind=blind),
+            options=options(
+                catalogue, record, aspect, blind=blind, named=() if blind else _named(of_slot)
+            ),
             remarks=tuple(
                 self.said(catalogue, event, blob)
                 for state in states(remarks).values()
@@ -215,24 +220,38 @@ class Desk:
 
         return catalogue.memo.get(("queue", name, who if name is Queue.AUDIT else ""), made)
 
-    def _entry(self, catalogue: Catalogue, item: Item) -> QueueEntry:
+    def _entry(self, catalogue: Catalogue, item: Item, *, blind: bool) -> QueueEntry:
         aspect = item.slot.aspect
+        path = one_line(item.slot.path)
         record = catalogue.index.templates[item.row] if item.row >= 0 else None
         return QueueEntry(
             id=record.id if record else "",
             aspect=aspect.value,
             label=aspect_label(catalogue, aspect),
-            title=one_line(record.title, limit=120) if record else one_line(item.slot.path),
+            title=one_line(record.title, limit=120) if record and not blind else path,
             repository=one_line(item.slot.repository),
-            path=one_line(item.slot.path),
+            path=path,
             why=item.why,
         )
 
 
+def _card(catalogue: Catalogue, record: TemplateRecord, *, blind: bool) -> CardView:
+    """The template in short; ``blind`` leaves out all that is made from its attributes."""
+    full = card(catalogue, catalogue.rows[record.id])
+    if not blind:
+        return full
+    return replace(full, title=full.path, summary="", framework=(), facts=())
+
+
 def options(
-    catalogue: Catalogue, record: TemplateRecord, facet: Facet, *, blind: bool
+    catalogue: Catalogue,
+    record: TemplateRecord,
+    facet: Facet,
+    *,
+    blind: bool,
+    named: Sequence[str] = (),
 ) -> tuple[Option, ...]:
-    """The values that stand, surest first, then the most frequent others of the facet.
+    """The values that stand, surest first, then those ``named``, then the most frequent others.
 
     ``blind`` leaves out what stands: only values and how frequent they are can be seen.
     """
@@ -240,13 +259,26 @@ def options(
     stands.sort(key=lambda a: (-a.confidence, a.value))
     found = {a.value: _option(catalogue, a) for a in reversed(stands)}
     ordered = list(reversed(found.values()))
+    ordered += [choice(catalogue, facet, value) for value in named if value not in found]
     counts = catalogue.memo.get(("frequent", facet), lambda: _frequent(catalogue, facet))
     for value in counts:
         if len(ordered) >= KEYS:
             break
-        if value not in found:
+        if value not in found and value not in named:
             ordered.append(choice(catalogue, facet, value))
     return tuple(ordered)
+
+
+def _named(events: Sequence[Event]) -> tuple[str, ...]:
+    """The values that anybody set and did not take back, ascending."""
+    words = last_words(events)
+    return tuple(
+        sorted(
+            value
+            for (_, value), said in words.items()
+            if value and any(event.statement.verdict is Verdict.SET for event in said)
+        )
+    )
 
 
 def choices(catalogue: Catalogue, facet: Facet) -> tuple[Option, ...]:

@@ -14,7 +14,7 @@ from acumen.domain.annotation import Author, CuratorRole, Event, Slot, Statement
 from acumen.domain.attribute import Facet, Origin
 from acumen.domain.index import TemplateRecord
 from acumen.domain.remark import RemarkKind
-from acumen.domain.replay import states
+from acumen.domain.replay import disagreements, states
 from acumen.errors import UsageError
 from acumen.search.facets import attributes_of
 from acumen.search.records import MAX_LIMIT, Query
@@ -91,6 +91,7 @@ def facet_save(
     _check_values(catalogue, facet, chosen.values)
     slot = slot_of(record, facet)
     stands = [a.value for a in attributes_of(record) if a.facet is facet]
+    stands += [d.value for d in disagreements(shelf.store.of_slots([slot])) if d.value]
     said = [_stated(record, slot, value, Verdict.SET, chosen.note) for value in chosen.values]
     closed = facet in {Facet.ROLE, Facet.LICENCE}  # one value always holds: none is taken away
     if not closed:

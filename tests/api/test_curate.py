@@ -80,7 +80,7 @@ def test_a_late_save_gets_409_with_both_values(desk: Office, record: Any) -> Non
     assert late.status_code == 409
     (conflict,) = late.json["conflicts"]
     assert conflict["theirs"] == ["speech-recognition", "not Image classification"]
-    assert conflict["mine"][0] == "Machine translation"
+    assert conflict["mine"][0] == "machine-translation"
     assert conflict["who"] == ["ada"]
     assert values(desk, record.id, "task") == ["speech-recognition"]
     again = save(desk, record.id, "machine-translation", base=conflict["version"], name="bob")
