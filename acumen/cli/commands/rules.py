@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from acumen.cli.options import JsonOption
 from acumen.cli.output import print_json, stdout
 from acumen.errors import UsageError
+from acumen.faults.measured import measured
 from acumen.faults.registry import LoadedRule, load_rules, ruleset_version
 
 EXAMPLES = """
@@ -66,6 +68,7 @@ def _page(loaded: LoadedRule, *, json: bool) -> None:
     console.print(loaded.doc.strip(), markup=False, highlight=False)
     console.print()
     console.print(f"What to do: {rule.fix}", markup=False, highlight=False)
+    console.print(f"Measured: {measured(rule.id)}", markup=False, highlight=False)
 
 
 def _frameworks(loaded: LoadedRule) -> str:
@@ -84,4 +87,5 @@ def _record(loaded: LoadedRule) -> dict[str, Any]:
         "confidence": rule.confidence,
         "title": loaded.doc.partition("\n")[0],
         "fix": rule.fix,
+        "measured": asdict(measured(rule.id)),
     }
