@@ -11,11 +11,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import basename, dirname
+from functools import lru_cache
+from posixpath import basename, dirname, join
 from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.licence_texts import Identified, identify, said, state_of
-from acumen.attributes.texts import folders_above, is_licence, is_readme
+from acumen.attributes.texts import folders_above, is_licence, is_readme, placed
 from acumen.domain.evidence import Evidence
 from acumen.domain.licence import NO_LICENCE, Licence, LicenceState
 
@@ -71,13 +72,17 @@ def licence_of(subject: Subject) -> Licence:
 def _nearest_texts(subject: Subject) -> tuple[tuple[str, Identified], ...]:
     """The licence files of the nearest folder that has any, identified."""
     by_folder: dict[str, list[str]] = {}
-    for path in sorted(subject.texts):
-        if is_licence(path) and not _NO_TERMS.match(basename(path)):
-            by_folder.setdefault(_licensed_folder(path), []).append(path)
+    for folder, paths in placed(subject.texts, _has_terms).items():
+        by_folder.setdefault(_licensed_folder(join(folder, "x")), []).extend(paths)
     for folder in folders_above(subject.template.path):
         if folder in by_folder:
-            return tuple((path, identify(subject.texts[path])) for path in by_folder[folder][:6])
+            nearest = sorted(by_folder[folder])[:6]
+            return tuple((path, identify(subject.texts[path])) for path in nearest)
     return ()
+
+
+def _has_terms(path: str) -> bool:
+    return is_licence(path) and not _NO_TERMS.match(basename(path))
 
 
 def _licensed_folder(path: str) -> str:
@@ -144,7 +149,8 @@ def _metadata(subject: Subject) -> Iterator[_Claim]:
             return
 
 
-def _declared(path: str, text: str) -> Iterator[_Claim]:
+@lru_cache(maxsize=512)
+def _declared(path: str, text: str) -> tuple[_Claim, ...]:
     text = text[:100_000]
     declared = ""
     if path.endswith("pyproject.toml"):
@@ -158,9 +164,11 @@ def _declared(path: str, text: str) -> Iterator[_Claim]:
     if not said(declared):
         match = _CLASSIFIER.search(text)
         declared = match[1] if match else ""
-    if spdx := said(declared):
-        line = text.count("\n", 0, max(text.find(declared), 0)) + 1
-        yield _Claim(spdx, Evidence(path, line, line))
+    spdx = said(declared)
+    if not spdx:
+        return ()
+    line = text.count("\n", 0, max(text.find(declared), 0)) + 1
+    return (_Claim(spdx, Evidence(path, line, line)),)
 
 
 def _pyproject_licence(text: str) -> str:
@@ -177,24 +185,28 @@ def _pyproject_licence(text: str) -> str:
 
 def _readme_claims(subject: Subject) -> Iterator[_Claim]:
     """Licences that the README nearest to the entry names, in a section or a sentence of it."""
-    readmes = {
-        dirname(path): path for path in sorted(subject.texts, reverse=True) if is_readme(path)
-    }
+    readmes = placed(subject.texts, is_readme)
     for folder in folders_above(subject.template.path):
-        if folder not in readmes:
-            continue
-        path = readmes[folder]
-        lines = subject.texts[path][:200_000].splitlines()
-        for number, line in enumerate(lines, start=1):
-            if _HEADING.match(line):
-                section = " ".join(lines[number : number + 8])
-                if spdx := said(section):
-                    yield _Claim(spdx, Evidence(path, number, min(number + 8, len(lines))))
-            match = _CLAIM.search(line[:1000])
-            if match is not None:
-                name = next(group for group in match.groups() if group)
-                if spdx := said(name):
-                    yield _Claim(spdx, Evidence(path, number, number))
+        if folder in readmes:
+            path = readmes[folder][0]
+            yield from _claims_in(path, subject.texts[path])
+
+
+@lru_cache(maxsize=512)
+def _claims_in(path: str, text: str) -> tuple[_Claim, ...]:
+    found = []
+    lines = text[:200_000].splitlines()
+    for number, line in enumerate(lines, start=1):
+        if _HEADING.match(line):
+            section = " ".join(lines[number : number + 8])
+            if spdx := said(section):
+                found.append(_Claim(spdx, Evidence(path, number, min(number + 8, len(lines)))))
+        match = _CLAIM.search(line[:1000])
+        if match is not None:
+            name = next(group for group in match.groups() if group)
+            if spdx := said(name):
+                found.append(_Claim(spdx, Evidence(path, number, number)))
+    return tuple(found)
 
 
 def _compatible(found: str, claimed: str) -> bool:

@@ -124,8 +124,7 @@ class NamedLiteral:
         """What kind of sign for ``facet`` this is; None if it is none."""
         if self.callee and _naming(facet, self.callee):
             return SignKind.NAMED
-        labels = LABELS.get(facet)
-        if self.label and labels is not None and labels.fullmatch(self.label):
+        if self.label and _speaks_of(facet, self.label):
             return SignKind.DEFAULT
         unnamed = not self.label or self.text.startswith("http")
         if self.in_entry and unnamed and facet in {Facet.DATASET, Facet.ARCHITECTURE}:
@@ -220,7 +219,12 @@ def _compared(entry: str, facts: ModuleFacts) -> Iterator[NamedLiteral]:
                 yield NamedLiteral(text, _label(name.rpartition(".")[2]), "", True, where)
 
 
-def _labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=1 << 14)
+def _labelled(arguments: str, *, option: bool) -> tuple[tuple[str, str], ...]:
+    return tuple(_each_labelled(arguments, option=option))
+
+
+def _each_labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]:
     """Literals of this call itself (not of calls inside it) with their keywords.
 
     Of an option's declaration (``add_argument``) the default and the choices count, under its name.
@@ -257,6 +261,12 @@ def _labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]:
 
 def _label(text: str) -> str:
     return text.lstrip("-").replace("-", "_").lower()
+
+
+@lru_cache(maxsize=1 << 15)
+def _speaks_of(facet: Facet, label: str) -> bool:
+    labels = LABELS.get(facet)
+    return labels is not None and labels.fullmatch(label) is not None
 
 
 @lru_cache(maxsize=1 << 15)

@@ -13,6 +13,7 @@ from acumen.attributes.wording import Reading, name_forms, name_readings, phrase
 from acumen.domain.vocabulary import Term, Vocabulary
 
 _CACHED: Final = 1 << 16  # results kept per vocabulary and kind of look-up
+_TEXTS: Final = 4096  # of prose
 _LONGEST_STRING: Final = 120  # characters; a longer literal names nothing
 
 
@@ -44,6 +45,7 @@ class TermMatcher:
         self.by_symbol = lru_cache(maxsize=_CACHED)(self._by_symbol)
         self.by_name = lru_cache(maxsize=_CACHED)(self._by_name)
         self.by_string = lru_cache(maxsize=_CACHED)(self._by_string)
+        self.in_prose = lru_cache(maxsize=_TEXTS)(self._in_prose)
 
     def _by_symbol(self, qualified: str) -> tuple[str, ...]:
         """Terms whose symbol is ``qualified``, or an owner of it: ``torch.optim.Adam.step``."""
@@ -99,7 +101,7 @@ class TermMatcher:
             found |= dict.fromkeys(self._strings.matches(lowered.rstrip("/").rpartition("/")[2]))
         return self._ordered(found)
 
-    def in_prose(self, text: str) -> tuple[PhraseHit, ...]:
+    def _in_prose(self, text: str) -> tuple[PhraseHit, ...]:
         """Terms named in prose, the longest phrase at each place only, in order of place."""
         hits: list[PhraseHit] = []
         taken = 0

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from acumen.attributes.matching import TermMatcher
 from acumen.attributes.units import ModuleUnits, read_units
 from acumen.domain.attribute import Facet
-from acumen.domain.facts import Definition, DefinitionKind, ModuleFacts
+from acumen.domain.facts import Call, Definition, DefinitionKind, ModuleFacts
 from acumen.syntax.arguments import split_arguments
 from acumen.syntax.names import ModuleNames
+
+T = TypeVar("T")
 
 _CACHED_MODULES: Final = 4096
 _HANDED_ON: Final = frozenset({Facet.OPTIMIZER, Facet.LOSS, Facet.TRAINING_STYLE})
@@ -64,6 +67,8 @@ class ModuleReading:
         self.facts = facts
         self._term_calls: dict[TermMatcher, tuple[TermCall, ...]] = {}
         self._term_bases: dict[TermMatcher, tuple[TermBase, ...]] = {}
+        self._read_facts: dict[Callable[[ModuleFacts], object], object] = {}
+        self._read_calls: dict[Callable[[str, Call], object], tuple[tuple[int, object], ...]] = {}
 
     @cached_property
     def units(self) -> ModuleUnits:
@@ -83,6 +88,28 @@ class ModuleReading:
     def call_units(self) -> tuple[int, ...]:
         """The unit of each call, in order."""
         return tuple(self.units.unit_at(call.start) for call in self.facts.calls)
+
+    def read_facts(self, read: Callable[[ModuleFacts], T]) -> T:
+        """What ``read``, a function of a module, makes of the facts; it is asked once."""
+        if read not in self._read_facts:
+            self._read_facts[read] = read(self.facts)
+        return cast("T", self._read_facts[read])
+
+    def read_calls(self, read: Callable[[str, Call], T]) -> tuple[tuple[int, T], ...]:
+        """(index, answer) of the calls to which ``read(qualified name, call)`` answers anything.
+
+        ``read`` must be a function of a module, and depend on nothing else: it is asked once.
+        """
+        known = self._read_calls.get(read)
+        if known is None:
+            known = self._read_calls[read] = tuple(
+                (index, answer)
+                for index, (name, call) in enumerate(
+                    zip(self.called, self.facts.calls, strict=True)
+                )
+                if (answer := read(name, call))
+            )
+        return cast("tuple[tuple[int, T], ...]", known)
 
     @cached_property
     def method_names(self) -> frozenset[str]:
@@ -197,6 +224,11 @@ def module_reading(facts: ModuleFacts) -> ModuleReading:
         _READINGS.clear()
     made = _READINGS[id(facts)] = ModuleReading(facts)
     return made
+
+
+def forget() -> None:
+    """Let go of all readings that were kept: a measurement begins from nothing."""
+    _READINGS.clear()
 
 
 _READINGS: Final[dict[int, ModuleReading]] = {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from posixpath import basename, dirname
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from acumen.attributes.architecture_hits import architecture_hits
 from acumen.attributes.configs import built_names, config_signs
@@ -18,7 +18,7 @@ from acumen.attributes.modules import ModuleReading, module_reading
 from acumen.attributes.reach import Reach, reach
 from acumen.attributes.readme import Readme, read_readme
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
-from acumen.attributes.texts import folders_above, is_config, is_readme
+from acumen.attributes.texts import folders_above, is_config, is_readme, placed
 from acumen.attributes.wording import readable, spelled
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
@@ -27,6 +27,8 @@ from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
     from acumen.attributes.subject import Subject
+
+T = TypeVar("T")
 
 _IMPORTED_AND_USED: Final = 0.9  # a symbol that is imported and mentioned, called or not
 _NO_NETWORKS: Final = ("sklearn.",)  # its classes judge or prepare, and are named like networks
@@ -98,9 +100,29 @@ class Signals:
             ]
         return tuple(found)
 
+    def read_calls(self, read: Callable[[str, Call], T]) -> Iterator[tuple[ResolvedCall, T]]:
+        """Reached calls to which ``read(qualified name, call)`` answers anything, with the answer.
+
+        ``read`` must be a function of a module: it is asked once per call for all programs.
+        """
+        for path in self.paths:
+            reading, reached = self.reading(path), self.reach.reached[path]
+            for index, answer in reading.read_calls(read):
+                call, unit = reading.facts.calls[index], reading.call_units[index]
+                if path != self.entry and (
+                    unit not in reached or self._is_idle(path, call.first_line)
+                ):
+                    continue
+                yield ResolvedCall(path, reading.called[index], call), answer
+
+    def first_call(self, wanted: Callable[[str, Call], bool]) -> ResolvedCall | None:
+        """The first reached call that ``wanted(qualified name, call)`` accepts."""
+        return next((call for call, _ in self.read_calls(wanted)), None)
+
     def _is_idle(self, path: str, line: int) -> bool:
         """Whether ``line`` of a helper stands in a class method that nothing reached calls."""
-        return any(first <= line <= last for first, last in self._idle.get(path, ()))
+        idle = self._idle.get(path)
+        return idle is not None and any(first <= line <= last for first, last in idle)
 
     @cached_property
     def _idle(self) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -174,13 +196,10 @@ class Signals:
     @cached_property
     def readme(self) -> Readme | None:
         """The nearest README above the entry."""
-        by_folder: dict[str, str] = {}
-        for path in sorted(self._subject.texts):
-            if is_readme(path):
-                by_folder.setdefault(dirname(path), path)
+        by_folder = placed(self._subject.texts, is_readme)
         for folder in folders_above(self.entry):
             if folder in by_folder:
-                path = by_folder[folder]
+                path = by_folder[folder][0]
                 return read_readme(path, self._subject.texts[path])
         return None
 

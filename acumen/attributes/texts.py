@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from posixpath import basename, dirname
 from typing import Final
 
@@ -58,3 +59,26 @@ def folders_above(path: str) -> tuple[str, ...]:
         found.append(folder)
         folder = dirname(folder)
     return (*found, "")
+
+
+def placed(
+    texts: Mapping[str, str], wanted: Callable[[str], bool]
+) -> Mapping[str, tuple[str, ...]]:
+    """The paths that ``wanted`` accepts by their folder, ascending; kept for the last ``texts``.
+
+    ``texts`` are those of one repository and must not change while its templates are described.
+    """
+    if not (_LAST and _LAST[0][0] is texts and _LAST[0][1] == len(texts)):
+        _LAST[:] = [(texts, len(texts), {})]
+    kept = _LAST[0][2]
+    if wanted not in kept:
+        found: dict[str, list[str]] = {}
+        for path in sorted(texts):
+            if wanted(path):
+                found.setdefault(dirname(path), []).append(path)
+        kept[wanted] = {folder: tuple(paths) for folder, paths in found.items()}
+    return kept[wanted]
+
+
+_Kept = dict[Callable[[str], bool], Mapping[str, tuple[str, ...]]]
+_LAST: Final[list[tuple[Mapping[str, str], int, _Kept]]] = []

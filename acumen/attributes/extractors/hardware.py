@@ -18,6 +18,7 @@ from acumen.attributes.matching import canonical
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
 from acumen.syntax.program import ResolvedCall
 
 FACET = Facet.HARDWARE
@@ -51,8 +52,8 @@ _APPLE: Final = re.compile(r"['\"]mps['\"]")
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     found: dict[str, tuple[float, Evidence]] = {}
-    for call in subject.signals.calls:
-        for value, confidence in _signs(call):
+    for call, signs in subject.signals.read_calls(_signs):
+        for value, confidence in signs:
             if value not in found or found[value][0] < confidence:
                 found[value] = (confidence, _lines(call))
     for literal in subject.signals.literals:
@@ -67,9 +68,12 @@ def extract(subject: Subject) -> Iterator[Attribute]:
         yield Attribute(FACET, value, confidence, (where,), rule="hardware:calls")
 
 
-def _signs(call: ResolvedCall) -> Iterator[tuple[str, float]]:
-    name = canonical(call.qualified)
-    callee = call.call.callee
+def _signs(qualified: str, call: Call) -> tuple[tuple[str, float], ...]:
+    return tuple(_each_sign(canonical(qualified), call))
+
+
+def _each_sign(name: str, call: Call) -> Iterator[tuple[str, float]]:
+    callee = call.callee
     if name.startswith(_FALLS_BACK):
         yield "cpu", 0.95
         yield "single-gpu", 0.95
@@ -84,13 +88,13 @@ def _signs(call: ResolvedCall) -> Iterator[tuple[str, float]]:
     elif callee.endswith(".cuda") or name.startswith(("torch.cuda.set_device", "torch.cuda.amp")):
         yield "single-gpu", 0.9
     elif name == "torch.device" or callee.endswith(".to"):
-        if _CUDA.search(call.call.arguments):
+        if _CUDA.search(call.arguments):
             yield "single-gpu", 0.9
-            if "cpu" in call.call.arguments:
+            if "cpu" in call.arguments:
                 yield "cpu", 0.9
-        if _APPLE.search(call.call.arguments):
+        if _APPLE.search(call.arguments):
             yield "apple-gpu", 0.9
-    elif name.startswith("tensorflow.config.") and "'GPU'" in call.call.arguments.replace('"', "'"):
+    elif name.startswith("tensorflow.config.") and "'GPU'" in call.arguments.replace('"', "'"):
         yield "single-gpu", 0.85
 
 

@@ -20,6 +20,8 @@ from acumen.attributes.signs import SHOWN_FROM, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import ModuleFacts
+from acumen.syntax.scopes import Scopes
 
 FACET = Facet.LOSS
 
@@ -97,12 +99,23 @@ def _losses_by_hand(subject: Subject) -> Iterator[tuple[Evidence, str]]:
     """Reached assignments to a name that speaks of a loss, and what such a function gives."""
     signals = subject.signals
     for path in signals.paths:
-        for found in signals.reading(path).facts.assignments:
-            name = found.target.rpartition(".")[2]
-            if _SPEAKS.fullmatch(name) and signals.reach.holds(path, found.start):
-                yield Evidence(path, found.line, found.line), found.value
-        for given in signals.reading(path).facts.returns:
-            if _OPERATES.search(given.value) and signals.reach.holds(path, given.start):
-                around = subject.whole.definition_around(path, given.start)
-                if around is not None and _SPEAKS.fullmatch(around.name.rpartition(".")[2]):
-                    yield Evidence(path, given.line, given.line), given.value
+        for start, line, value in signals.reading(path).read_facts(_named_losses):
+            if signals.reach.holds(path, start):
+                yield Evidence(path, line, line), value
+
+
+def _named_losses(facts: ModuleFacts) -> tuple[tuple[int, int, str], ...]:
+    """(start, line, value) of what is assigned or returned under the name of a loss."""
+    found = [
+        (assigned.start, assigned.line, assigned.value)
+        for assigned in facts.assignments
+        if _SPEAKS.fullmatch(assigned.target.rpartition(".")[2])
+    ]
+    scopes = Scopes(facts.definitions)
+    for given in facts.returns:
+        if _OPERATES.search(given.value):
+            around = scopes.at(given.start)
+            name = facts.definitions[around].name if around >= 0 else ""
+            if _SPEAKS.fullmatch(name.rpartition(".")[2]):
+                found.append((given.start, given.line, given.value))
+    return tuple(found)

@@ -17,6 +17,7 @@ from acumen.attributes.matching import canonical
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
 from acumen.syntax.program import ResolvedCall
 
 FACET = Facet.PRETRAINED
@@ -32,9 +33,8 @@ _MOST_NAMES: Final = 3
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     found: dict[str, Attribute] = {}
-    for call in subject.signals.calls:
-        value = _value(call)
-        if value and value not in found:
+    for call, value in subject.signals.read_calls(_value):
+        if value not in found:
             found[value] = Attribute(
                 FACET, value, 0.9, (_lines(call),), rule="pretrained:loading call"
             )
@@ -48,9 +48,9 @@ def extract(subject: Subject) -> Iterator[Attribute]:
         yield Attribute(FACET, name, 0.85, (where,), rule="pretrained:named", known=False)
 
 
-def _value(call: ResolvedCall) -> str:
-    name = canonical(call.qualified)
-    arguments = call.call.arguments
+def _value(qualified: str, call: Call) -> str:
+    name = canonical(qualified)
+    arguments = call.arguments
     if name.startswith("torchvision.models.") and _ASKS_FOR_WEIGHTS.search(arguments):
         return "torchvision-weights"
     if name.startswith("keras.applications.") and name.rpartition(".")[2][:1].isupper():
@@ -66,7 +66,7 @@ def _value(call: ResolvedCall) -> str:
         "Embedding.from_pretrained"
     ):
         return "word-vectors"
-    method = call.call.callee.rpartition(".")[2]
+    method = call.callee.rpartition(".")[2]
     if method in {"load_state_dict", "load_weights", "load_checkpoint"}:
         return "own-checkpoint"
     if name.endswith((".restore_checkpoint", ".load_model")):

@@ -19,7 +19,7 @@ from acumen.attributes.subject import Subject
 from acumen.attributes.texts import folders_above
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
-from acumen.syntax.program import ResolvedCall
+from acumen.domain.facts import Call
 
 FACET = Facet.REPRODUCIBILITY
 
@@ -84,9 +84,9 @@ _DEPENDENCY_LINE: Final = re.compile(r"^\s*[A-Za-z][\w.-]*")
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     found: dict[str, Attribute] = {}
-    for call in subject.signals.calls:
-        value, confidence = _sign(call)
-        if value and value not in found:
+    for call, sign in subject.signals.read_calls(_sign):
+        value, confidence = sign or ("", 0.0)
+        if value not in found:
             last = max(call.call.first_line, call.call.last_line)
             where = Evidence(call.path, call.call.first_line, last)
             rule = "reproducibility:calls"
@@ -105,20 +105,20 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     yield from _pinned(subject)
 
 
-def _sign(call: ResolvedCall) -> tuple[str, float]:
-    name = canonical(call.qualified)
+def _sign(qualified: str, call: Call) -> tuple[str, float] | None:
+    name = canonical(qualified)
     if name.startswith(_SEEDS):
         return "seed-set", 0.95
     if name.startswith(_DETERMINISTIC):
         return "deterministic-mode", 0.95
     if name.startswith(_LOGS):
         return "logs-runs", 0.9
-    method = call.call.callee.rpartition(".")[2]
+    method = call.callee.rpartition(".")[2]
     if name.startswith(_SAVES) or method in {"save_weights", "save_pretrained", "save_checkpoint"}:
         return "saves-checkpoints", 0.9
     if method in {"set_seed", "seed_everything", "seed_all", "fix_seed", "set_random_seed"}:
         return "seed-set", 0.85
-    return "", 0.0
+    return None
 
 
 def _pinned(subject: Subject) -> Iterator[Attribute]:

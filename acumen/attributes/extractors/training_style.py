@@ -10,13 +10,14 @@ Blind to loops inside the repository's own package and to facades with names of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from acumen.attributes.matching import canonical
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
 from acumen.syntax.program import ResolvedCall
 
 FACET = Facet.TRAINING_STYLE
@@ -50,50 +51,22 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     styles = {hit.term for hit in hits}
     for hit in hits:
         yield hit.attribute(FACET)
-    calls = subject.signals.calls
-    steps = _first(calls, lambda c: c.call.callee.endswith(".backward"))
-    applied = _first(calls, lambda c: c.call.callee.endswith(".step"))
+    first = subject.signals.first_call
+    steps, applied = first(_goes_back), first(_steps)
     if steps and applied and not styles & _RUNS_THE_LOOP:
         yield _attribute("plain-loop", 0.9, steps, "backward and step")
     elif steps and not styles:
         yield _attribute("plain-loop", 0.8, steps, "backward")
-    compiled = _first(calls, lambda c: c.qualified == "theano.function")
-    if compiled:
-        yield _attribute("plain-loop", 0.9, compiled, "theano.function")
-    fit = _first(calls, _fits_keras) or _fits_keras_model(subject)
-    if fit:
+    for value, wanted, rule in _BY_CALL:
+        if call := first(wanted):
+            yield _attribute(value, 0.9, call, rule)
+    if fit := first(_fits_keras) or _fits_keras_model(subject):
         yield _attribute("keras-fit", 0.9, fit, "compile and fit")
-    learn = _first(calls, _learns)
-    if learn:
-        yield _attribute("rl-learn", 0.9, learn, "learn")
-    strategy = _first(calls, lambda c: c.qualified.startswith("avalanche.") and _trains(c))
-    if strategy:
-        yield _attribute("continual-strategy", 0.9, strategy, "strategy.train")
     yield from _own_step(subject)
-    yield from _switched_on(subject)
-
-
-def _switched_on(subject: Subject) -> Iterator[Attribute]:
-    """Half precision, checkpointed gradients and fastai, by keywords and method names."""
-    calls = subject.signals.calls
-    half = _first(
-        calls,
-        lambda c: c.call.callee.endswith(_SETTINGS) and bool(_HALF.search(c.call.arguments)),
-    )
-    if half:
-        yield _attribute("mixed-precision", 0.9, half, "keyword")
-    kept = _first(
-        calls,
-        lambda c: (
-            c.call.callee.endswith(_CHECKPOINTING) or bool(_CHECKPOINTS.search(c.call.arguments))
-        ),
-    )
-    if kept:
-        yield _attribute("gradient-checkpointing", 0.9, kept, "keyword or method")
-    if any(path.startswith("fastai") for path in _imported(subject)):
-        learner = _first(calls, lambda c: c.call.callee.endswith(_FASTAI))
-        if learner:
-            yield _attribute("fastai-learner", 0.9, learner, "fit_one_cycle")
+    if any(path.startswith("fastai") for path in _imported(subject)) and (
+        learner := first(_learns_fastai)
+    ):
+        yield _attribute("fastai-learner", 0.9, learner, "fit_one_cycle")
 
 
 def _imported(subject: Subject) -> Iterator[str]:
@@ -117,33 +90,66 @@ def _own_step(subject: Subject) -> Iterator[Attribute]:
                     return
 
 
-def _fits_keras(call: ResolvedCall) -> bool:
-    name = canonical(call.qualified)
-    return name.startswith(_KERAS) and name.endswith(_FITS)
-
-
 def _fits_keras_model(subject: Subject) -> ResolvedCall | None:
     """``fit`` on something unknown, beside ``compile`` in a program that uses Keras."""
     signals = subject.signals
     if not any(canonical(name).startswith(_KERAS) for name in signals.first_calls):
         return None
-    compiled = _first(signals.calls, lambda c: c.call.callee.endswith(".compile"))
-    fitted = _first(signals.calls, lambda c: c.call.callee.endswith(_FITS))
-    return fitted if compiled else None
+    return signals.first_call(_fits) if signals.first_call(_compiles) else None
 
 
-def _learns(call: ResolvedCall) -> bool:
-    return call.call.callee.endswith(".learn") and call.qualified.startswith(_AGENTS)
+def _goes_back(_: str, call: Call) -> bool:
+    return call.callee.endswith(".backward")
 
 
-def _trains(call: ResolvedCall) -> bool:
-    return call.call.callee.endswith(".train")
+def _steps(_: str, call: Call) -> bool:
+    return call.callee.endswith(".step")
 
 
-def _first(
-    calls: tuple[ResolvedCall, ...], wanted: Callable[[ResolvedCall], bool]
-) -> ResolvedCall | None:
-    return next((call for call in calls if wanted(call)), None)
+def _fits(_: str, call: Call) -> bool:
+    return call.callee.endswith(_FITS)
+
+
+def _compiles(_: str, call: Call) -> bool:
+    return call.callee.endswith(".compile")
+
+
+def _fits_keras(qualified: str, _: Call) -> bool:
+    name = canonical(qualified)
+    return name.startswith(_KERAS) and name.endswith(_FITS)
+
+
+def _compiles_theano(qualified: str, _: Call) -> bool:
+    return qualified == "theano.function"
+
+
+def _learns(qualified: str, call: Call) -> bool:
+    return call.callee.endswith(".learn") and qualified.startswith(_AGENTS)
+
+
+def _trains(qualified: str, call: Call) -> bool:
+    return call.callee.endswith(".train") and qualified.startswith("avalanche.")
+
+
+def _halves(_: str, call: Call) -> bool:
+    return call.callee.endswith(_SETTINGS) and bool(_HALF.search(call.arguments))
+
+
+def _keeps_less(_: str, call: Call) -> bool:
+    return call.callee.endswith(_CHECKPOINTING) or bool(_CHECKPOINTS.search(call.arguments))
+
+
+def _learns_fastai(_: str, call: Call) -> bool:
+    return call.callee.endswith(_FASTAI)
+
+
+_BY_CALL: Final = (
+    ("plain-loop", _compiles_theano, "theano.function"),
+    ("rl-learn", _learns, "learn"),
+    ("continual-strategy", _trains, "strategy.train"),
+    ("mixed-precision", _halves, "keyword"),
+    ("gradient-checkpointing", _keeps_less, "keyword or method"),
+)
 
 
 def _attribute(value: str, confidence: float, call: ResolvedCall, rule: str) -> Attribute:

@@ -1,0 +1,189 @@
+"""What describing templates costs beside parsing the same repository, both in one run.
+
+    python scripts/bench_describe.py REPOSITORY.git... [--commit HASH] [--rounds N] [--json]
+    python scripts/bench_describe.py REPOSITORY.git --profile
+
+Each round parses every code file of a repository and then describes every template of it, in one
+process and by processor time, so that a busy machine slows both alike; the smallest round of each
+side counts. ``networks`` is what reading the networks takes, which describing leaves to the
+inspection for faults.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gc
+import json
+import pstats
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from acumen.attributes import modules
+from acumen.attributes.subject import Subject
+from acumen.attributes.texts import wants_text
+from acumen.domain.facts import ModuleFacts, Unread
+from acumen.domain.snapshot import Snapshot
+from acumen.domain.source import Source, SourceKind
+from acumen.domain.template import Template
+from acumen.domain.vocabulary import Vocabularies
+from acumen.syntax.codeview import language_of
+from acumen.syntax.program import Program
+from acumen.syntax.reading import read_module
+from corpus.vocabulary import load_vocabularies
+from indexer.stages.describe import describe
+from indexer.stages.fetch import open_source
+from indexer.stages.select import Selection, select
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Processor seconds of the smallest round of each side."""
+
+    repository: str
+    files: int
+    templates: int
+    parse: float
+    describe: float
+    networks: float
+
+    @property
+    def ratio(self) -> float:
+        return self.describe / self.parse
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("repositories", nargs="+", type=Path, help="bare repositories")
+    parser.add_argument("--commit", default="", help="default: HEAD")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--profile", action="store_true", help="where describing spends its time")
+    parser.add_argument("--networks", action="store_true", help="read the networks too")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    vocabularies = load_vocabularies()
+    found = []
+    for path in args.repositories:
+        one = measured(
+            path.absolute(), args.commit, args.rounds, vocabularies,
+            profile=args.profile, with_networks=args.networks,
+        )  # fmt: skip
+        found.append(one)
+        if not args.json:
+            print(
+                f"{one.repository}: {one.files} files parsed in {one.parse:.2f} s, "
+                f"{one.templates} templates described in {one.describe:.2f} s: {one.ratio:.2f} x"
+                + (f" (networks {one.networks:.2f} s)" if one.networks else "")
+            )
+    if args.json:
+        print(json.dumps([{**asdict(one), "ratio": one.ratio} for one in found], indent=2))
+    return 0
+
+
+def measured(
+    path: Path,
+    commit: str,
+    rounds: int,
+    vocabularies: Vocabularies,
+    *,
+    profile: bool,
+    with_networks: bool,
+) -> Measured:
+    """One bare repository; its folder must be called ``OWNER/NAME.git``."""
+    name = f"{path.parent.name}/{path.name.removesuffix('.git')}"
+    if not commit:
+        head = subprocess.run(
+            ["git", "-C", str(path), "rev-parse", "HEAD"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        commit = head.stdout.strip()
+    source = Source(SourceKind.GIT, name, f"https://github.com/{name}", commit)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        open_source(
+            source, home=Path(home), mirror=path.parents[1], sandbox=False, report=_silent
+        ) as fetched,
+    ):
+        snapshot = fetched.snapshot
+        code = [entry for entry in snapshot.files if language_of(entry.path)]
+        contents = [(e.path, data) for e, data in fetched.read(code) if isinstance(data, bytes)]
+        texts = {
+            entry.path: data.decode("utf-8", "replace")
+            for entry, data in fetched.read([e for e in snapshot.files if wants_text(e.path)])
+            if isinstance(data, bytes)
+        }
+    parse, describing = [], []
+    networks = 0.0
+    for number in range(rounds):
+        gc.collect()
+        begun = time.process_time()
+        facts = _parsed(contents)
+        parse.append(time.process_time() - begun)
+        selection = select(snapshot, facts, texts=texts)
+        modules.forget()
+        gc.collect()
+        profiler = cProfile.Profile() if profile and number == rounds - 1 else None
+        if profiler:
+            profiler.enable()
+        subjects = [
+            _subject(template, selection, snapshot, facts, vocabularies=vocabularies, texts=texts)
+            for template in selection.templates
+        ]
+        begun = time.process_time()
+        for subject in subjects:
+            describe(subject)
+        describing.append(time.process_time() - begun)
+        if profiler:
+            profiler.disable()
+            describing.pop()
+            pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(45)
+        begun = time.process_time()
+        for subject in subjects if with_networks and number == 0 else ():
+            _ = subject.program.networks
+            networks = time.process_time() - begun
+    return Measured(
+        name, len(contents), len(selection.templates), min(parse), min(describing), networks
+    )
+
+
+def _parsed(contents: Sequence[tuple[str, bytes]]) -> dict[str, ModuleFacts | Unread]:
+    found = {}
+    for path, data in contents:
+        language = language_of(path)
+        assert language is not None, path  # such files alone were read
+        found[path] = read_module(data, language)
+    return found
+
+
+def _subject(
+    template: Template,
+    selection: Selection,
+    snapshot: Snapshot,
+    facts: Mapping[str, ModuleFacts | Unread],
+    *,
+    texts: Mapping[str, str],
+    vocabularies: Vocabularies,
+) -> Subject:
+    def known(paths: Sequence[str]) -> dict[str, ModuleFacts]:
+        return {p: found for p in paths if isinstance(found := facts.get(p), ModuleFacts)}
+
+    return Subject(
+        template=template, program=Program(template.path, known(template.files)),
+        snapshot=snapshot, texts=texts, last_changes={}, vocabularies=vocabularies,
+        parts=known(selection.parts.get(template.path, ())),
+    )  # fmt: skip
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
