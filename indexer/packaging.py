@@ -26,12 +26,14 @@ from acumen.store.catalogue import write_catalogue
 from acumen.store.manifest import Manifest
 
 LONGEST_QUOTE: Final = 48  # characters of somebody's code in one of our sentences
+LONGEST_ARGUMENTS: Final = 24  # characters between the parentheses of a call that is quoted
 LONGEST_NAME: Final = 200  # characters of a path or a dotted name
 LARGEST_CATALOGUE: Final = 25_000_000  # bytes, all files together
 
 LONGEST_MESSAGE: Final = 240  # characters of a finding's message
 
 _QUOTED: Final = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"")
+_CALL: Final = re.compile(r"[\w\])]\(")
 _RUN: Final = re.compile(r"\S+")  # rules quote code without its blanks
 _DOTTED_NAME: Final = re.compile(r"[\w./-]{1,200}")
 
@@ -89,9 +91,7 @@ def foreign_texts(index: Index) -> Iterator[tuple[str, str]]:
         for attribute in record.attributes:
             yield from _long_names(f"{where} {attribute.facet}", (attribute.value, attribute.rule))
         for finding in record.findings:
-            if len(finding.message) > LONGEST_MESSAGE or any(
-                map(_too_long, _quotes(finding.message))
-            ):
+            if _quotes_code(finding.message):
                 yield f"{where} {finding.rule}", finding.message
     for counts in index.term_counts:
         for term in counts.terms:
@@ -104,10 +104,40 @@ def _bare_template(record: TemplateRecord) -> TemplateRecord:
 
 
 def _bare_finding(finding: Finding) -> Finding:
-    message = _RUN.sub(_cut_run, _QUOTED.sub(_cut_quote, finding.message))
+    message = _cut_calls(" ".join(finding.message.split()))
+    message = _RUN.sub(_cut_run, _QUOTED.sub(_cut_quote, message))
     if len(message) > LONGEST_MESSAGE:
         message = f"{message[: LONGEST_MESSAGE - 1]}…"
     return finding if message == finding.message else replace(finding, message=message)
+
+
+def _cut_calls(text: str) -> str:
+    """``text`` with "(…)" for the arguments of each call that are longer than a few words."""
+    parts = []
+    start = 0
+    for first, last in _calls(text):
+        if last - first - 2 > LONGEST_ARGUMENTS:
+            parts += [text[start:first], "(…)"]
+            start = last
+    return "".join([*parts, text[start:]])
+
+
+def _calls(text: str) -> Iterator[tuple[int, int]]:
+    """Where the parentheses of the outermost calls begin and end, the end not included.
+
+    A call that was cut short has no end of its own: then it is the last parenthesis there is.
+    """
+    at = 0
+    while (found := _CALL.search(text, max(at - 1, 0))) is not None:
+        first = found.end() - 1
+        depth, end = 0, text.rfind(")") + 1
+        for place in range(first, len(text)):
+            depth += (text[place] == "(") - (text[place] == ")")
+            if depth == 0:
+                end = place + 1
+                break
+        at = max(end, first + 1)
+        yield first, at
 
 
 def _cut_quote(found: re.Match[str]) -> str:
@@ -127,6 +157,14 @@ def _too_long(quote: str) -> bool:
 def _bare_passage(passage: Passage) -> Passage:
     terms = sorted({term for term in code_terms(passage.text) if " " not in term})
     return replace(passage, text=" ".join(terms))
+
+
+def _quotes_code(message: str) -> bool:
+    return (
+        len(message) > LONGEST_MESSAGE
+        or any(last - first - 2 > LONGEST_ARGUMENTS for first, last in _calls(message))
+        or any(map(_too_long, _quotes(message)))
+    )
 
 
 def _quotes(message: str) -> Iterator[str]:

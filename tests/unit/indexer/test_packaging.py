@@ -17,7 +17,7 @@ from indexer.packaging import LONGEST_QUOTE, facts_only, foreign_texts, package
 from tests.indexes import TemplateSpec, build_index
 
 CODE = "def step(model, batch):\n    # somebody's remark on this step\n    return model(batch)\n"
-QUOTED = "the loss is `F.cross_entropy(model(images.to(device)), labels.to(device).long())` here"
+QUOTED = "the loss is `prediction - target + penalty * weights.norm / scale ** 2 - offset` here"
 
 
 def with_texts() -> Index:
@@ -63,8 +63,31 @@ def test_code_that_is_quoted_without_marks_is_cut_too() -> None:
     index = dataclasses.replace(index, templates=(record, *index.templates[1:]))
     (cut,) = facts_only(index).templates[0].findings
     assert code not in cut.message
-    assert cut.message.startswith("the result of torch.tensor(")
-    assert cut.message.endswith("… is used")
+    assert cut.message == "the result of torch.tensor(…)[None,...].to() is used"
+
+
+@pytest.mark.parametrize(
+    ("message", "cut"),
+    [
+        ("model(x) is used", "model(x) is used"),
+        ("torch.load(os.path.join(folder, 'model.pt'), x) is", "torch.load(…) is"),
+        ("torch.load(os.path.join(folder, 'model) without it", "torch.load(…) without it"),
+        ("f(a) and g(a, b, c, d, e, f, g, h, i, j)", "f(a) and g(…)"),
+        ("x is (batch, channels, height, width, depth)", None),
+        ("net(a)(features, labels, weights, masks)", "net(a)(…)"),
+        ("open( and never closed", "open( and never closed"),
+    ],
+)
+def test_arguments_are_cut_and_shapes_are_not(message: str, cut: str | None) -> None:
+    index = with_texts()
+    (finding,) = index.templates[0].findings
+    record = dataclasses.replace(
+        index.templates[0], findings=(dataclasses.replace(finding, message=message),)
+    )
+    bare = facts_only(dataclasses.replace(index, templates=(record, *index.templates[1:])))
+    (found,) = bare.templates[0].findings
+    assert found.message == (cut or message)
+    assert list(foreign_texts(bare)) == []
 
 
 def test_remarks_of_people_stay_here() -> None:
