@@ -38,9 +38,11 @@
   function follow() {
     const drawn = document.querySelector("[data-step]");
     const now = drawn ? drawn.dataset.step : "";
-    if (now === step) return;
+    if (now === step || (!now && window.location.pathname === "/start")) return; // not yet drawn
     const moved = step && now;
     step = now;
+    const place = document.querySelector(".step[aria-current]");
+    if (place) place.scrollIntoView({ block: "nearest", inline: "center" });
     if (!moved) return;
     window.scrollTo(0, 0);
     const title = document.getElementById("question-title");

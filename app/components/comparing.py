@@ -251,9 +251,9 @@ def _grid(
 def _cell(cell: CellView, *, dim: bool) -> list[Component | str]:
     if not (cell.own or cell.common):
         return [html.Span("not known", className="quiet unknown")]
-    items = [html.Span(value, className="value own") for value in cell.own]
+    items = [html.Span(value, className="has own") for value in cell.own]
     items += [
-        html.Span(value, className=f"value {'common' if dim else ''}".strip())
+        html.Span(value, className=f"has {'common' if dim else ''}".strip())
         for value in cell.common
     ]
     places = [link(place.text, place.href, "place") for place in cell.links]

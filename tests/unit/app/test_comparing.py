@@ -213,6 +213,8 @@ def test_the_tree_holds_every_leaf_with_what_looks_for_it() -> None:
     expected = {leaf for rule in expected_rules() for leaf in rule.leaves}
     for node in leaves:
         assert (node.coverage in {Coverage.RULE, Coverage.ADVICE}) == (node.id in expected)
+    assert all(node.leaves == 1 for node in leaves)
+    assert sum(node.leaves for node in tree() if node.depth == 1) == len(leaves)
     for node in tree():
         found = detail(node.id)
         assert found is not None
