@@ -92,7 +92,7 @@ def _settle(record: TemplateRecord, needs: Sequence[Need]) -> list[str]:
     lines = []
     if record.last_change:
         lines.append(f"- [ ] These files last changed on {record.last_change}; packages moved on.")
-    open_versions = [need.name for need in needs if not need.declared_in]
+    open_versions = [need.name for need in needs if not (need.declared_in or need.own)]
     if open_versions:
         shown = ", ".join(open_versions[:12])
         lines.append(f"- [ ] No version is declared for: {_text(shown)}.")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,6 +43,7 @@ from indexer.starting.requirements import (
     Declaration,
     is_declaration,
     needs_of,
+    own_package,
     requirements_text,
 )
 
@@ -217,7 +219,8 @@ def _files(
 ) -> _Files:
     """Everything that will stand in the folder, by place."""
     program = {**taken.configs, **taken.code}
-    prefix = shared_folder(sorted(program), _import_roots(taken.code))
+    roots = _import_roots(taken.code)
+    prefix = shared_folder(sorted(program), roots)
     where = places(sorted(program), prefix)
     where |= _licence_places(taken.licences, where)
     sources = {**program, **taken.licences}
@@ -227,7 +230,8 @@ def _files(
         places=where,
         licences=tuple(sorted(where[path] for path in taken.licences)),
     )
-    needs = needs_of(record, taken.declarations)
+    own = own_package(repository, _own_names(roots, taken.blobs, program))
+    needs = (*needs_of(record, taken.declarations), *own)
     ours = {
         "README.md": readme(record, repository, copied),
         "CHECKLIST.md": checklist(record, copied, needs),
@@ -284,6 +288,23 @@ def _import_roots(code: Mapping[str, bytes]) -> frozenset[str]:
                 if not imported.level
             }
     return frozenset(roots)
+
+
+def _own_names(
+    roots: Iterable[str], repository: Iterable[str], copied: Iterable[str]
+) -> frozenset[str]:
+    """Imported names that stand in the repository and were not copied: a package it installs."""
+    there = {part for path in repository for part in _module_names(path)}
+    here = {part for path in copied for part in _module_names(path)}
+    return frozenset(roots) & there - here - sys.stdlib_module_names
+
+
+def _module_names(path: str) -> tuple[str, ...]:
+    """What ``path`` can be imported as from the top: its own name, or that of its package."""
+    folder, _, name = path.rpartition("/")
+    if name == "__init__.py":
+        return (folder.rpartition("/")[2],)
+    return (name.removesuffix(".py"),) if name.endswith(".py") else ()
 
 
 def _sha256(data: bytes) -> str:

@@ -19,7 +19,8 @@ from packaging.utils import canonicalize_name
 
 from acumen.attributes.texts import folders_above
 from acumen.domain.attribute import Facet
-from acumen.domain.index import TemplateRecord
+from acumen.domain.index import RepositoryRecord, TemplateRecord
+from acumen.domain.source import SourceKind
 
 LONGEST_FILE: Final = 200_000  # characters
 
@@ -41,6 +42,7 @@ class Need:
     wanted: str  # "torch>=1.4": a line of a requirements file without its remark
     declared_in: str  # path; "" where only an import speaks of it
     changed: date | None  # when that file, or else the program, last changed
+    own: tuple[str, ...] = ()  # what is imported, where this is the repository's own package
 
 
 def is_declaration(path: str) -> bool:
@@ -65,6 +67,21 @@ def needs_of(record: TemplateRecord, declarations: Iterable[Declaration]) -> tup
     return tuple(needs)
 
 
+def own_package(repository: RepositoryRecord, names: Iterable[str]) -> tuple[Need, ...]:
+    """The repository itself, where the program imports ``names`` from a package it installs."""
+    found = tuple(sorted(names))
+    if not found:
+        return ()
+    match repository.kind:
+        case SourceKind.GIT:
+            place = f"git+{repository.url}@{repository.commit}"
+        case SourceKind.SDIST:
+            place = repository.location
+        case SourceKind.LOCAL:
+            place = f"# {repository.repository}"
+    return (Need(repository.repository, place, "", repository.committed_on, found),)
+
+
 def requirements_text(needs: Iterable[Need]) -> str:
     """The file: one package a line, each with where its version comes from."""
     lines = [
@@ -73,7 +90,9 @@ def requirements_text(needs: Iterable[Need]) -> str:
     ]
     for need in needs:
         when = need.changed.isoformat() if need.changed else "an unknown day"
-        if need.declared_in:
+        if need.own:
+            remark = f"the repository's own package, for: {', '.join(need.own)}"
+        elif need.declared_in:
             remark = f"{_printable(need.declared_in)}, last changed {when}"
         else:
             remark = f"imported, no version declared; last changed {when}"

@@ -12,6 +12,7 @@ import pytest
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.index import Index, RepositoryRecord, TemplateRecord
 from acumen.domain.licence import Licence, LicencePolicy, LicenceState
+from acumen.domain.source import SourceKind
 from acumen.embedding.registry import load_encoder
 from acumen.errors import PinMismatchError, SourceError, StorageError, UsageError
 from acumen.store.generations import open_index
@@ -143,6 +144,21 @@ def test_versions_come_from_the_nearest_declaration(made: Indexed) -> None:
     assert needs["pyyaml"].declared_in == ""
     text = requirements_text(needs.values())
     assert "torch==2.1  # examples/requirements.txt, last changed 2024-05-01" in text
+
+
+def test_a_package_of_the_repository_itself_is_named(made: Indexed, tmp_path: Path) -> None:
+    from indexer.starting.project import _own_names
+    from indexer.starting.requirements import own_package
+
+    paths = ["src/nets/__init__.py", "src/nets/layers.py", "examples/train.py", "examples/net.py"]
+    copied = ["examples/train.py", "examples/net.py"]
+    assert _own_names({"nets", "net", "torch", "os"}, paths, copied) == {"nets"}
+    repository = dataclasses.replace(
+        made.repository, kind=SourceKind.GIT, url="https://github.com/a/nets", commit="c" * 40
+    )
+    text = requirements_text(own_package(repository, {"nets"}))
+    assert f"git+https://github.com/a/nets@{'c' * 40}  # the repository's own package" in text
+    assert own_package(repository, set()) == ()
 
 
 def test_an_address_to_install_from_is_never_passed_on(made: Indexed) -> None:
