@@ -16,6 +16,7 @@ DECIDING = (
     "acumen.syntax",
     "acumen.taxonomy",
     "acumen.attributes",
+    "acumen.curation",
     "acumen.faults",
     "acumen.embedding",
     "acumen.search",
@@ -23,6 +24,7 @@ DECIDING = (
     "indexer",
 )
 SUFFIXES = (".py", ".toml")
+STATEMENTS = "corpus/annotations/"  # what people say is part of a result
 
 
 @cache
@@ -45,6 +47,6 @@ def _files(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
             path = f"{name}/{item.name}"
             if item.is_dir():
                 waiting.append((item, path))
-            elif item.name.endswith(SUFFIXES):
+            elif item.name.endswith(SUFFIXES) or path.startswith(STATEMENTS):
                 found.append((path, item.read_bytes()))
     return sorted(found)

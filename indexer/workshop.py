@@ -9,6 +9,8 @@ from pathlib import Path
 
 from acumen.attributes.subject import Subject
 from acumen.attributes.texts import wants_text
+from acumen.curation.applying import judged_remarks, judged_template
+from acumen.domain.attribute import Origin
 from acumen.domain.facts import Language, ModuleFacts, Unread
 from acumen.domain.index import FileRecord
 from acumen.domain.snapshot import FileEntry, Skipped, Snapshot
@@ -22,10 +24,11 @@ from acumen.store.cache import FactsCache
 from acumen.syntax.codeview import CodeView, code_view, language_of
 from acumen.syntax.decode import Decoded, decode
 from acumen.syntax.program import Program
+from corpus.statements import curated
 from indexer.lexicon import field_texts
 from indexer.progress import Progress
 from indexer.records import DescribedTemplate, RepositoryResult
-from indexer.stages.describe import describe
+from indexer.stages.describe import as_people_say, describe
 from indexer.stages.fetch import Fetched, open_source
 from indexer.stages.inspect import condense, inspect
 from indexer.stages.parse import ParseItem, PoisonLog, parse_blobs
@@ -222,8 +225,12 @@ def _described(
     entries: Mapping[str, FileEntry],
     taken: Collection[tuple[str, str]],
 ) -> DescribedTemplate:
-    template = subject.template
-    description = describe(subject)
+    entry = entries.get(subject.template.path)
+    said = curated().of(
+        subject.template.repository, subject.template.path, entry.blob if entry else ""
+    )
+    template = judged_template(subject.template, said)
+    description = as_people_say(describe(subject), template, said, subject.vocabularies)
     inspection = inspect(
         subject.program,
         code=code,
@@ -255,6 +262,7 @@ def _described(
         findings=condense(inspection.findings),
         safety=inspection.safety,
         wholly_read=inspection.wholly_read,
+        remarks=judged_remarks((), said, Origin.CURATED),
     )
 
 

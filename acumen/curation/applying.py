@@ -14,10 +14,10 @@ from acumen.attributes.titles import summary_of, title_of
 from acumen.domain.annotation import Aspect, Event, Slot, Verdict
 from acumen.domain.attribute import Attribute, Facet, Origin
 from acumen.domain.index import TemplateRecord
-from acumen.domain.licence import LicenceState
+from acumen.domain.licence import Licence, LicenceState
 from acumen.domain.remark import Remark, RemarkKind
 from acumen.domain.replay import SlotState
-from acumen.domain.template import Role
+from acumen.domain.template import Role, Template
 from acumen.domain.vocabulary import Vocabularies
 
 _NAMING: Final = frozenset(
@@ -108,19 +108,13 @@ def judged_record(
     vocabularies: Vocabularies,
 ) -> TemplateRecord:
     """``record`` as people say it is; its title follows its attributes."""
-    role = next(
-        (Role(j.value) for j in reversed(said) if j.aspect is Facet.ROLE and _set(j)),
-        record.template.role,
-    )
     changed = replace(
         record,
-        template=replace(record.template, role=role),
+        template=judged_template(record.template, said),
         attributes=judged_attributes(record.attributes, said, origin, vocabularies),
+        licence=judged_licence(record.licence, said),
         remarks=judged_remarks(record.remarks, said, origin),
     )
-    for each in said:
-        if each.aspect is Facet.LICENCE and _set(each):
-            changed = _with_licence(changed, LicenceState(each.value), each.who)
     if not any(each.aspect in _NAMING for each in said):
         return changed
     return replace(
@@ -128,6 +122,26 @@ def judged_record(
         title=title_of(changed.template, changed.attributes, vocabularies),
         summary=summary_of(changed.template, changed.attributes, vocabularies),
     )
+
+
+def judged_template(template: Template, said: Sequence[Judgement]) -> Template:
+    """``template`` with the role that people say it has."""
+    roles = [Role(j.value) for j in said if j.aspect is Facet.ROLE and _set(j)]
+    return replace(template, role=roles[-1]) if roles else template
+
+
+def judged_licence(licence: Licence, said: Sequence[Judgement]) -> Licence:
+    """``licence`` with the state that people say it has; its note says who, and what was found."""
+    for each in said:
+        if each.aspect is not Facet.LICENCE or not _set(each):
+            continue
+        state = LicenceState(each.value)
+        spdx = licence.spdx if state is licence.state else ""
+        note = f"{state.value} according to {each.who}"
+        if licence.spdx and not spdx:
+            note += f"; the files say {licence.spdx}"
+        licence = replace(licence, spdx=spdx, state=state, confidence=1.0, note=note)
+    return licence
 
 
 def judged_attributes(
@@ -178,14 +192,3 @@ def judged_remarks(
 
 def _set(said: Judgement) -> bool:
     return said.verdict is Verdict.SET
-
-
-def _with_licence(record: TemplateRecord, state: LicenceState, who: str) -> TemplateRecord:
-    licence = record.licence
-    spdx = licence.spdx if state is licence.state else ""
-    note = f"{state.value} according to {who}"
-    if licence.spdx and not spdx:
-        note += f"; the files say {licence.spdx}"
-    return replace(
-        record, licence=replace(licence, spdx=spdx, state=state, confidence=1.0, note=note)
-    )

@@ -6,7 +6,8 @@ results together. It is a function of values: the same subject gives the same de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from acumen.attributes.gloss import gloss_of
@@ -15,8 +16,11 @@ from acumen.attributes.readme import LONGEST_EXCERPT, cut
 from acumen.attributes.registry import load_extractors
 from acumen.attributes.subject import Subject
 from acumen.attributes.titles import summary_of, title_of
-from acumen.domain.attribute import Attribute, Facet
+from acumen.curation.applying import Judgement, judged_attributes, judged_licence
+from acumen.domain.attribute import Attribute, Facet, Origin
 from acumen.domain.licence import Licence
+from acumen.domain.template import Template
+from acumen.domain.vocabulary import Vocabularies
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,26 @@ def describe(subject: Subject) -> Description:
         gloss=gloss_of(attributes, vocabularies),
         readme=readme_excerpt(subject),
         last_change=_last_change(subject),
+    )
+
+
+def as_people_say(
+    description: Description,
+    template: Template,
+    said: Sequence[Judgement],
+    vocabularies: Vocabularies,
+) -> Description:
+    """``description`` with the statements that ship with the corpus laid over it."""
+    if not said:
+        return description
+    attributes = judged_attributes(description.attributes, said, Origin.CURATED, vocabularies)
+    return replace(
+        description,
+        attributes=attributes,
+        licence=judged_licence(description.licence, said),
+        title=title_of(template, attributes, vocabularies),
+        summary=summary_of(template, attributes, vocabularies),
+        gloss=gloss_of(attributes, vocabularies),
     )
 
 
