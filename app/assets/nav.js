@@ -95,6 +95,37 @@
     );
   }
 
+  /** The address of what is shown, with the index it was made on. */
+  async function copyAddress() {
+    const here = new URL(window.location.href);
+    if (!here.searchParams.has("i") && here.search) {
+      try {
+        const told = await (await fetch("/api/v1/healthz")).json();
+        if (told.index) here.searchParams.set("i", told.index);
+      } catch {
+        // without an answer the address goes without the index
+      }
+    }
+    const done = (text) => acumen.say(text);
+    if (!navigator.clipboard) done("Not allowed here");
+    else navigator.clipboard.writeText(here.href).then(() => done("Link copied"), () => done("Not allowed here"));
+  }
+
+  /** A short notice at the edge of the page, also for screen readers. */
+  acumen.say = function (text) {
+    let place = document.getElementById("said");
+    if (!place) {
+      place = document.createElement("p");
+      place.id = "said";
+      place.setAttribute("role", "status");
+      document.querySelector("main").append(place);
+    }
+    place.textContent = text;
+    place.classList.add("shown");
+    window.clearTimeout(place.timer);
+    place.timer = window.setTimeout(() => place.classList.remove("shown"), 2200);
+  };
+
   function help(open) {
     const dialog = document.getElementById("help");
     if (!dialog) return;
@@ -144,6 +175,7 @@
     }
     const act = {
       g: () => (goes = true),
+      y: copyAddress,
       "/": () => document.getElementById("query").focus(),
       "?": () => help(true),
       j: () => step(1),

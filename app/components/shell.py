@@ -18,6 +18,7 @@ _KEYS = (
     ("j  k", "Next and previous result"),
     ("Enter", "Open the result"),
     ("c", "Keep the template in question for a comparison"),
+    ("y", "Copy a link to what is shown"),
     ("1 … 9", "Choose an answer on the start page"),
     ("f", "Fit the hits on the map"),
     ("0", "Whole map"),
