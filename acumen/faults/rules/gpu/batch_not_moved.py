@@ -142,7 +142,11 @@ def _moved_names(subject: Subject, path: str, loop: Block) -> set[str]:
         name
         for item in subject.assignments(path, loop.start, loop.end)
         for name in re.findall(r"[^\W\d]\w*", item.target)
-        if re.search(rf"\b{name}\.(?:cuda\(|to\([^()]*(?:dev|cuda|gpu))", item.value, re.IGNORECASE)
+        if re.search(
+            rf"\b{name}\.(?:\w+\([^()]*\)\.)?(?:cuda\(|to\([^()]*(?:dev|cuda|gpu))",
+            item.value,
+            re.IGNORECASE,
+        )
     }
 
 
@@ -172,7 +176,7 @@ def _any_module_moves(subject: Subject) -> bool:
     for site in subject.methods("to", "cuda", "to_device", "half", "to_empty", "_apply"):
         receiver = site.call.callee.rpartition(".")[0]
         last = receiver.partition("(")[0].rpartition(".")[2]
-        if _MODEL.search(last) or last[:1].isupper() or "(" in receiver:
+        if _MODEL.search(last) or last[:1].isupper():
             return True
     return any(
         "device" in site.call.callee.lower() and "model" in site.call.arguments.lower()
@@ -207,10 +211,21 @@ def _moved_model(subject: Subject, path: str, loop: Block) -> ResolvedCall | Non
 def _batch_loop(subject: Subject, path: str, offset: int) -> Block | None:
     """The innermost loop around the step that goes over a loader."""
     for loop in reversed(subject.loops(path, offset)):
-        header = loop.header.partition(" in ")[2]
-        if loop.kind is BlockKind.FOR and re.search(r"load|batch|data|iter", header, re.IGNORECASE):
+        if loop.kind is BlockKind.FOR and _LOADER.search(_iterated(loop)):
             return loop
     return None
+
+
+_LOADER = re.compile(r"load|data|batches|_iter(?:ator)?$|^iter", re.IGNORECASE)
+_AROUND = re.compile(r"^(?:\w+\.)*(?:enumerate|tqdm|trange|zip|iter|islice|track|progress\w*)\(")
+
+
+def _iterated(loop: Block) -> str:
+    """What a loop goes over, without wrappers and without the arguments of a call."""
+    text = loop.header.partition(" in ")[2].strip()
+    while found := _AROUND.match(text):
+        text = text[found.end() :]
+    return re.split(r"[(,)]", text, maxsplit=1)[0].strip()
 
 
 def _targets(loop: Block) -> list[str]:
@@ -223,7 +238,8 @@ def _targets(loop: Block) -> list[str]:
 
 
 def _words(subject: Subject) -> set[str]:
-    return {site.call.callee for site in subject.program.calls()} | set(subject.roots)
+    called = {site.call.callee for site in subject.program.calls()} | set(subject.roots)
+    return {word for word in called if not word.startswith("torch.accelerator")}
 
 
 def _touched(

@@ -70,6 +70,8 @@ def _judge(subject: Subject, site: ResolvedCall, receiver: str) -> Finding:
     start = site.call.start
     meaning = subject.meaning(site.path, receiver, start)
     moved = f"{site.call.callee}({site.call.arguments[:40]})"
+    if "(" in receiver:
+        return RULE.unknown(f"{receiver[:40]} is not kept either: nothing is lost", at(site))
     if makes_tensor(meaning):
         return RULE.present(f"the result of {moved} is dropped; {receiver} is a tensor", at(site))
     if receiver.isidentifier() and not meaning and _is_batch(subject, site, receiver):

@@ -54,11 +54,23 @@ _DROPPED = re.compile(r"^\s*(?:\[\s*\]|list\(\)|\{\s*\}|dict\(\))\s*$")
 
 def check(subject: Subject) -> Iterator[Finding]:
     modules = list(subject.classes_of(*MODULES, *LIGHTNING_MODULES))
-    own = {(path, f".{owner.name}") for path, owner in modules}
+    own = {
+        (path, f".{owner.name}") for path, owner in modules if _has_weights(subject, path, owner)
+    }
     for path, owner in modules:
         constructor = subject.method(path, owner, "__init__")
         if constructor is not None:
             yield from _constructor(subject, path, owner, constructor, own)
+
+
+def _has_weights(subject: Subject, path: str, owner: Definition) -> bool:
+    """Whether a module of the program may keep what is trained: not if all its layers are plain."""
+    names = [s.qualified for s in subject.calls(path, owner.start, owner.end)]
+    layers = [name for name in names if re.match(r"torch\.nn\.[A-Z]", name)]
+    return not layers or any(
+        holds_parameters(name) or name.endswith("Parameter") or name.startswith(".")
+        for name in names
+    )
 
 
 def _constructor(

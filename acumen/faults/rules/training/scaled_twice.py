@@ -37,7 +37,7 @@ from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import LayerKind, Network
 from acumen.faults.flow import first_name, names_in, same_round
 from acumen.faults.keras import keras_name
-from acumen.faults.rule import KERAS, Rule, at
+from acumen.faults.rule import JAX, KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_arguments, split_top_level
 from acumen.syntax.program import ResolvedCall
@@ -47,7 +47,7 @@ RULE = Rule(
     name="scaled-twice",
     kind=RuleKind.FAULT,
     leaves=("training.prep.wrong",),
-    frameworks=("torch", "torchvision", *KERAS),
+    frameworks=("torch", "torchvision", *KERAS, *JAX),
     confidence=Confidence.HIGH,
     fix="Scale once, in one place, and normalise with figures of the range that results.",
 )
@@ -62,6 +62,8 @@ _KEPT = re.compile(
     r"(?:np\.(?:array|asarray|expand_dims|copy)\()?([^\W\d]\w*)"
     r"(?:\.(?:astype|reshape|copy)\([^()]*\)|\[[^\[\]]*\])*(?:,\s*[^()]*)?\)?$"
 )
+_DIVIDES = re.compile(r"lambda\s+(\w+)\s*:\s*\1\s*/\s*255\.?0*\s*\)?$")
+_TWICE = re.compile(r"/\s*255\.?0*\s*\)?\s*/\s*255\.?0*(?![\d.])")
 _RESCALES = re.compile(r"1\.?0*\s*/\s*255\.?0*$|0\.0039\d*$")
 _FROM_BYTES = re.compile(  # take 0..255 whatever their mode; the families left out scale inside
     r"applications\.(?:vgg16|vgg19|resnet|resnet50|resnet_v2|inception_v3|inception_resnet_v2"
@@ -73,6 +75,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     for site in subject.named("Compose"):
         if _TRANSFORMS.match(site.qualified):
             yield from _list(subject, site)
+    for path in subject.program.paths:
+        for item in subject.assignments(path):
+            if _TWICE.search(item.value):
+                place = subject.place(path, item)
+                yield RULE.present(f"divided by 255 twice: {item.value[:60]}", place)
     if subject.uses(KERAS):
         for path in subject.program.paths:
             yield from _divisions(subject, path)
@@ -90,6 +97,10 @@ def _list(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     names = [name for name, _ in steps]
     tensor = next((n for n, name in enumerate(names) if name == "ToTensor"), -1)
     normal = [n for n, name in enumerate(names) if name == "Normalize"]
+    parts = split_top_level(text[1:-1])
+    if tensor >= 0 and any(_DIVIDES.search(part) for part in parts[tensor + 1 :]):
+        yield RULE.present("after ToTensor values are at most 1 and are divided by 255", at(site))
+        return
     if tensor < 0 or not normal:
         return
     message = _wrong_list(subject, site, steps, tensor, normal)

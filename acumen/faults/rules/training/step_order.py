@@ -128,6 +128,9 @@ def _scheduler(subject: Subject, site: ResolvedCall, name: str) -> Iterator[Find
     loops = subject.loops(site.path, site.call.start)
     if not loops or name == "ReduceLROnPlateau":
         return
+    if site.call.arguments.strip():
+        yield RULE.unknown(f"{name} is told which epoch it is", at(site))
+        return
     loop = loops[-1]
 
     def steps(other: ResolvedCall) -> bool:

@@ -24,12 +24,11 @@ OLDER = {  # what is called now: what it was called
     "jax.tree.map": "tree_map",
     "numpy.prod": "product",
     "numpy.cumprod": "cumproduct",
-    "torch.nn.utils.clip_grad_norm_": "clip_grad_norm",
     "torch.nn.init.xavier_uniform_": "xavier_uniform",
     "torch.nn.init.kaiming_normal_": "kaiming_normal",
     "torch.nn.init.normal_": "normal",
 }
-ALIASES = {"float64": "float", "int64": "int", "bool_": "bool", "object_": "object"}
+ALIASES = {"float64": "float", "int64": "int", "object_": "object"}
 
 
 def places(original: Original) -> Iterator[Mutation]:
