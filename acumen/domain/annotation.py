@@ -41,7 +41,7 @@ _INVISIBLE: Final = re.compile(
 )
 
 FACT_FACETS: Final = frozenset(
-    {Facet.SIZE, Facet.DEPENDENCY, Facet.LAST_CHANGE, Facet.LANGUAGE}
+    {Facet.SIZE, Facet.DEPENDENCY, Facet.LAST_CHANGE, Facet.LANGUAGE, Facet.NETWORK, Facet.UPKEEP}
 )  # measured, not judged: nobody annotates them
 _CLOSED: Final[Mapping[Aspect, frozenset[str]]] = {
     Facet.ROLE: frozenset(role.value for role in Role),

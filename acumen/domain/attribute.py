@@ -16,6 +16,7 @@ class Facet(StrEnum):
     MODALITY = "modality"
     ARCHITECTURE = "architecture"
     LAYER = "layer"
+    NETWORK = "network"  # name, depth and number of weights of what is built, in words
     DATASET = "dataset"
     LOSS = "loss"
     OPTIMIZER = "optimizer"
@@ -26,6 +27,7 @@ class Facet(StrEnum):
     REPRODUCIBILITY = "reproducibility"
     SIZE = "size"  # small, medium, large: by code lines of the closure
     DEPENDENCY = "dependency"
+    UPKEEP = "upkeep"  # whether what is declared can be installed and is cared for
     LICENCE = "licence"  # the state; the SPDX expression stands in Licence
     LAST_CHANGE = "last-change"  # year
     LANGUAGE = "language"  # of the entry: py or ipynb

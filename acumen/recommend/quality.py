@@ -44,6 +44,13 @@ _TERMS: Final[Mapping[LicenceState, float]] = {
 }
 
 
+_UPKEEP: Final[Mapping[str, tuple[float, str]]] = {
+    "archived": (0.3, "its README calls it archived or deprecated"),
+    "cannot-install": (0.5, "a requirement ends before any Python that is still cared for"),
+    "unmaintained-dependency": (0.8, "it needs a package that nobody cares for"),
+}  # what is left of the freshness; what is not known takes nothing
+
+
 class Trait(StrEnum):
     """What is weighed."""
 
@@ -135,7 +142,14 @@ class Quality:
         )
         what = "Last changed" if sure >= OWN_DATE else "Its repository's state is of"
         text = f"{what} {changed.isoformat()}{_age(days)}"
-        return self._counted(Trait.FRESHNESS, value, text, (entry_of(record),))
+        evidence: tuple[Evidence, ...] = (entry_of(record),)
+        for attribute in record.attributes:
+            if attribute.facet is Facet.UPKEEP and attribute.value in _UPKEEP:
+                share, said = _UPKEEP[attribute.value]
+                value *= 1 - (1 - share) * attribute.confidence
+                text += f"; {said}"
+                evidence = (*evidence, *attribute.evidence[:1])
+        return self._counted(Trait.FRESHNESS, value, text, evidence)
 
     def _simplicity(self, row: int, peers: NDArray[np.bool_]) -> Judged:
         record = self._index.templates[row]

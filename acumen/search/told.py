@@ -13,7 +13,12 @@ from acumen.domain.vocabulary import Vocabularies
 from acumen.search.fields import FieldName
 from acumen.search.tokens import prose_terms
 
-_UNSEARCHED: Final = frozenset({Facet.DEPENDENCY, Facet.SIZE, Facet.LAST_CHANGE, Facet.LICENCE})
+_UNSEARCHED: Final = frozenset(
+    {
+        Facet.DEPENDENCY, Facet.SIZE, Facet.LAST_CHANGE, Facet.LICENCE, Facet.NETWORK,
+        Facet.UPKEEP,
+    }
+)  # fmt: skip
 
 
 def attribute_labels(

@@ -59,6 +59,20 @@ _INSTALLED_AS: Final = {
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
+    yield from dependencies(subject)
+
+
+def dependencies(subject: Subject) -> tuple[Attribute, ...]:
+    """The packages; kept for the subject asked for last, since its upkeep follows from them."""
+    if not (_LAST and _LAST[0][0] is subject):
+        _LAST[:] = [(subject, tuple(_found(subject)))]
+    return _LAST[0][1]
+
+
+_LAST: Final[list[tuple[Subject, tuple[Attribute, ...]]]] = []
+
+
+def _found(subject: Subject) -> Iterator[Attribute]:
     own = subject.signals.own_names
     found: dict[str, Attribute] = {}
     for path, imported in subject.program.imports():

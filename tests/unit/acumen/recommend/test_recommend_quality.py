@@ -87,6 +87,17 @@ def test_freshness_is_measured_from_the_newest_date_of_the_corpus() -> None:
     assert old.contribution < unknown.contribution == 0 < new.contribution
 
 
+def test_what_cannot_be_installed_is_less_fresh_and_what_is_unknown_is_not() -> None:
+    plain = program("t.py", "a/a", last_change=date(2026, 5, 1))
+    fresh = judge(plain)[Trait.FRESHNESS]
+    values = {}
+    for word in ("can-install", "unmaintained-dependency", "cannot-install", "archived"):
+        spec = replace(plain, attributes={**plain.attributes, Facet.UPKEEP: (word,)})
+        values[word] = judge(spec)[Trait.FRESHNESS].value
+    assert fresh.value == values["can-install"] == 1
+    assert 1 > values["unmaintained-dependency"] > values["cannot-install"] > values["archived"] > 0
+
+
 def test_packages_that_are_not_known_do_not_make_a_program_simple() -> None:
     spec = program("t.py", "a/a", code_lines=500)
     bare = replace(

@@ -1,0 +1,2 @@
+# attribute: upkeep=unmaintained-dependency
+import gym
