@@ -11,12 +11,12 @@ from flask import current_app
 
 from app.components.marks import icon
 from app.components.states import command, skeleton
+from app.curateurl import CURATE
 from app.page import Page
 from app.services.annotated import AnnotatedShelf
 from app.services.library import Shelf
 from app.services.shown import one_line
 
-CURATE: Final = "/curate"
 _HINT: Final = (
     "Rules read the code; people correct them. What they say is added, never replaced, and counts "
     "at once in search, filters, the map and the recommendations."

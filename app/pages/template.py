@@ -27,6 +27,7 @@ from app.components.starting import starting_panel
 from app.components.states import no_page, skeleton
 from app.components.still import still
 from app.components.tray import compare_button
+from app.curateurl import curate_link
 from app.page import Page
 from app.services.library import Catalogue, Shelf
 from app.services.template import (
@@ -145,11 +146,13 @@ def _head(view: TemplateView, catalogue: Catalogue) -> Component:
                     compare_button(card.id, card.title),
                     link([icon("map"), "Show on the map"], _on_map(card.id), "button"),
                     link([icon("target"), "Find similar"], near, "button"),
+                    link([icon("check"), "Correct"], curate_link(card.id), "button"),
                     *([outward("Open the repository", view.web, "button")] if view.web else []),
                 ],
                 className="actions",
             ),
             html.P(catalogue.fallback, className="note") if catalogue.fallback else None,
+            *[html.P([icon("info"), text], className="note") for text in view.remarks],
         ],
         className="template-head",
     )

@@ -13,6 +13,7 @@ from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.identity import template_id as written_id
 from acumen.domain.index import RepositoryRecord, TemplateRecord
+from acumen.domain.remark import RemarkKind
 from acumen.domain.source import SourceKind
 from acumen.search.facets import attributes_of
 from app.services.cards import CardView, card, licence_label
@@ -23,6 +24,7 @@ from app.services.labels import ROLES
 from app.services.library import Catalogue, Shelf
 from app.services.shown import one_line
 
+_REMARK: Final = {RemarkKind.POOR_STARTER: "A poor start", RemarkKind.NOTE: "Note"}
 _ORDER: Final = tuple(Facet)
 _WEB: Final = re.compile(r"https://[A-Za-z0-9.-]+(/[A-Za-z0-9._~%+-]+)*/?")
 
@@ -97,6 +99,7 @@ class TemplateView:
     duty: str  # what the terms ask of somebody who starts from it
     packages: tuple[str, ...]  # that it imports
     checklist: str  # Markdown, to be copied
+    remarks: tuple[str, ...] = ()  # what people say beside the attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
     faults = faults_view(record)
     commands = commands_of(repository, record)
     return TemplateView(
+        remarks=_remarks(record),
         card=card(catalogue, catalogue.rows[record.id]),
         commit=record.template.commit,
         role=ROLES[record.template.role],
@@ -155,6 +159,16 @@ def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
         duty=duty(record.licence.state),
         packages=_packages(record),
         checklist=checklist(record, repository, faults, catalogue.labels, commands),
+    )
+
+
+def _remarks(record: TemplateRecord) -> tuple[str, ...]:
+    """Why it is a poor start first, then notes, each with its author."""
+    said = sorted(record.remarks, key=lambda remark: (remark.kind, remark.who, remark.text))
+    said.sort(key=lambda remark: remark.kind is not RemarkKind.POOR_STARTER)
+    return tuple(
+        one_line(f"{_REMARK[remark.kind]} according to {remark.who}: {remark.text}", limit=2_200)
+        for remark in said
     )
 
 
