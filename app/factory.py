@@ -13,12 +13,14 @@ from werkzeug.wrappers import Response
 
 from acumen.store.annotations import AnnotationStore
 from acumen.store.home import Home
-from app import api, callbacks, curateapi
+from app import api, callbacks, curateapi, mcp
 from app.components.shell import shell
+from app.compression import compress
 from app.mapspec import PLOTLY
 from app.security import protect
 from app.services.annotated import AnnotatedShelf
 from app.services.library import HomeShelf, Shelf
+from app.services.questions import CodeCheck
 from app.sessions import Sessions
 from app.starturl import START
 from app.urlstate import EXPLORE
@@ -48,11 +50,14 @@ def create_app(
     encoder_name: str = "auto",
     shelf: Shelf | None = None,
     curators: Path | None = None,
+    agents: bool = False,
+    check_code: CodeCheck | None = None,
 ) -> Dash:
     """The app over the index in ``home``; it serves everything it needs itself.
 
     ``shelf`` stands in for the home directory where the index is held in memory. Without
-    ``curators``, a file of people who may annotate, there is no route that writes.
+    ``curators``, a file of people who may annotate, there is no route that writes. ``agents`` adds
+    the four read-only tools of ``app.mcp``; ``check_code`` is what one of them checks code with.
 
     Raises:
         UsageError, StorageError: the file of curators cannot be used.
@@ -66,6 +71,7 @@ def create_app(
         earlier=lambda: _earlier(home),
     )
     server = Flask("acumen")
+    compress(server)
     app = Dash(
         "app",
         server=server,  # type: ignore[arg-type]  # Dash's annotation leaves it out
@@ -92,6 +98,8 @@ def create_app(
     if sessions is not None:
         curateapi.register(server, shelf, sessions)
     server.register_blueprint(api.blueprint(shelf))
+    if agents:
+        server.register_blueprint(mcp.blueprint(shelf, check_code))
     _first_page(server)
     protect(app)
     return app

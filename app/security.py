@@ -15,6 +15,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 MAX_BODY: Final = 64 * 1024  # bytes of one request
+AGENTS: Final = "/mcp"  # asked by programs, which send no origin; it looks at that itself
 _CALLBACK: Final = "/_dash-update-component"
 
 
@@ -49,7 +50,7 @@ def protect(app: Dash) -> None:
 
     @server.before_request
     def same_origin_only() -> Response | None:
-        if request.method in {"GET", "HEAD", "OPTIONS"}:
+        if request.method in {"GET", "HEAD", "OPTIONS"} or request.path == AGENTS:
             return None
         if not _same_origin():
             return refusal(403, "This request came from another page.", "open the app itself")

@@ -7,6 +7,7 @@
   const map = (acumen.map = acumen.map || {});
   const ROOT = document.documentElement;
   const SETTLE_MS = 140; // without movement, before the view is noted and fetched
+  const HELD_MS = 420; // the same while the map is held: it will likely be moved on
   const state = {
     spec: null,
     points: null,
@@ -18,6 +19,7 @@
     frame: 0,
     hovered: -1,
     pointer: null,
+    waits: false, // for a pane to be drawn in
     turn: 0, // of the drawing: an older one that ends late is dropped
   };
 
@@ -33,8 +35,11 @@
     state.spec = spec.same ? { ...state.spec, opened: spec.opened } : spec;
     const fresh = $("map") !== state.element;
     if (fresh) start();
+    map.view.measure();
+    state.waits = map.view.pane.width < 2; // beside a list there is no map to draw
+    if (state.waits) return;
     const wanted = boxOfAddress() || map.view.framed(spec.whole);
-    if (fresh || !map.view.same(wanted, map.view.box)) map.view.box = wanted;
+    if (!map.view.box || !map.view.same(wanted, map.view.box)) map.view.box = wanted;
     try {
       await first();
       if (!map.paint.supported()) {
@@ -42,7 +47,7 @@
         return;
       }
       const parts = [map.paint.library()];
-      if (!spec.same || fresh) parts.push(load());
+      if (!spec.same || !state.points) parts.push(load());
       await Promise.all(parts);
       await draw();
     } catch (error) {
@@ -58,6 +63,7 @@
     map.view.attach(state.element, {
       whole: () => state.spec.whole,
       changed,
+      released,
       over,
       leave,
       click,
@@ -110,7 +116,14 @@
     map.view.box = box;
     if (!state.frame) state.frame = window.requestAnimationFrame(frame);
     window.clearTimeout(state.timer);
-    state.timer = window.setTimeout(settle, SETTLE_MS);
+    state.timer = window.setTimeout(settle, map.view.held() ? HELD_MS : SETTLE_MS);
+  }
+
+  /** The hand has let go: no need to wait for more. */
+  function released() {
+    if (!state.timer) return;
+    window.clearTimeout(state.timer);
+    state.timer = window.setTimeout(settle, 30);
   }
 
   /** One picture of a movement: the points are told their range, the rest is moved along. */
@@ -140,6 +153,7 @@
 
   /** The view has come to rest: note it in the address, fetch it if it is only a sample. */
   async function settle() {
+    state.timer = 0;
     if (!here()) return;
     note();
     settleMarks();
@@ -162,8 +176,9 @@
   }
 
   function resized() {
-    if (!here() || !map.view.box || !map.view.measure()) return;
-    if (state.points) draw();
+    if (!here() || !map.view.measure()) return;
+    if (state.waits) show({ ...state.spec, same: false });
+    else if (state.points) draw();
     else settleMarks();
   }
 
@@ -331,7 +346,8 @@
     tell("This browser has no WebGL: the map is a picture. The list is complete.");
   }
 
-  if (window.location.pathname === "/explore") {
+  const { pathname, search } = window.location;
+  if (pathname === "/explore" && !/[?&]view=(list|table)/.test(search)) {
     document.addEventListener("DOMContentLoaded", () => {
       if (map.paint.supported()) map.paint.library().catch(() => {}); // show() says what failed
     });
@@ -343,6 +359,10 @@
     acumen: Object.assign({}, window.dash_clientside && window.dash_clientside.acumen, {
       map: (spec) => {
         show(spec);
+        return window.dash_clientside.no_update;
+      },
+      panes: (trees) => {
+        acumen.panes(trees);
         return window.dash_clientside.no_update;
       },
       code: (spec) => {

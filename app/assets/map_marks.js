@@ -10,6 +10,8 @@
   const cards = new Map();
   let names = []; // {text, x, y, level, width, element}
   let named = null; // the labels that `names` stands for
+  let placed = null; // the view that their places were worked out for
+  let blank = null; // the canvas of the hits, where nothing is drawn on it
 
   const $ = (id) => document.getElementById(id);
 
@@ -31,6 +33,7 @@
 
   /** Choose which names fit, the larger regions first. */
   function chooseNames(view, whole, on) {
+    placed = null;
     const zoom = (whole.x1 - whole.x0) / (view.box.x1 - view.box.x0);
     const level = zoom > FINE ? 1 : 0;
     const taken = view.covered();
@@ -49,8 +52,18 @@
     }
   }
 
+  /** A view that is only moved moves all names at once; any other puts each in its place. */
   function placeNames(view) {
+    const layer = $("map-labels");
+    const scale = view.pane.width / (view.box.x1 - view.box.x0);
+    const [left, top] = view.pixel(0, 0);
+    if (placed && placed.layer === layer && Math.abs(placed.scale / scale - 1) < 1e-9) {
+      layer.style.transform = `translate(${left - placed.left}px, ${top - placed.top}px)`;
+      return;
+    }
+    layer.style.transform = "";
     for (const name of names) if (!name.element.hidden) put(name.element, view, name.x, name.y);
+    placed = { layer, scale, left, top };
   }
 
   function put(element, view, x, y) {
@@ -63,6 +76,9 @@
   function hits(view, spec, palette, dark) {
     const canvas = $("map-hits");
     if (!canvas) return;
+    const nothing = !spec.hits.length && !spec.opened;
+    if (nothing && blank === canvas) return;
+    blank = nothing ? canvas : null;
     const ratio = Math.min(window.devicePixelRatio || 1, 2);
     const { width, height } = view.pane;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {

@@ -22,6 +22,7 @@
     scaled,
     shifted,
     attach,
+    held: () => touches.size > 0,
   };
   const touches = new Map(); // pointer id -> [x, y] in pixels of the pane
   let press = null; // the gesture under way
@@ -46,7 +47,10 @@
   function measure() {
     const element = document.getElementById("map");
     const found = element && element.getBoundingClientRect();
-    if (!found || found.width < 2 || found.height < 2) return false;
+    if (!found || found.width < 2 || found.height < 2) {
+      view.pane = { width: 1, height: 1 };
+      return false;
+    }
     const moved = found.width !== view.pane.width || found.height !== view.pane.height;
     view.pane = { width: found.width, height: found.height };
     return moved;
@@ -158,6 +162,7 @@
     const here = at(event);
     const done = press;
     press = null;
+    told.released();
     if (done.kind === "pinch") {
       touches.clear();
       return;

@@ -20,6 +20,7 @@ from app.components.marks import icon, link
 from app.components.preview import preview
 from app.components.results import result_panel
 from app.mapspec import map_spec
+from app.plain import plain
 from app.services.cards import card
 from app.services.library import COLOURS, Catalogue, Shelf
 from app.services.search import explore
@@ -28,10 +29,7 @@ from app.urlstate import ExploreState, decode, encode, explore_link
 
 def register(app: Dash, shelf: Shelf, home: Path) -> None:
     @app.callback(
-        Output(ids.RESULTS, "children"),
-        Output(ids.FILTERS, "children"),
-        Output(ids.LEGEND, "children"),
-        Output(ids.NOTICES, "children"),
+        Output(ids.PANES, "data"),
         Output(ids.MAP_SPEC, "data"),
         Output(ids.EXPLORE, "className"),
         Output(ids.EXPLORE_KEY, "data"),
@@ -49,6 +47,12 @@ def register(app: Dash, shelf: Shelf, home: Path) -> None:
         return guarded(lambda: _preview(shelf, state), home=home, retry=explore_link(state))
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("acumen", "panes"),
+        Output(ids.RESULTS, "data-drawn"),  # never written, as below
+        Input(ids.PANES, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("acumen", "map"),
         Output(ids.MAP, "data-drawn"),  # never written: keeps the callback off other pages
         Input(ids.MAP_SPEC, "data"),
@@ -63,27 +67,30 @@ def answer(shelf: Shelf, home: Path, search: str, key: str | None) -> tuple[Any,
     if state.colour not in COLOURS:
         state = replace(state, colour=ExploreState().colour)
     new_key = encode(replace(state, opened="", box=None))
-    outputs: list[Any] = [no_update] * 7
+    panes: dict[str, Any] = {}
+    outputs: list[Any] = [no_update] * 4
 
     def build() -> Component:
         catalogue = shelf.current()
         spec_key = f"{catalogue.version}{new_key}"
         if key == spec_key:
-            outputs[4] = map_spec(catalogue, state, None)
+            outputs[1] = map_spec(catalogue, state, None)
             return html.Div()
         view = explore(shelf, catalogue, state)
-        outputs[0] = result_panel(view, catalogue.labels)
-        outputs[1] = filter_bar(view)
-        outputs[2] = legend(view, catalogue.labels)
-        outputs[3] = _notices(catalogue, state, reading.notices)
-        outputs[4] = map_spec(catalogue, state, view)
-        outputs[5] = f"explore view-{state.view}"
-        outputs[6] = spec_key
+        panes[ids.RESULTS] = plain(result_panel(view, catalogue.labels))
+        panes[ids.FILTERS] = plain(filter_bar(view))
+        panes[ids.LEGEND] = plain(legend(view, catalogue.labels))
+        panes[ids.NOTICES] = plain(_notices(catalogue, state, reading.notices))
+        outputs[1] = map_spec(catalogue, state, view)
+        outputs[2] = f"explore view-{state.view}"
+        outputs[3] = spec_key
         return html.Div()
 
     shown = guarded(build, home=home, retry=explore_link(state))
-    if outputs[4] is no_update:
-        outputs[0] = shown
+    if outputs[1] is no_update:
+        panes = {ids.RESULTS: plain(shown)}
+    if panes:
+        outputs[0] = panes
     return tuple(outputs)
 
 

@@ -163,6 +163,7 @@ def _group(group: FilterGroup, state: ExploreState) -> Component:
         ],
         open=bool(chosen) or group.facet in _OPEN_AT_FIRST,
         className="group",
+        **attributes({"data-key": group.facet}),
     )
 
 
@@ -198,4 +199,5 @@ def _value(facet: Facet, count: FacetCount, most: int, state: ExploreState) -> C
             ),
         ],
         className=" ".join(name for name, there in (("on", on), ("off", off)) if there),
+        **attributes({"data-key": f"{facet}:{count.value}"}),
     )

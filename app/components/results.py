@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from acumen.domain.licence import LicencePolicy
+from app.components.codebox import code_button
 from app.components.listing import pager, result_table
 from app.components.marks import (
     attributes,
@@ -135,6 +136,7 @@ def _head(view: ExploreView) -> Component:
             html.H2(count_text(view), className="total", role="status"),
             html.Nav(views, className="segments", **attributes({"aria-label": "View"})),
             html.Nav(sorts, className="segments", **attributes({"aria-label": "Order"})),
+            code_button(),
         ],
         className="results-head",
     )

@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from app import ids
+from app.components.codebox import code_box
 from app.components.marks import attributes, icon
 from app.components.states import skeleton
 from app.page import Page
@@ -61,6 +62,8 @@ def layout() -> Component:
                 tabIndex="-1",
                 **attributes({"aria-label": "Results"}),
             ),
+            code_box(),
+            dcc.Store(id=ids.PANES),
             dcc.Store(id=ids.MAP_SPEC),
             dcc.Store(id=ids.EXPLORE_KEY),
         ],

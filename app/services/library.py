@@ -70,6 +70,7 @@ class Catalogue:
     fallback: str = ""  # why an older generation than the newest is shown
     engines: list[Library] = field(default_factory=list)  # at most one: made at the first query
     memo: Memo = field(default_factory=Memo)
+    manifest: str = ""  # whole hash of the manifest, as the commands print it
     said: int = 0  # number of the last annotation that is laid over it
 
     def __len__(self) -> int:
@@ -108,6 +109,7 @@ def catalogue(index: Index, *, index_hash: str, labels: Labels, fallback: str = 
         colours={facet: colouring(facets, facet) for facet in COLOURS},
         table=map_table(index.layout.positions),
         fallback=fallback,
+        manifest=index_hash,
     )
 
 
@@ -188,7 +190,7 @@ class HomeShelf:
                         catalogue.index,
                         self._load_encoder(catalogue),
                         catalogue.labels.vocabularies,
-                        index_hash=catalogue.hash,
+                        index_hash=catalogue.manifest,
                     )
                 )
             return catalogue.engines[0]

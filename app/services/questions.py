@@ -50,7 +50,7 @@ def templates(
     rows = np.flatnonzero(passing(catalogue.facets, state))
     records = [catalogue.index.templates[row] for row in rows[skip : skip + limit]]
     shown: list[Json] = [_record(catalogue, record) for record in records]
-    return {"index": catalogue.hash, "total": len(rows), "templates": shown}
+    return {"index": catalogue.manifest, "total": len(rows), "templates": shown}
 
 
 def compared(shelf: Shelf, catalogue: Catalogue, ids: Sequence[str]) -> JsonObject:
@@ -83,7 +83,7 @@ def facets(catalogue: Catalogue, state: ExploreState, of: Sequence[Facet]) -> Js
             {"value": c.value, "label": catalogue.labels.value(facet, c.value), "count": c.count}
             for c in catalogue.facets.counts(facet, mask)
         ]
-    return {"index": catalogue.hash, "total": int(np.count_nonzero(mask)), "facets": counts}
+    return {"index": catalogue.manifest, "total": int(np.count_nonzero(mask)), "facets": counts}
 
 
 def faults(shelf: Shelf, catalogue: Catalogue, template_id: str) -> JsonObject:

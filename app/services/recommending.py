@@ -64,7 +64,7 @@ def remaining(catalogue: Catalogue) -> Remaining:
     from acumen.search.engine import Library  # noqa: PLC0415 (on first use)
 
     library = Library(
-        catalogue.index, None, catalogue.labels.vocabularies, index_hash=catalogue.hash
+        catalogue.index, None, catalogue.labels.vocabularies, index_hash=catalogue.manifest
     )
     return Remaining(catalogue, library)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -65,6 +66,21 @@ def check(
     kinds = {loaded.rule.id: loaded.rule.kind for loaded in rules}
     if any(kinds[finding.rule] is RuleKind.FAULT for finding in checked.present):
         raise typer.Exit(FAULTS_STATUS)
+
+
+def check_text(code: str) -> dict[str, Any]:
+    """The document of ``check --json`` for one program that is no file."""
+    rules = _chosen(None, None)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "program.py")
+        path.write_text(code, encoding="utf-8", errors="replace")
+        document = _document(check_paths([path], rules), rules)
+    for finding in (*document["findings"], *document["suppressed"]):
+        finding["where"] = finding["where"].replace(finding["path"], path.name)
+        finding["path"] = path.name
+    for skip in document["skipped"]:
+        skip["path"] = path.name
+    return document
 
 
 def _chosen(select: list[str] | None, ignore: list[str] | None) -> tuple[LoadedRule, ...]:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from acumen.cli.coding import code_reader
+from acumen.cli.commands.check import check_text
 from acumen.cli.options import EncoderOption, HomeOption, MirrorOption, home_of
 from acumen.cli.output import note
 from acumen.errors import UsageError
@@ -24,9 +25,12 @@ Examples:
 
   acumen serve --curators curators.json
 
+  acumen serve --mcp                                  tools for agents, at /mcp
+
   acumen serve --offline                              never fetch code that is not here
 """
 THREADS = 8
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def register(cli: typer.Typer) -> None:
@@ -52,10 +56,18 @@ def serve(
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not fetch code that is not here.")
     ] = False,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Four read-only tools for agents on this machine.")
+    ] = False,
     mirror: MirrorOption = None,
     home: HomeOption = None,
 ) -> None:
     """Open the template map in a local browser. Read-only without --curators."""
+    if mcp and host not in LOOPBACK:
+        raise UsageError(
+            f"Tools for agents are for this machine only, and {host} is open to others.",
+            remedy="leave out --host, or --mcp",
+        )
     _check_port(host, port)
     import waitress  # noqa: PLC0415  (the server is needed here only)
 
@@ -63,12 +75,20 @@ def serve(
     from app.services.code import FETCHER  # noqa: PLC0415  (the same)
 
     people = curators.expanduser().absolute() if curators else None
-    app = create_app(home_of(home), encoder_name=encoder, curators=people)
+    app = create_app(
+        home_of(home),
+        encoder_name=encoder,
+        curators=people,
+        agents=mcp,
+        check_code=check_text if mcp else None,
+    )
     if not offline:
         app.server.config[FETCHER] = code_reader(home_of(home), mirror, sandbox=True)
     shown_host = f"[{host}]" if ":" in host else host
     address = f"http://{shown_host}:{port}/"
     note(f"Acumen is at {address}  (Ctrl-C ends it)")
+    if mcp:
+        note(f"Tools for agents: {address}mcp")
     if not no_browser:
         threading.Timer(1.0, webbrowser.open, (address,)).start()
     waitress.serve(app.server, host=host, port=port, threads=THREADS, ident="acumen")
