@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from acumen.mutation.edits import mutation, without_item
@@ -13,7 +14,7 @@ OPERATOR = Operator(
     name="removed-distributed-sampler",
     leaves=("gpu.parallel",),
     frameworks=TORCH,
-    equivalent="the data is divided elsewhere",
+    equivalent="the data is divided elsewhere, or is not trained on",
 )
 
 
@@ -22,6 +23,8 @@ def places(original: Original) -> Iterator[Mutation]:
         return
     for site in original.meaning("torch.utils.data.DataLoader"):
         given = original.argument(site, "sampler")
-        if given is not None:
+        node = original.node(site)
+        name = "" if node.parent is None else original.text(node.parent)
+        if given is not None and not re.search("val|test|eval", name, re.IGNORECASE):
             edit = without_item(original, site.path, given.node)
             yield mutation(site.path, given.node, [edit], "sampler removed")

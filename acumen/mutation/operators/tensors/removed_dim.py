@@ -13,7 +13,7 @@ OPERATOR = Operator(
     name="removed-dim",
     leaves=("tensors.shape.other", "api.usage", "api.deprecated"),
     frameworks=TORCH,
-    equivalent="never: the axis is then guessed from the rank",
+    equivalent="the tensor has two axes, for which the guess is 1",
 )
 
 
@@ -25,6 +25,6 @@ def places(original: Original) -> Iterator[Mutation]:
         "torch.nn.LogSoftmax",
     ):
         given = original.argument(site, "dim", 0 if "nn.S" in site.qualified else 1)
-        if given is not None:
+        if given is not None and original.text(given.value) != "1":
             edit = without_item(original, site.path, given.node)
             yield mutation(site.path, given.node, [edit], "dim removed")

@@ -76,7 +76,7 @@ for epoch in range(num_epochs):
     with torch.no_grad():
         for x, y in test_loader:
             x = x.to(device)
-            probabilities = F.softmax(model(x), dim=1).cpu().numpy()
+            probabilities = F.softmax(model(x), dim=-1).cpu().numpy()
 
 backbone = models.resnet18(weights="DEFAULT")
 backbone.fc = nn.Linear(512, 2)
