@@ -24,6 +24,7 @@ from flask import Request, Response
 
 from acumen.errors import AcumenError, UsageError
 from acumen.store.curators import Curator, curator_of, load_curators, session_key
+from acumen.store.failures import storage_errors
 
 COOKIE: Final = "acumen-session"
 HOURS: Final = 12
@@ -61,7 +62,8 @@ class Sessions:
 
     def curators(self) -> tuple[Curator, ...]:
         """The people of the file as it is now. Raises as ``load_curators``."""
-        status = self._file.stat()
+        with storage_errors("read", self._file):
+            status = self._file.stat()
         stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
         with self._lock:
             if stamp != self._stamp:
@@ -100,8 +102,10 @@ class Sessions:
         if bearer.startswith("Bearer "):
             try:
                 return self._proved(bearer.removeprefix("Bearer ").strip(), address_of(request))
-            except NobodyError:
-                return None
+            except TooManyTriesError:
+                raise
+            except AcumenError:
+                return None  # a wrong token, or no file of curators any more
         note = self._note(request.cookies.get(COOKIE, ""))
         if note is None:
             return None
@@ -110,7 +114,7 @@ class Sessions:
                 return None
         try:
             return self._good(str(note["id"]))
-        except (AcumenError, OSError):
+        except AcumenError:
             return None  # without the file nobody is a curator
 
     def give(self, response: Response, cookie: str, *, secure: bool) -> None:

@@ -198,25 +198,32 @@ class Desk:
         return agreement(self.shelf.store.events(), detected, rows_by_place(detected))
 
     def _items(self, catalogue: Catalogue, name: Queue, who: str) -> tuple[Item, ...]:
+        base = self.shelf.base()
+        detected = base.index.templates
+        row_of = base.memo.get("rows by place", lambda: rows_by_place(detected))
+
         def made() -> tuple[Item, ...]:
-            detected = self.shelf.base().index.templates
             standing = [state for state in self.shelf.standing() if state.standing]
             said = {state.slot for state in standing}
             match name:
                 case Queue.UNCERTAIN:
-                    return queues.uncertain(detected, said)
+                    every = base.memo.get(name, lambda: queues.uncertain(detected, ()))
+                    return tuple(item for item in every if item.slot not in said)
                 case Queue.NEW:
-                    return queues.new(detected, self.shelf.earlier(), said)
+                    every = base.memo.get(
+                        name, lambda: queues.new(detected, self.shelf.earlier(), ())
+                    )
+                    return tuple(item for item in every if item.slot not in said)
                 case Queue.CONFLICT:
-                    events = self.shelf.store.events()
-                    return queues.conflict(events, rows_by_place(detected))
+                    return queues.conflict(self.shelf.store.events(), row_of)
                 case Queue.STALE:
-                    row_of = rows_by_place(detected)
                     vocabularies = catalogue.labels.vocabularies
                     laid = overlay(detected, row_of, standing, vocabularies)
                     return queues.stale(laid.stale, row_of)
                 case Queue.AUDIT:
-                    return queues.audit(detected, self.shelf.store.events(), who)
+                    every = base.memo.get(name, lambda: queues.audited(detected))
+                    done = queues.judged_by(self.shelf.store.events(), who)
+                    return tuple(item for item in every if item.slot not in done)
 
         return catalogue.memo.get(("queue", name, who if name is Queue.AUDIT else ""), made)
 

@@ -334,6 +334,16 @@ def test_a_session_that_was_ended_is_over_even_if_the_cookie_was_copied(desk: Of
     assert client.get("/api/v1/curate/queue").status_code == 401
 
 
+def test_without_the_file_nobody_is_a_curator(desk: Office) -> None:
+    client = desk.client()
+    assert login(client, desk.tokens["ada"]).status_code == 200
+    desk.curators.unlink()
+    assert client.get("/api/v1/curate/queue").status_code == 401
+    answer = client.get("/api/v1/curate/queue", headers=desk.headers("ada"))
+    assert answer.status_code == 401
+    assert login(client, desk.tokens["ada"]).status_code == 503
+
+
 def test_guessing_is_slowed_down(desk: Office) -> None:
     client = desk.client()
     codes = [login(client, f"acu_{number:012d}_guess").status_code for number in range(7)]
@@ -416,6 +426,10 @@ def test_too_much_is_refused(closed: Office, record: Any) -> None:
         "/api/v1/curate/import", data=b"x" * ((8 << 20) + 1), headers=desk.headers("max")
     )
     assert answer.status_code == 413
+    blank = desk.client().post(
+        "/api/v1/curate/import", data=b"\n" * 150_000, headers=desk.headers("max")
+    )
+    assert blank.json == {"added": 0, "known": 0, "conflicts": 0, "dry": False}
     for data, kind in ((b"[1, 2]", "application/json"), (b"{", "application/json"),
                        (b"{}", "text/plain"), (b"[" * 60_000, "application/json")):  # fmt: skip
         answer = desk.client().post(
