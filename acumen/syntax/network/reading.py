@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable
 
 from acumen.domain.evidence import Evidence
@@ -32,6 +33,7 @@ from acumen.syntax.network.values import (
 from acumen.syntax.program import Program
 
 _MAX_NETWORKS = 400
+_DEEPEST_PARTS = 2  # parts of parts that annotations name
 _MAX_MISSING = 20
 _FRAMEWORKS = frozenset(
     {"torch", "keras", "tensorflow", "flax", "haiku", "equinox", "tf_keras", "keras_core",
@@ -143,6 +145,8 @@ class _Reader:
         def make() -> None:
             if framework_of(machine, found):
                 given, named = self._preset(path, found)
+                if not given:
+                    named = {**self._annotated(found, site, 0), **named}
                 instance = instantiate(machine, found, given, named, site)
                 instance.evidence = site.evidence
                 self._run(instance)
@@ -155,6 +159,34 @@ class _Reader:
             if isinstance(value, Partial) and value.function is cls:
                 return value.arguments, value.keywords
         return [], {}
+
+    def _annotated(self, cls: ClassRef, site: Site, depth: int) -> dict[str, Thing]:
+        """Parts that a class is given, by the classes of the program that annotate them:
+        ``def __init__(self, attention: Attention)``.
+        """
+        machine = self.machine
+        member = members.class_member(machine, cls, "__init__")
+        if member is None or not isinstance(member[0], FunctionRef) or depth > _DEEPEST_PARTS:
+            return {}
+        header = getattr(member[0].statement.item, "header", "") if member[0].statement else ""
+        declared = parameters(header)
+        if declared is None:
+            return {}
+        optional = {a.arg for a in declared.args[len(declared.args) - len(declared.defaults) :]}
+        names = machine.module(member[0].path).names
+        given: dict[str, Thing] = {}
+        for parameter in (*declared.args, *declared.kwonlyargs):
+            annotation = parameter.annotation
+            part = names.get(annotation.id) if isinstance(annotation, ast.Name) else None
+            if (
+                isinstance(part, ClassRef)
+                and part is not cls
+                and parameter.arg not in optional
+                and framework_of(machine, part)
+            ):
+                inner = self._annotated(part, site, depth + 1)
+                given[parameter.arg] = instantiate(machine, part, [], inner, site)
+        return given
 
     def _was_run(self, cls: ClassRef) -> bool:
         return any(

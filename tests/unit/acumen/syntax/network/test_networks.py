@@ -454,3 +454,32 @@ def test_a_layer_that_is_given_something_unknown_is_a_reason() -> None:
         + "y = layers.Dense(2)(x)\nmodel = Model(Input((3,)), y)\n"
     )
     assert {missing.gap for missing in found.missing} == {Gap.CALL}
+
+
+def test_parts_that_a_class_is_given_are_read_by_their_annotation() -> None:
+    found = networks_of(
+        TORCH
+        + """
+class Attention(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.query = nn.Linear(size, 8)
+
+    def forward(self, x):
+        return self.query(x)
+
+
+class Block(nn.Module):
+    def __init__(self, *, size: int, attention: Attention, loop: "Block" = None):
+        super().__init__()
+        self.attention = attention
+        self.out = nn.Linear(8, 4)
+
+    def forward(self, x):
+        return self.out(self.attention(x))
+"""
+    )
+    block = next(network for network in found if network.name == "Block")
+    assert labels(block) == ["dense", "dense"]
+    assert block.state is NetworkState.COMPLETE
+    assert (block.weights.low, block.weights.exact) == (36, False)
