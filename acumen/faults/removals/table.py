@@ -11,11 +11,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import BlockKind
+from acumen.domain.facts import BlockKind, ClauseKind
 from acumen.faults.keras import keras_name
 from acumen.faults.rule import at
 from acumen.faults.subject import Subject
 
+_TRIED = re.compile(r"ImportError|ModuleNotFound|AttributeError|TypeError|^all$|\bException")
 _VERSION = re.compile(r"version|hasattr\(|LEGACY|TF_?2|PY3", re.IGNORECASE)
 
 
@@ -69,22 +70,34 @@ def _removal(row: Mapping[str, object]) -> Removal:
 def uses(subject: Subject, name: str) -> Iterator[Use]:
     """Uses of everything in the table ``name``, once for each file and symbol."""
     found: dict[tuple[str, Removal], list[tuple[str, Evidence]]] = {}
+    guarded = set()
     for removal, shown, evidence in _all(subject, name):
         if _for_a_version(subject, evidence):
-            continue
+            guarded.add((evidence.path, removal))  # what it gives is used further down
         found.setdefault((evidence.path, removal), []).append((shown, evidence))
-    for (_, removal), places in found.items():
+    for (path, removal), places in found.items():
+        if (path, removal) in guarded:
+            continue
         shown, first = min(places, key=lambda place: place[1].first_line)
         lines = sorted({place for _, place in places})
         yield Use(removal, shown, len(places), (first, *(p for p in lines if p != first)))
 
 
 def _for_a_version(subject: Subject, place: Evidence) -> bool:
-    """Whether the use stands under a condition on a version, or on what a module has."""
-    return any(
+    """Whether the use is one of two ways: by a version, by what a module has, or by trying."""
+    facts = subject.program.modules[place.path]
+    if any(
         block.first_line <= place.first_line <= block.last_line and _VERSION.search(block.header)
-        for block in subject.program.modules[place.path].blocks
+        for block in facts.blocks
         if block.kind is BlockKind.IF
+    ):
+        return True
+    source = subject.source(place.path)
+    return any(
+        source.count(b"\n", 0, clause.owner) < place.first_line
+        and place.first_line <= source.count(b"\n", 0, clause.end) + 1
+        for clause in facts.clauses
+        if clause.kind is ClauseKind.EXCEPT and source and _TRIED.search(clause.header or "all")
     )
 
 
@@ -173,6 +186,8 @@ def _keywords(subject: Subject, removals: list[Removal]) -> Iterator[tuple[Remov
 def _is_of(name: str, globs: str) -> bool:
     """Whether a qualified name matches one of the globs of a removal."""
     spelled = keras_name(name)
+    if name.startswith("tensorflow.compat.v1."):
+        return False  # where everything of TensorFlow 1 still is
     return any(
         fnmatchcase(spelled, glob[len("keras:") :])
         if glob.startswith("keras:")

@@ -70,7 +70,9 @@ def _judge(network: Network, before: Layer, layer: Layer) -> Finding:
         return RULE.unknown(
             f"which layer comes before {label} depends on a condition", layer.evidence
         )
-    if before.kind is LayerKind.CONCAT and len(set(before.inputs)) < 2:
+    if before.kind in {LayerKind.ADD, LayerKind.MULTIPLY} or (
+        before.kind is LayerKind.CONCAT and len(set(before.inputs)) < 2
+    ):
         return RULE.unknown(f"what is joined before {label} is read in part", layer.evidence)
     message = f"{label} takes {wanted} and {before.name or before.label} before it gives {given}"
     return RULE.present(message, layer.evidence, layer.used_at)

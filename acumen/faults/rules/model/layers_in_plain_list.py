@@ -64,7 +64,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _has_weights(subject: Subject, path: str, owner: Definition) -> bool:
-    """Whether a module of the program may keep what is trained: not if all its layers are plain."""
+    """Whether a module may keep what is trained: not if all its layers are plain."""
     names = [s.qualified for s in subject.calls(path, owner.start, owner.end)]
     layers = [name for name in names if re.match(r"torch\.nn\.[A-Z]", name)]
     return not layers or any(

@@ -88,16 +88,29 @@ def _never_made(subject: Subject) -> Iterator[Finding]:
             continue
         if "torch" not in subject.roots_of(site.path) or _is_led(subject, site.path):
             continue
-        loops = subject.loops(site.path, site.call.start)
-        if not loops:
+        span = _repeated(subject, site)
+        if span is None:
             continue
         resets = any(
             is_reset(other) and other.call.callee.rpartition(".")[0] == _receiver(site)
-            for other in subject.calls(site.path, loops[0].start, loops[0].end)
+            for other in subject.calls(site.path, *span)
         )
         if resets:
             message = f"{site.call.callee}() and backward() is never called"
             yield RULE.present(message, at(site))
+
+
+def _repeated(subject: Subject, site: ResolvedCall) -> tuple[int, int] | None:
+    """The loop around a call, or the function around it where a loop calls that."""
+    loops = subject.loops(site.path, site.call.start)
+    if loops:
+        return loops[0].start, loops[0].end
+    around = subject.function_around(site.path, site.call.start)
+    name = around.name.rpartition(".")[2] if around else ""
+    if around is None or name in {"step", "zero_grad"}:
+        return None  # a wrapper of an optimiser
+    called = any(subject.loops(other.path, other.call.start) for other in subject.named(name))
+    return (around.start, around.end) if called else None
 
 
 def _receiver(site: ResolvedCall) -> str:

@@ -31,6 +31,7 @@ from acumen.faults.constants import as_number
 from acumen.faults.optimisers import Family, Optimiser, is_number, optimisers
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
     id="ACU301",
@@ -76,7 +77,9 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         return
     highest = HIGHEST.get(optimiser.family)
     scaled = any(True for _ in subject.named(*_SCALING))
-    if rate <= 0 and not scaled:
+    if rate == 0 and _is_loaded(subject, site):
+        yield RULE.unknown(f"the rate of {name} comes with a state that is loaded", place)
+    elif rate <= 0 and not scaled:
         yield RULE.present(f"{name} with a learning rate of {rate:g} cannot learn", place)
     elif rate <= 0 or (scaled and (rate < LOWEST or (highest is not None and rate > highest))):
         yield RULE.unknown(f"the rate of {name}, {rate:g}, is scaled by a schedule", place)
@@ -99,6 +102,16 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.present(message, place)
     else:
         yield RULE.absent(f"the learning rate of {name} is {rate:g}", place)
+
+
+def _is_loaded(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the optimiser takes over a saved state, with its rate."""
+    kept = next(
+        (i.target for i in subject.assignments(site.path) if i.start <= site.call.start < i.end), ""
+    )
+    return bool(kept) and any(
+        other.call.callee == f"{kept}.load_state_dict" for other in subject.named("load_state_dict")
+    )
 
 
 def _partly_frozen(subject: Subject) -> bool:

@@ -40,6 +40,7 @@ from acumen.faults.loops import (
     TrainingStep,
     is_called_in_loop,
     is_optimiser_step,
+    is_scheduler,
     training_steps,
 )
 from acumen.faults.optimisers import optimisers
@@ -120,6 +121,7 @@ def _updates_by_hand(subject: Subject, path: str) -> bool:
         for item in subject.assignments(path)
     ) or any(
         re.search(r"\.(?:sub_|add_|copy_|apply_gradients|step)$", site.call.callee)
+        and not is_scheduler(site.call.callee.rpartition(".")[0], site.qualified)
         for site in subject.calls(path)
     )
 

@@ -30,7 +30,7 @@ Good:
         validate(val_loader)
 
 An evaluation without ``eval()`` is a fault only where the program itself makes dropout or batch
-normalisation. Models that are never trained (teachers, feature extractors) may stay in one mode.
+normalisation, or takes a network of torchvision. Models that are never trained (teachers, feature extractors) may stay in one mode.
 Blind to modes that a library switches.
 
 Sources: the documentation of torch.nn.Module.eval and torch.no_grad.
@@ -68,6 +68,7 @@ _FIXED = re.compile(
 _NO_GRAD = re.compile(r"no_grad|inference_mode")
 _MODAL = re.compile(
     r"torch\.nn\.(?:modules\.\w+\.)?(?:Dropout|AlphaDropout|BatchNorm|SyncBatchNorm)"
+    r"|torchvision\.models\.[a-z]\w*$"
 )
 _MODAL_CALL = re.compile(r"torch\.nn\.functional\.dropout$")
 

@@ -72,6 +72,8 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.absent(f"shuffle={given}", at(site))
     elif (given and not value.known) or subject.is_open(site):
         yield RULE.unknown(f"whether {target or data} is shuffled is computed", at(site))
+    elif re.search(r"len\(|\.shape\[0\]|\.size\(0\)", subject.argument(site, "batch_size", 1)):
+        yield RULE.unknown("one batch may hold all of the data", at(site))
     elif _STREAM.search(data) or _is_stream(subject, site, data):
         yield RULE.unknown(f"{data[:40]} may be a stream", at(site))
     elif not _makes_gradients(subject):
