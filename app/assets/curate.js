@@ -244,6 +244,7 @@
   }
 
   async function take(redo, more) {
+    while (desk.busy) await new Promise((wait) => window.setTimeout(wait, 30)); // in turn, never lost
     await write("undo", { redo, ...more }, async () => {
       const where = redo ? null : desk.done.pop();
       status(redo ? "Done again." : "Taken back.");
