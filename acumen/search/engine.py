@@ -100,6 +100,15 @@ class Library:
         twin._join(self._searchable.updated(twin.index, changes))
         return twin
 
+    def by_words(self) -> Library:
+        """The same library without an encoder; everything else is shared with this one."""
+        if self.encoder is None:
+            return self
+        twin = copy.copy(self)
+        twin.encoder = None
+        twin._join(self._searchable)
+        return twin
+
     # --- questions -------------------------------------------------------------------------
 
     def search(

@@ -6,8 +6,8 @@ An encoder compares the meaning of a person's own words. Without such words none
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,15 +58,33 @@ class Remaining:
         return known
 
 
-@lru_cache(maxsize=1)
+_LAST: list[Remaining] = []  # at most one: that of the newest catalogue asked for
+_LOCK = threading.Lock()
+
+
 def remaining(catalogue: Catalogue) -> Remaining:
-    """What counts the programs of ``catalogue``; made once for each generation."""
+    """What counts the programs of ``catalogue``; made once, from what is there already."""
+    with _LOCK:
+        last = _LAST[0] if _LAST else None
+        if last is None or last.catalogue is not catalogue:
+            last = Remaining(catalogue, _by_words(catalogue, last))
+            _LAST[:] = [last]
+        return last
+
+
+def _by_words(catalogue: Catalogue, last: Remaining | None) -> Library:
+    """A library without an encoder: shared, or updated where annotations have come, or new."""
     from acumen.search.engine import Library  # noqa: PLC0415 (on first use)
 
-    library = Library(
+    if catalogue.engines:
+        return catalogue.engines[0].by_words()
+    if last is not None and last.catalogue.manifest == catalogue.manifest != "":
+        pairs = zip(last.library.index.templates, catalogue.index.templates, strict=True)
+        changes = {row: now for row, (before, now) in enumerate(pairs) if now is not before}
+        return last.library.updated(changes)
+    return Library(
         catalogue.index, None, catalogue.labels.vocabularies, index_hash=catalogue.manifest
     )
-    return Remaining(catalogue, library)
 
 
 def recommended(

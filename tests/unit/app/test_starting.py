@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acumen.domain.attribute import Facet
 from acumen.domain.licence import LicencePolicy
+from acumen.recommend.engine import recommend
 from acumen.recommend.needs import Experience, Needs
+from acumen.search.engine import Library
+from app.services.library import catalogue
 from app.services.recommending import recommended, remaining
 from app.services.start import start
 from app.starturl import (
@@ -73,24 +79,46 @@ def test_steps_go_forth_and_back() -> None:
 
 
 def test_the_count_of_an_option_is_what_choosing_it_leaves(shelf: MemoryShelf) -> None:
-    catalogue = shelf.current()
+    current = shelf.current()
     state = StartState(task=("image-classification",))
     for step in (Step.TASK, Step.DATA, Step.FRAMEWORK, Step.HARDWARE):
-        view = start(shelf, catalogue, state.at(step))
+        view = start(shelf, current, state.at(step))
         assert view.question is not None
         options = [o for group in view.question.groups for o in (*group.shown, *group.folded)]
         assert options
         for option in options[:8]:
-            assert start(shelf, catalogue, option.target.at(Step.EXPERIENCE)).left == option.count
+            assert start(shelf, current, option.target.at(Step.EXPERIENCE)).left == option.count
 
 
 def test_counting_agrees_with_recommending(shelf: MemoryShelf) -> None:
-    catalogue = shelf.current()
+    current = shelf.current()
     needs = Needs(task=("image-classification",), framework=("pytorch",))
     for licence in LicencePolicy:
-        found = recommended(shelf, catalogue, needs, licence)
-        open_ = remaining(catalogue).pickable(licence)
-        assert found.fitting == int((remaining(catalogue).fitting(needs) & open_).sum())
+        found = recommended(shelf, current, needs, licence)
+        open_ = remaining(current).pickable(licence)
+        assert found.fitting == int((remaining(current).fitting(needs) & open_).sum())
+
+
+def test_what_counts_follows_annotations_and_shares_the_engine(shelf: MemoryShelf) -> None:
+    base = catalogue(gallery().index, index_hash="ab" * 8, labels=labels())
+    needs = Needs(task=("image-classification",))
+    before = remaining(base).fitting(needs)
+    row = int(np.flatnonzero(before)[0])
+    record = base.index.templates[row]
+    kept = tuple(a for a in record.attributes if a.facet is not Facet.TASK)
+    templates = list(base.index.templates)
+    templates[row] = replace(record, attributes=kept)
+    index = replace(base.index, templates=tuple(templates))
+    said = catalogue(index, index_hash="ab" * 8, labels=labels())
+    built = Library(index, None, labels().vocabularies)
+    after = remaining(said)
+    assert after.library.index.templates[row].attributes == kept
+    assert (after.fitting(needs) != before).sum() == 1
+    picks = [pick.id for pick in recommend(after.library, needs).picks]
+    assert picks == [pick.id for pick in recommend(built, needs).picks]
+    current = shelf.current()
+    engine = shelf.engine(current)
+    assert remaining(current).library is engine  # it has no encoder
 
 
 def test_each_answer_leaves_no_more_than_the_one_before(shelf: MemoryShelf) -> None:
@@ -108,16 +136,16 @@ def test_each_answer_leaves_no_more_than_the_one_before(shelf: MemoryShelf) -> N
 
 
 def test_every_link_keeps_the_other_answers_and_names_the_index(shelf: MemoryShelf) -> None:
-    catalogue = shelf.current()
+    current = shelf.current()
     state = StartState(step=Step.DATA, task=("vae",), licence=LicencePolicy.ANY)
-    view = start(shelf, catalogue, state)
+    view = start(shelf, current, state)
     assert view.question is not None
     for group in view.question.groups:
         for option in group.shown:
             pairs = dict(parse_qsl(start_link(option.target).partition("?")[2]))
             assert pairs["task"] == "vae"
             assert pairs["licence"] == "any"
-            assert pairs["i"] == catalogue.hash
+            assert pairs["i"] == current.hash
             assert pairs["step"] == "framework"
 
 
