@@ -225,6 +225,9 @@ def _iterated(loop: Block) -> str:
     text = loop.header.partition(" in ")[2].strip()
     while found := _AROUND.match(text):
         text = text[found.end() :]
+    name, opened, _ = text.partition("(")
+    if opened and not re.search(r"load|data", name, re.IGNORECASE):
+        return ""  # a function of the program may give anything
     return re.split(r"[(,)]", text, maxsplit=1)[0].strip()
 
 

@@ -48,7 +48,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for network in subject.networks:
         for layer in network.layers:
             if layer.kind in _JUDGED:
-                finding = _judge(network, layer)
+                finding = _judge(subject, network, layer)
                 if finding is not None:
                     yield finding
 
@@ -56,7 +56,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 _JUDGED = AFFINE - {LayerKind.DEPTHWISE_CONV2D, LayerKind.SEPARABLE_CONV}
 
 
-def _judge(network: Network, layer: Layer) -> Finding | None:
+def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
     before = source_of(network, layer, through=PASSING)
     while before is not None and is_linear(before):
         before = source_of(network, before, through=PASSING)
@@ -75,8 +75,26 @@ def _judge(network: Network, layer: Layer) -> Finding | None:
         return RULE.unknown("two layers may be one on purpose", layer.evidence)
     if before.index in network.outputs or len(list(readers_of(network, before))) > 1:
         return RULE.unknown("the result between two layers is used elsewhere, too", layer.evidence)
+    if _unknown_between(subject, before, layer):
+        return RULE.unknown("something that is not known is made between them", before.evidence)
     label = f"{before.label} ({_size(before)}) and {layer.label} ({_size(layer)})"
     return RULE.present(f"{label} with no activation between them", before.evidence)
+
+
+def _unknown_between(subject: Subject, first: Layer, second: Layer) -> bool:
+    """Whether an object of another library's or the program's own class is made between two lines.
+
+    A neuron or an activation of its own may stand there that the reading of networks left out.
+    """
+    start, end = first.evidence.last_line, second.evidence.first_line
+    if first.evidence.path != second.evidence.path or end - start > 12:
+        return False
+    return any(
+        start < site.call.first_line < end
+        and site.call.callee.rpartition(".")[2][:1].isupper()
+        and not site.qualified.startswith(("torch.", "keras.", "tensorflow.", "tf_keras."))
+        for site in subject.calls(first.evidence.path)
+    )
 
 
 def _size(layer: Layer) -> int | None:

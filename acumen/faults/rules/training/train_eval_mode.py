@@ -30,7 +30,8 @@ Good:
         validate(val_loader)
 
 An evaluation without ``eval()`` is a fault only where the program itself makes dropout or batch
-normalisation, or takes a network of torchvision. Models that are never trained (teachers, feature extractors) may stay in one mode.
+normalisation, or takes a network of torchvision. Models that are never trained (teachers, feature
+extractors) may stay in one mode.
 Blind to modes that a library switches.
 
 Sources: the documentation of torch.nn.Module.eval and torch.no_grad.
