@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
 from app.factory import create_app
-from tests.support.gallery import MemoryShelf, gallery
+from tests.e2e.payloads import hostile_gallery
+from tests.support.gallery import Gallery, MemoryShelf, gallery
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
@@ -152,3 +153,12 @@ def visit(site: Site, browsers: Callable[..., Browser]) -> Iterator[Callable[...
     for _, watched in opened:
         assert watched.console == []
         assert watched.foreign == []
+
+
+@pytest.fixture
+def hostile(site: Site) -> Iterator[Gallery]:
+    """The gallery with a payload in every text that the corpus can bring along."""
+    calm = site.shelf.gallery
+    site.shelf.gallery = hostile_gallery()
+    yield site.shelf.gallery
+    site.shelf.gallery = calm
