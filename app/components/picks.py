@@ -19,8 +19,9 @@ from app.components.marks import (
 )
 from app.components.states import panel
 from app.components.tray import compare_button
+from app.services.picks import ConcessionView, OtherView, PicksView, PickView
 from app.services.search import Link
-from app.services.start import ConcessionView, OtherView, PicksView, PickView, StartView
+from app.services.start import StartView
 from app.starturl import start_link
 from app.urlstate import explore_link, template_link
 
