@@ -62,6 +62,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield _binary(subject, use)
         elif use.framework == "keras" and use.loss is Loss.CATEGORICAL:
             yield from _keras(subject, use)
+        elif use.framework == "keras" and use.loss is Loss.SPARSE:
+            yield from _sparse(subject, use)
 
 
 def _classes(subject: Subject, use: LossUse) -> Finding:
@@ -98,7 +100,8 @@ def _keras(subject: Subject, use: LossUse) -> Iterator[Finding]:
     path = use.site.path
     loaded = [s for s in subject.named("load_data") if _LOADING.match(keras_name(s.qualified))]
     names = {name for site in loaded if site.path == path for name in _labels(subject, site)}
-    if not names or len(loss_uses(subject)) > 1:
+    losses = {other.loss for other in loss_uses(subject) if other.framework == "keras"}
+    if not names or len(losses) > 1:
         return
     encoded = _encodes(subject, path)
     for fit in subject.methods("fit"):
@@ -111,6 +114,32 @@ def _keras(subject: Subject, use: LossUse) -> Iterator[Finding]:
         else:
             message = f"{given} is class numbers as loaded; {use.loss} takes one-hot labels"
             yield RULE.present(message, at(fit), at(use.site))
+
+
+def _sparse(subject: Subject, use: LossUse) -> Iterator[Finding]:
+    """One-hot labels given to a loss that takes class numbers, on the same model."""
+    path = use.site.path
+    receiver = use.site.call.callee.rpartition(".")[0]
+    for fit in subject.methods("fit"):
+        given = subject.argument(fit, "y", 1)
+        same = fit.call.callee.rpartition(".")[0] == receiver and fit.path == path
+        if not same or fit.call.start < use.site.call.start or not given.isidentifier():
+            continue
+        again = [
+            other
+            for other in subject.methods("compile")
+            if other.path == path
+            and use.site.call.start < other.call.start < fit.call.start
+            and other.call.callee == use.site.call.callee
+        ]
+        item = subject.constants.reaching(path, given, at=fit.call.start)
+        if again or item is None or item.operator != "=":
+            continue
+        if _ENCODING.search(item.value) and "argmax" not in item.value:
+            message = f"{given} is one-hot ({item.value[:40]}); {use.loss} takes class numbers"
+            yield RULE.present(message, at(fit), at(use.site))
+        else:
+            yield RULE.absent(f"{given} is not made one-hot", at(fit))
 
 
 def _labels(subject: Subject, site: ResolvedCall) -> list[str]:

@@ -13,7 +13,7 @@ OPERATOR = Operator(
     name="regression-loss-for-classes",
     leaves=("training.loss.selection", "model.layers.act.wrong"),
     frameworks=KERAS,
-    equivalent="the loss is not one of classes",
+    equivalent="the loss is not one of several classes; of two, squared error is a fair score",
 )
 
 
@@ -23,7 +23,7 @@ def places(original: Original) -> Iterator[Mutation]:
         if given is None:
             continue
         text = original.text(given.value)
-        classes = "crossentropy" in text.lower()
+        classes = "categorical" in text.lower()
         if given.value.type in {"string", "attribute", "call"} and classes:
             if "from_logits" in text:
                 continue
