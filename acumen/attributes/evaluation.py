@@ -143,7 +143,7 @@ def evaluate_halves(
 ) -> AttributeEvaluation:
     """Measure the two halves of ``labelled`` apart."""
     halves = []
-    for held_out, name in ((False, "development half"), (True, "held-out half")):
+    for held_out, name in ((False, "first half"), (True, "second half")):
         programs = [program for program in labelled if program.held_out == held_out]
         halves.append(
             evaluate(
