@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
+from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from acumen.attributes.extractors.dependency import dependencies
@@ -47,8 +49,7 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     known = 0
     why = ""
     for pin in pins:
-        package = facts.get(pin.requirement.name)
-        met = _can_be_met(pin, package, facts.oldest_python)
+        met = _can_be_met(pin)
         known += met is not None
         if met is False:
             blocked.append(pin.evidence)
@@ -61,19 +62,29 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     yield from _marked(subject)
 
 
-def _can_be_met(pin: Pin, package: Package | None, oldest: str) -> bool | None:
+def _can_be_met(pin: Pin) -> bool | None:
     """Whether any release that is asked for runs on a Python of today; None if not known."""
-    if package is None or package.ends is None or pin.requirement.url:
+    if pin.requirement.url:
         return None
-    asked = [end for version, end in package.ends.items() if _fits(pin, version)]
-    if not asked:
-        return None
-    return any(not end or Version(end) >= Version(oldest) for end in asked)
+    return _met(pin.requirement.name, str(pin.requirement.specifier))
 
 
-def _fits(pin: Pin, version: str) -> bool:
+@lru_cache(maxsize=4096)
+def _met(name: str, specifier: str) -> bool | None:
+    facts = package_facts()
+    package = facts.get(name)
+    if package is None or package.ends is None:
+        return None
+    asked = SpecifierSet(specifier)
+    ends = [end for version, end in package.ends.items() if _fits(asked, version)]
+    if not ends:
+        return None
+    return any(not end or Version(end) >= Version(facts.oldest_python) for end in ends)
+
+
+def _fits(asked: SpecifierSet, version: str) -> bool:
     try:
-        return pin.requirement.specifier.contains(version, prereleases=True)
+        return asked.contains(version, prereleases=True)
     except InvalidVersion:
         return False
 
