@@ -326,9 +326,7 @@ def _usable_manifest(folder: Path) -> Manifest:
             remedy="upgrade Acumen, or use another home with --home DIR",
         )
     if manifest.schema != SCHEMA_VERSION:
-        raise DamageError(
-            f"of an older Acumen: schema {manifest.schema}, not {SCHEMA_VERSION}"
-        )
+        raise DamageError(f"of an older Acumen: schema {manifest.schema}, not {SCHEMA_VERSION}")
     if {name for name, _ in manifest.files} != _FILES:
         raise DamageError(f"{MANIFEST} lists other files than this schema has")
     return manifest
@@ -363,7 +361,7 @@ def _read_index(folder: Path, manifest: Manifest) -> Index:
             templates=reading.templates(table("templates"), table("attributes"), table("findings")),
             passages=reading.passages(table("passages")),
             card_vectors=_read_vectors(folder / _VECTORS),
-            passage_vectors=_read_vectors(folder / _PASSAGE_VECTORS),
+            passage_vectors=_read_vectors(folder / _PASSAGE_VECTORS, mapped=True),
             term_counts=reading.term_counts(table("terms")),
             layout=reading.layout(table("map"), table("labels"), manifest.layout_version),
         )
@@ -372,9 +370,15 @@ def _read_index(folder: Path, manifest: Manifest) -> Index:
             gc.enable()
 
 
-def _read_vectors(path: Path) -> NDArray[np.float32]:
-    with path.open("rb") as file:
-        vectors: NDArray[np.float32] = np.load(file, allow_pickle=False)
+def _read_vectors(path: Path, *, mapped: bool = False) -> NDArray[np.float32]:
+    """The vectors in ``path``; ``mapped`` ones stay on the disk until somebody looks at them.
+
+    Passages are ten times as many as templates, and most searches look at a few. A generation that
+    is removed while it is open stays readable.
+    """
+    vectors: NDArray[np.float32] = np.load(
+        path, mmap_mode="r" if mapped else None, allow_pickle=False
+    )
     if vectors.ndim != 2 or vectors.dtype != np.dtype("<f4"):
         raise ValueError(f"{path.name} holds {vectors.dtype} of shape {vectors.shape}")
-    return vectors.astype(np.float32, copy=False)
+    return np.asarray(vectors, dtype=np.float32)
