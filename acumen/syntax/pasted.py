@@ -42,7 +42,8 @@ def with_usual_imports(facts: ModuleFacts) -> tuple[ModuleFacts, tuple[str, ...]
     """``facts`` with the imports that were left out, and what they import, ascending.
 
     Only of a file that imports no framework and nothing by star, and only for names that nothing
-    binds and that are called as the framework's users call them. Otherwise ``facts`` as they are, and ().
+    binds and that are called as the framework's users call them. Otherwise ``facts`` as they are,
+    and ().
     """
     if imports_framework(facts) or any(item.bound == "*" for item in facts.imports):
         return facts, ()
