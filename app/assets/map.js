@@ -6,8 +6,9 @@
   const acumen = (window.acumen = window.acumen || {});
   const map = (acumen.map = acumen.map || {});
   const ROOT = document.documentElement;
-  const SETTLE_MS = 140; // without movement, before the view is noted and fetched
-  const HELD_MS = 420; // the same while the map is held: it will likely be moved on
+  const SETTLE_MS = 140; // without movement, before the view is noted and fetched: at least,
+  const SLOW_MS = 600; // and at most, where drawing takes long
+  const HELD_MS = 1200; // the same while the map is held: it will likely be moved on
   const state = {
     spec: null,
     points: null,
@@ -19,6 +20,7 @@
     frame: 0,
     hovered: -1,
     pointer: null,
+    took: 0, // milliseconds of the last view that was fetched and drawn
     waits: false, // for a pane to be drawn in
     turn: 0, // of the drawing: an older one that ends late is dropped
   };
@@ -116,7 +118,8 @@
     map.view.box = box;
     if (!state.frame) state.frame = window.requestAnimationFrame(frame);
     window.clearTimeout(state.timer);
-    state.timer = window.setTimeout(settle, map.view.held() ? HELD_MS : SETTLE_MS);
+    const rest = Math.min(Math.max(1.5 * state.took, SETTLE_MS), SLOW_MS);
+    state.timer = window.setTimeout(settle, map.view.held() ? HELD_MS : rest);
   }
 
   /** The hand has let go: no need to wait for more. */
@@ -160,8 +163,10 @@
     if (!map.paint.supported() || !state.points) return;
     try {
       if (state.spec.sampled) {
+        const since = performance.now();
         await load();
         await draw();
+        state.took = performance.now() - since;
       }
     } catch (error) {
       if (error.name !== "AbortError") failed(error);

@@ -142,8 +142,9 @@ def nothing_ran(page: Page) -> None:
     assert made == []
     handlers = page.evaluate(
         "[...document.querySelectorAll('main *')].filter((e) => [...e.attributes]"
-        ".some((a) => a.name.startsWith('on') || /^javascript:/i.test(a.value))"
-        ").map((e) => e.outerHTML.slice(0, 80))"
+        ".some((a) => a.name.startsWith('on') || (/^(href|src|action|data|.*:href)$/.test(a.name)"
+        " && /^\\s*(javascript|data|vbscript):/i.test(a.value))))"
+        ".map((e) => e.outerHTML.slice(0, 80))"
     )
     assert handlers == []
     bad = page.evaluate(

@@ -137,9 +137,19 @@ def test_dragging_wheel_and_box_move_the_map(visit: Visit) -> None:
     page.mouse.move(x + 90, y + 90, steps=4)
     page.mouse.up()
     until(page, f"{box}.x1 - {box}.x0 < {width * 0.4}")
-    assert page.locator(".region.fine:visible").count() > 0
     page.locator("[data-map=reset]").click()
     until(page, "!location.search.includes('bbox')")
+
+
+def test_finer_names_are_shown_close_up(visit: Visit) -> None:
+    watched = visit()
+    page = watched.open("/explore")
+    watched.map_is_drawn()
+    assert page.locator(".region:not(.fine):visible").count() > 4
+    assert page.locator(".region.fine:visible").count() == 0
+    page.goto(watched.site.url + "/explore?bbox=-2.5,4,2.5,8", wait_until="domcontentloaded")
+    watched.map_is_drawn()
+    until(page, "document.querySelectorAll('.region.fine:not([hidden])').length > 0")
 
 
 def test_the_table_reaches_every_template(visit: Visit) -> None:
