@@ -310,15 +310,20 @@ def plain(opened: Callable[[], Browser], address: str) -> Measured:
     return measured
 
 
-def bench(points: int, rounds: int, opened: Callable[[], Browser]) -> dict[str, object]:
+def bench(
+    points: int, rounds: int, opened: Callable[[], Browser], *, beside: bool
+) -> dict[str, object]:
     catalogue = synthetic.catalogue(points, quick=points > 200_000)
     if points > 200_000:  # sorting a million titles is no part of what is measured
         catalogue.memo.get(("order", Sort.FIT), lambda: np.arange(points))
     with served(create_app(Path("/nowhere"), shelf=synthetic.Shelf(catalogue)).server) as address:
         mine = ours(opened, address, rounds)
-    app = plain_app(points)
-    with served(app) as address:
-        theirs = plain(opened, address)
+    theirs, figure = Measured(), 0
+    if beside:
+        app = plain_app(points)
+        figure = app.config["FIGURE_BYTES"]
+        with served(app) as address:
+            theirs = plain(opened, address)
     mine_ms, their_ms = mine.medians(), theirs.medians()
     held = {
         name: mine_ms[name] <= bar
@@ -333,7 +338,7 @@ def bench(points: int, rounds: int, opened: Callable[[], Browser]) -> dict[str, 
             name: round(their_ms[name] / max(mine_ms[name], 0.1), 1) for name in their_ms
         },
         "bytes": mine.bytes,
-        "plain_bytes": app.config["FIGURE_BYTES"],
+        "plain_bytes": figure,
         "held": {**held, "payload": mine.bytes["view"] <= PAYLOAD},
     }
 
@@ -342,10 +347,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, nargs="+", default=[10_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--alone", action="store_true", help="leave out the one figure")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     args = parser.parse_args()
     with browser() as opened:
-        found = [bench(points, args.rounds, opened) for points in args.points]
+        found = [
+            bench(points, args.rounds, opened, beside=not args.alone) for points in args.points
+        ]
     if args.json:
         print(json.dumps({"bars_ms": BARS, "payload_bytes": PAYLOAD, "benches": found}, indent=2))
         return 0
