@@ -18,6 +18,7 @@ from typing import Final
 
 import orjson
 
+from acumen.domain.attribute import Attribute
 from acumen.domain.card import Passage
 from acumen.domain.finding import Finding
 from acumen.domain.index import Index, TemplateRecord
@@ -100,7 +101,18 @@ def foreign_texts(index: Index) -> Iterator[tuple[str, str]]:
 
 
 def _bare_template(record: TemplateRecord) -> TemplateRecord:
-    return replace(record, findings=tuple(_bare_finding(f) for f in record.findings), remarks=())
+    return replace(
+        record,
+        attributes=tuple(_bare_attribute(attribute) for attribute in record.attributes),
+        findings=tuple(_bare_finding(finding) for finding in record.findings),
+        remarks=(),
+    )
+
+
+def _bare_attribute(attribute: Attribute) -> Attribute:
+    """Behind ": " a rule quotes the program: the condition of a branch, the name of a call."""
+    rule, quotes, _ = attribute.rule.partition(": ")
+    return replace(attribute, rule=rule) if quotes else attribute
 
 
 def _bare_finding(finding: Finding) -> Finding:

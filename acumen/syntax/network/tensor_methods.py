@@ -90,7 +90,7 @@ def _resized(name: str, owner: Tensor, arguments: list[Thing], result: Tensor) -
     if name in ("view", "reshape") and arguments:
         wanted, batch = reshape_sizes(arguments)
         shape = reshaped(owner.shape, wanted, batch)
-        if wanted[0] is not None and wanted[0] > 0 and len(wanted) == 1:
+        if not wanted or (wanted[0] is not None and wanted[0] > 0 and len(wanted) == 1):
             return Tensor(result.node)
         return _with_shape(result, shape)
     if name in ("max", "min") and arguments:

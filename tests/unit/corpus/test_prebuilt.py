@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -53,6 +54,9 @@ def test_no_column_but_ours_holds_a_sentence(path: Path) -> None:
             if path.stem != "passages":
                 assert all(len(text) <= longest for text in table[name].to_pylist()), name
             continue
+        if (path.stem, name) == ("attributes", "value"):  # how deep a network is, in our words
+            told = pc.is_in(table["facet"], pa.array([Facet.NETWORK.value]))
+            table = table.filter(pc.invert(told))
         for text in _texts(table[name].combine_chunks()):
             assert len(text) <= LONGEST_NAME, (name, text)
             if not _FILE_NAME.search(text):  # a file may be called as its author likes

@@ -137,3 +137,22 @@ def test_endless_work_is_cut_and_said() -> None:
     assert found.state is NetworkState.PARTIAL
     assert Gap.BUDGET in {missing.gap for missing in found.missing}
     assert len(found.layers) == 2000
+
+
+def test_a_shape_without_sizes_is_no_reason_to_stop() -> None:
+    network = one(
+        """
+import torch
+from torch import nn
+
+class Value(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(4, 1)
+    def forward(self, x):
+        return self.head(x).view(()).reshape([])
+
+Value()(torch.zeros(1, 4))
+"""
+    )
+    assert [layer.name for layer in network.layers][:1] == ["head"]
