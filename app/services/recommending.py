@@ -78,12 +78,21 @@ def _by_words(catalogue: Catalogue, last: Remaining | None) -> Library:
 
     if catalogue.engines:
         return catalogue.engines[0].by_words()
-    if last is not None and last.catalogue.manifest == catalogue.manifest != "":
+    if last is not None and _is_of_one_index(last.catalogue, catalogue):
         pairs = zip(last.library.index.templates, catalogue.index.templates, strict=True)
         changes = {row: now for row, (before, now) in enumerate(pairs) if now is not before}
         return last.library.updated(changes)
     return Library(
         catalogue.index, None, catalogue.labels.vocabularies, index_hash=catalogue.manifest
+    )
+
+
+def _is_of_one_index(first: Catalogue, second: Catalogue) -> bool:
+    """Whether the two differ by annotations at most: rows and words mean the same in both."""
+    return (
+        first.manifest == second.manifest != ""
+        and len(first.index.templates) == len(second.index.templates)
+        and first.labels.vocabularies == second.labels.vocabularies
     )
 
 
