@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 from urllib.parse import quote
 
@@ -200,7 +201,9 @@ def similar(shelf: Shelf, catalogue: Catalogue, template_id: str, limit: int) ->
 
 def _shared_folder(paths: Sequence[str]) -> str:
     """The folder that holds all of ``paths``, with its slash; "" if that is the root."""
-    folder = posixpath.commonpath([posixpath.dirname(path) for path in paths]) if paths else ""
+    folders = [posixpath.dirname(path).split("/") for path in paths]
+    shared = zip(*folders, strict=False)  # paths of an index may be odd: absolute beside relative
+    folder = "/".join(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, shared))
     return f"{folder}/" if folder and all(path.startswith(f"{folder}/") for path in paths) else ""
 
 
