@@ -27,7 +27,7 @@ Examples:
 
   acumen search --code snippet.py --json
 
-  acumen search --like pypi/opacus@20d772520000:examples/mnist.py --not framework=tensorflow
+  acumen search --like pytorch/examples@77f55b912142:vae/main.py --not framework=tensorflow
 """
 REASONS_SHOWN = 4
 CODE_LIMIT = 20_000

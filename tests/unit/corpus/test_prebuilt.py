@@ -119,3 +119,15 @@ def test_queries_are_read_by_the_encoder_that_made_it(opened: OpenIndex) -> None
 def test_it_is_the_one_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ACUMEN_CATALOGUE")
     assert shipped_catalogue() == CATALOGUE
+
+
+def test_programs_that_are_named_as_examples_stand_in_it(opened: OpenIndex) -> None:
+    root = Path(__file__).parents[3]
+    pages = [root / "README.md", *sorted((root / "acumen" / "cli" / "commands").glob("*.py"))]
+    named = {
+        found
+        for page in pages
+        for found in re.findall(r"[\w.-]+/[\w.-]+@[0-9a-f]{12}:[\w./-]+", page.read_text("utf-8"))
+    }
+    assert named
+    assert named - {record.id for record in opened.index.templates} == set()
