@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from acumen.domain.attribute import Attribute
 from acumen.domain.evidence import Evidence
+from acumen.domain.finding import Finding, Outcome
 from acumen.domain.index import RepositoryRecord, TemplateRecord
 from acumen.domain.licence import Licence
 from acumen.domain.safety import Safety
 from acumen.domain.vocabulary import Vocabularies
+from acumen.faults.statement import LeafStatement, statement_of
 from acumen.search.facets import attributes_of
 from acumen.search.records import GatedHit, Hit, Reading, Reason, SearchResult
 
@@ -87,6 +89,7 @@ def record_json(
         ],
         "licence": licence_json(record.licence),
         "safety": safety_json(record.safety),
+        "faults": faults_json(record),
         "files": [
             {"path": file.path, "blob": file.blob, "lines": file.lines} for file in record.files
         ],
@@ -99,8 +102,45 @@ def record_json(
     }
 
 
+def faults_json(record: TemplateRecord) -> JsonObject:
+    """The statement on ``record``, with what was found and what was looked at and found clean."""
+    statement = statement_of(record)
+    by_outcome: dict[Outcome, list[Json]] = {outcome: [] for outcome in Outcome}
+    for finding in record.findings:
+        by_outcome[finding.outcome].append(_finding_json(finding))
+    return {
+        "gate_reasons": list(statement.gate_reasons),
+        "wholly_read": record.wholly_read,
+        "leaves": {leaf.leaf: _leaf_json(leaf) for leaf in statement.leaves},
+        "found": by_outcome[Outcome.PRESENT],
+        "clean": by_outcome[Outcome.ABSENT],
+        "undecided": by_outcome[Outcome.UNKNOWN],
+    }
+
+
+def _leaf_json(leaf: LeafStatement) -> JsonObject:
+    return {
+        "state": leaf.state.value,
+        "decided": leaf.decided,
+        "places": leaf.places,
+        "reason": leaf.reason,
+        "rules": list(leaf.rules),
+    }
+
+
+def _finding_json(finding: Finding) -> JsonObject:
+    return {
+        "rule": finding.rule,
+        "message": finding.message,
+        "evidence": places_json(finding.evidence),
+        "places": finding.places,
+        "confidence": finding.confidence.value,
+        "fix": finding.fix,
+    }
+
+
 def evaluation_json(report: EvaluationReport) -> JsonObject:
-    """What ``evaluate --json`` prints; the rankings themselves go into a run file."""
+    """A report with its systems as a list; the rankings themselves go into a run file."""
     return {
         "condition": report.condition.value,
         "encoder": report.encoder,

@@ -15,8 +15,7 @@ from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicencePolicy
 from acumen.errors import UsageError
 from acumen.recommend.needs import Needs
-from acumen.search.fault_payload import faults_json
-from acumen.search.payload import Json, JsonObject, record_json, search_json
+from acumen.search.payload import Json, JsonObject, faults_json, record_json, search_json
 from acumen.search.records import Query
 from app.services import recommending
 from app.services.facets import passing
@@ -40,7 +39,7 @@ def found(shelf: Shelf, catalogue: Catalogue, query: Query, *, skip: int = 0) ->
 
 def template(shelf: Shelf, catalogue: Catalogue, template_id: str) -> JsonObject:
     """``acumen show``. Raises UsageError."""
-    return _shown(catalogue, shelf.engine(catalogue).template(template_id))
+    return _record(catalogue, shelf.engine(catalogue).template(template_id))
 
 
 def templates(
@@ -90,10 +89,6 @@ def faults(shelf: Shelf, catalogue: Catalogue, template_id: str) -> JsonObject:
     """What is said of a template's faults, leaf by leaf. Raises UsageError."""
     record = shelf.engine(catalogue).template(template_id)
     return {"id": record.id, **faults_json(record)}
-
-
-def _shown(catalogue: Catalogue, record: TemplateRecord) -> JsonObject:
-    return {**_record(catalogue, record), "faults": faults_json(record)}
 
 
 def _record(catalogue: Catalogue, record: TemplateRecord) -> JsonObject:

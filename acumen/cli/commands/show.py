@@ -22,14 +22,13 @@ from acumen.cli.output import print_json, shown, stdout
 from acumen.domain.index import RepositoryRecord, TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
 from acumen.search.facets import attributes_of
-from acumen.search.fault_payload import faults_json
 from acumen.search.opening import WORDS
 from acumen.search.payload import record_json
 
 EXAMPLES = """
 Examples:
 
-  acumen show pypi/opacus@20d772520000:examples/mnist.py
+  acumen show pytorch/examples@77f55b912142:vae/main.py
 
   acumen show ID --json | jq .attributes
 
@@ -75,8 +74,7 @@ def show(
             json=json,
         )
     elif json:
-        document = record_json(record, repository, library.vocabularies)
-        print_json(document | {"faults": faults_json(record)})
+        print_json(record_json(record, repository, library.vocabularies))
     else:
         _print(stdout(), record, repository, library.vocabularies)
 
