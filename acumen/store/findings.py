@@ -6,8 +6,9 @@ answers as objects would cost seconds and gigabytes; as columns they cost next t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, overload
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final, overload
 
 import numpy as np
 import pyarrow as pa
@@ -16,14 +17,28 @@ from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, Outcome
 from acumen.store.tables import FINDINGS, unescape
 
+_LAST_READ: Final = 32  # templates; who states their faults goes over the findings several times
+
+Rows = Callable[[int, int], tuple[Finding, ...]]
+
+
+def _reader(table: pa.Table) -> Rows:
+    """What stands in the rows from one number to another (exclusive), the last few remembered."""
+
+    @lru_cache(maxsize=_LAST_READ)
+    def read(first: int, last: int) -> tuple[Finding, ...]:
+        return tuple(_finding(row) for row in table.slice(first, last - first).to_pylist())
+
+    return read
+
 
 class KeptFindings(Sequence[Finding]):
     """Rows ``first`` to ``last`` (exclusive) of the table of findings, as values."""
 
-    __slots__ = ("_first", "_last", "_table")
+    __slots__ = ("_first", "_last", "_rows")
 
-    def __init__(self, table: pa.Table, first: int, last: int) -> None:
-        self._table = table
+    def __init__(self, rows: Rows, first: int, last: int) -> None:
+        self._rows = rows
         self._first = first
         self._last = last
 
@@ -54,8 +69,7 @@ class KeptFindings(Sequence[Finding]):
         return f"<{len(self)} findings>"
 
     def _read(self) -> tuple[Finding, ...]:
-        rows = self._table.slice(self._first, len(self)).to_pylist()
-        return tuple(_finding(row) for row in rows)
+        return self._rows(self._first, self._last)
 
 
 def _finding(row: dict[str, Any]) -> Finding:
@@ -81,8 +95,8 @@ def findings_by_row(table: pa.Table, count: int) -> list[KeptFindings]:
     if table.schema.names != FINDINGS.names:
         raise ValueError(f"want the columns {FINDINGS.names}, got {table.schema.names}")
     ends = ends_by_row(table, count)
-    table = table.combine_chunks()
-    return [KeptFindings(table, ends[row], ends[row + 1]) for row in range(count)]
+    rows = _reader(table.combine_chunks())
+    return [KeptFindings(rows, ends[row], ends[row + 1]) for row in range(count)]
 
 
 def ends_by_row(table: pa.Table, count: int) -> list[int]:
