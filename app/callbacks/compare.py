@@ -16,7 +16,7 @@ from app import ids
 from app.callbacks.edge import guarded
 from app.compareurl import CompareReading, compare_link, read_compare
 from app.components.comparing import comparison_panel
-from app.components.marks import icon, link
+from app.components.notices import notices
 from app.components.still import still
 from app.services.comparing import comparison
 from app.services.library import Shelf
@@ -32,12 +32,11 @@ def register(app: Dash, shelf: Shelf, home: Path) -> None:
 def drawn(shelf: Shelf, reading: CompareReading) -> Component:
     catalogue = shelf.current()
     view = comparison(shelf, catalogue, reading.state)
-    said: list[Component] = [
-        html.P([icon("info"), text], role="status") for text in (*reading.notices, *view.notices)
-    ]
-    made_on = reading.state.index
-    if made_on and made_on != catalogue.hash:
-        here = compare_link(replace(reading.state, index=""))
-        text = "This link was made on another index: what is said of them may have changed. "
-        said.append(html.P([icon("info"), text, link("Use this one", here)], role="status"))
+    said = notices(
+        catalogue,
+        (*reading.notices, *view.notices),
+        made_on=reading.state.index,
+        changed="what is said of them may have changed",
+        here=compare_link(replace(reading.state, index="")),
+    )
     return still(html.Div(said, className="notices"), *comparison_panel(view))

@@ -16,7 +16,7 @@ from dash.development.base_component import Component
 from app import ids
 from app.callbacks.edge import guarded
 from app.components.filters import filter_bar, legend
-from app.components.marks import icon, link
+from app.components.notices import notices
 from app.components.preview import preview
 from app.components.results import result_panel
 from app.mapspec import map_spec
@@ -100,14 +100,11 @@ def _preview(shelf: Shelf, state: ExploreState) -> Component:
     return preview(card(catalogue, catalogue.rows[state.opened]), state)
 
 
-def _notices(
-    catalogue: Catalogue, state: ExploreState, notices: tuple[str, ...]
-) -> list[Component]:
-    said: list[Component] = [html.P([icon("info"), text], role="status") for text in notices[:5]]
-    if state.index and state.index != catalogue.hash:
-        here = explore_link(replace(state, index="", box=None))
-        text = "This link was made on another index: templates may have moved or changed. "
-        said.append(html.P([icon("info"), text, link("Use this one", here)], role="status"))
-    if catalogue.fallback:
-        said.append(html.P([icon("warning"), catalogue.fallback], role="status"))
-    return said
+def _notices(catalogue: Catalogue, state: ExploreState, said: tuple[str, ...]) -> list[Component]:
+    return notices(
+        catalogue,
+        said[:5],
+        made_on=state.index,
+        changed="templates may have moved or changed",
+        here=explore_link(replace(state, index="", box=None)),
+    )

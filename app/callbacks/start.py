@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from app import ids
 from app.callbacks.edge import guarded
-from app.components.marks import icon, link
+from app.components.notices import notices
 from app.components.picks import picks_panel
 from app.components.still import still
 from app.components.wizard import funnel, question, steps
@@ -52,15 +52,10 @@ def _body(view: StartView) -> list[Component]:
 
 
 def _notices(catalogue: Catalogue, reading: StartReading, view: StartView) -> list[Component]:
-    said: list[Component] = [
-        html.P([icon("info"), text], role="status")
-        for text in (*reading.notices[:5], *view.notices[:5])
-    ]
-    made_on = reading.state.index
-    if made_on and made_on != catalogue.hash:
-        here = start_link(replace(reading.state, index=""))
-        text = "This link was made on another index: its picks may be others now. "
-        said.append(html.P([icon("info"), text, link("Use this one", here)], role="status"))
-    if catalogue.fallback:
-        said.append(html.P([icon("warning"), catalogue.fallback], role="status"))
-    return said
+    return notices(
+        catalogue,
+        (*reading.notices[:5], *view.notices[:5]),
+        made_on=reading.state.index,
+        changed="its picks may be others now",
+        here=start_link(replace(reading.state, index="")),
+    )
