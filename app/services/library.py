@@ -199,23 +199,21 @@ class HomeShelf:
         return self._meaning or Meaning(available=True, encoder="", note="")
 
     def _load_encoder(self, catalogue: Catalogue) -> Encoder | None:
-        """The encoder that made the index, or None with the reason noted in ``meaning``."""
-        from acumen.embedding.registry import load_encoder  # noqa: PLC0415 (onnxruntime or torch)
+        """An encoder that fits the index, or None with the reason noted in ``meaning``."""
+        from acumen.embedding.identity import compatible  # noqa: PLC0415 (with the line below)
+        from acumen.embedding.registry import (  # noqa: PLC0415 (onnxruntime or torch)
+            load_encoder_for,
+        )
 
-        built_with = catalogue.index.encoder
-        if self._encoder is None:
+        built = catalogue.index.encoder
+        if self._encoder is None or not compatible(built, self._encoder.identity):
             try:
-                self._encoder = load_encoder(self._encoder_name)
+                self._encoder = load_encoder_for(built, self._encoder_name, home=self._home.path)
             except AcumenError as error:
                 _log.warning("searching by words only: %s", error.problem)
                 self._meaning = Meaning(available=False, encoder="", note=error.problem)
                 return None
-        made = self._encoder.identity
-        if made.fingerprint != built_with.fingerprint:
-            note = f"The index was made with {built_with.model_id}, but {made.model_id} is here."
-            self._meaning = Meaning(available=False, encoder="", note=note)
-            return None
-        self._meaning = Meaning(available=True, encoder=made.model_id, note="")
+        self._meaning = Meaning(available=True, encoder=self._encoder.identity.model_id, note="")
         return self._encoder
 
 
