@@ -31,7 +31,6 @@ from acumen.store.annotation_saves import (
     Save,
     TakeBack,
     plan,
-    top,
     via_of,
 )
 from acumen.store.failures import storage_errors
@@ -150,14 +149,6 @@ class AnnotationStore:
         """The events that were recorded under ``key``."""
         with self._reading() as db:
             return rows.select(db, "batch = ?", (key,)) if db else ()
-
-    def last_of(self, name: str, *, redo: bool = False) -> tuple[Event, ...]:
-        """The events of the save that undo (or redo) would take back now; () if there is none."""
-        with self._reading() as db:
-            if db is None:
-                return ()
-            key = top(db, name, redo=redo)
-            return rows.select(db, "batch = ?", (key,)) if key else ()
 
     def verify(self, expected: str = "") -> Proof:
         """Walk the chain; ``expected`` is a hash that must stand in it."""

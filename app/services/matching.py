@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -64,11 +64,6 @@ def effects(catalogue: Catalogue, state: ExploreState) -> tuple[FilterEffect, ..
         for facet, values in touched.items()
     ]
     return tuple(sorted(found, key=lambda effect: (-effect.without, effect.facet)))
-
-
-def without_lasso(catalogue: Catalogue, state: ExploreState) -> int:
-    """Templates that would pass if nothing were drawn around."""
-    return _count(matching(catalogue, replace(state, lasso=None)))
 
 
 def _touches(state: ExploreState, facet: Facet) -> bool:
