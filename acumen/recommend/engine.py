@@ -19,9 +19,9 @@ from acumen.recommend.gates import Barrier, barriers
 from acumen.recommend.needs import Constraint, Need, Needs, Understood, understand
 from acumen.recommend.picking import BAND, Candidate, Chosen, likeness, pick_three
 from acumen.recommend.quality import QUALITY_WEIGHT, Quality, Trait, entry_of
-from acumen.recommend.records import Gated, Pick, Recommendation, RunnerUp
+from acumen.recommend.records import Gated, Pick, PickKind, Recommendation, RunnerUp
 from acumen.recommend.relaxing import NEVER, PER_REPOSITORY, Fitting, Masks, fitting
-from acumen.recommend.wording import caveats, why, why_not
+from acumen.recommend.wording import caveats, too_few, why, why_not
 from acumen.search.engine import QUALITY_WEIGHT as ROLE_WEIGHT
 from acumen.search.engine import Library
 from acumen.search.reasons import FIRST_LINES
@@ -69,8 +69,8 @@ class _Recommender:
         self._masks = Masks(library)
         self._barriers = barriers(self._templates, licence)
         self._open = np.array([barrier is None for barrier in self._barriers], dtype=bool)
-        focus = Focus(self._templates, self._wanted(), library.vocabularies)
-        self._quality = Quality(library.index, focus, needs.experience)
+        self._focus = Focus(self._templates, self._wanted(), library.vocabularies)
+        self._quality = Quality(library.index, self._focus, needs.experience)
         self._matches = self._search_scores()
         self._relevance = self._relevances()
         top = float(self._matches[self._open].max(initial=0.0))
@@ -134,9 +134,9 @@ class _Recommender:
             [self._factor * self._matches[row], *(each.contribution for each in judged)]
         )
         record = self._templates[row]
-        return Candidate(
-            row, record, int(fit.tiers[row]), float(self._relevance[row]), score, judged
-        )
+        tier, relevance = int(fit.tiers[row]), float(self._relevance[row])
+        doubtful = self._focus.doubtful(record)
+        return Candidate(row, record, tier, relevance, score, judged, doubtful)
 
     def _peers(self, fit: Fitting) -> NDArray[np.bool_]:
         """Programs whose size compares, shape (n,): those for the asked task, or that fit."""
@@ -202,7 +202,7 @@ class _Recommender:
     ) -> tuple[RunnerUp, ...]:
         picked = {each.candidate.row for each in chosen}
         left = [candidate for candidate in candidates if candidate.row not in picked]
-        left.sort(key=lambda c: (c.tier, -round(c.score, 9), c.record.id))
+        left.sort(key=lambda c: (c.tier, c.doubtful, -round(c.score, 9), c.record.id))
         vectors = self._library.index.card_vectors
         found = []
         for candidate in left[:RUNNERS_UP]:
@@ -238,6 +238,6 @@ class _Recommender:
             notes.append("Your words were compared by spelling only: no encoder is loaded.")
         if chosen and not any(each.candidate.relevance for each in chosen):
             notes.append("Nothing was asked that tells programs apart: the picks go by quality.")
-        if not chosen:
-            notes.append("The index holds no program that may be picked.")
+        if len(chosen) < len(PickKind):
+            notes.append(too_few(chosen, self._understood.constraints))
         return tuple(notes)

@@ -1,9 +1,9 @@
 """Whether a program is about what was asked and little else: a plain starter, not a special case.
 
 A library's examples meet many a wish in passing: an image classifier that shows spiking neurons is
-an image classifier too. Three things tell it from a plain one: where the lines stand that answer
-the wish, what else the program is recognised as, and whether its other ingredients occur in more
-than one repository.
+an image classifier too. Four things tell it from a plain one: where the lines stand that answer
+the wish, how surely they do, what else the program is recognised as, and whether its other
+ingredients occur in more than one repository.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from acumen.domain.index import TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
 
 SURE: Final = 0.6  # confidence from which an ingredient counts
+TRUSTED: Final = (
+    0.7  # confidence from which nine of ten labelled tasks are right; below, every other
+)
+SURER: Final = 0.1  # than the asked task, from which another task makes it a thing in passing
 OTHERS: Final = 2  # other repositories that must answer the wish before any is unusual
 SHOWN: Final = 3  # unusual ingredients named
 IN_ENTRY: Final = 1.0
@@ -77,7 +81,8 @@ class Focus:
         place = max(_nearness(a, record) for a in answers)
         unusual = self._unusual(record)
         ingredients = 1 / (1 + len(unusual))
-        value = (place + 2 * self._share(record) + ingredients) / 4
+        sure = max(a.confidence for a in answers)
+        value = (place + 2 * self._share(record) + ingredients) / 4 * min(1.0, sure / TRUSTED)
         where = {IN_ENTRY: "in its entry", BESIDE_IT: "beside its entry"}.get(place, "in a part")
         text = f"What you asked for stands {where}"
         if unusual:
@@ -86,6 +91,20 @@ class Focus:
         shown = [*answers, *unusual[:SHOWN]]
         evidence = dict.fromkeys(e for a in shown for e in a.evidence[:1])
         return Focused(True, value, text, tuple(evidence)[:SHOWN])
+
+    def doubtful(self, record: TemplateRecord) -> bool:
+        """Whether the asked task is a guess, or something in passing beside a much surer one.
+
+        Never where no task was asked for.
+        """
+        accepted = self._accepted.get(Facet.TASK)
+        if not accepted:
+            return False
+        kin = self._ignored[Facet.TASK]
+        tasks = [a for a in record.attributes if a.facet is Facet.TASK]
+        asked = max((a.confidence for a in tasks if a.value in accepted), default=0.0)
+        other = max((a.confidence for a in tasks if a.value not in kin), default=0.0)
+        return asked < TRUSTED or other > asked + SURER
 
     def _answers(self, record: TemplateRecord) -> list[Attribute]:
         """The attributes that are what was asked for."""

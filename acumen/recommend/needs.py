@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -76,9 +76,7 @@ class Constraint:
 
     @property
     def shown(self) -> str:
-        """``framework PyTorch``; ``any task on Text`` speaks for itself."""
-        if self.need is Need.TASK and self.facet is Facet.MODALITY:
-            return self.label
+        """``framework PyTorch``."""
         return f"{self.need.value} {self.label}"
 
 
@@ -173,17 +171,9 @@ def _constraints(
 def _looser(
     vocabularies: Vocabularies, facet: Facet, values: tuple[str, ...]
 ) -> tuple[Constraint, ...]:
-    """The broader terms of a task or architecture, else any task on the same kind of data."""
-    main = [_extra(vocabularies, facet, (value,), "modality")[:1] for value in values]
-    kinds = tuple(dict.fromkeys(kind for first in main for kind in first))
-    any_task = tuple(
-        replace(constraint, label=f"any task on {constraint.label}")
-        for constraint in _one(vocabularies, Need.TASK, Facet.MODALITY, kinds)
-    )
+    """The broader terms of a task or architecture, if it has any."""
     parents = _parents(vocabularies, facet, values)
-    if not parents:
-        return any_task
-    return (_constraint(vocabularies, Need.TASK, facet, parents, broader=any_task),)
+    return (_constraint(vocabularies, Need.TASK, facet, parents),) if parents else ()
 
 
 def _one(

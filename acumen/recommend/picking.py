@@ -32,6 +32,7 @@ class Candidate:
     relevance: float  # 0..1, relative to the most relevant candidate
     score: float
     judged: tuple[Judged, ...]
+    doubtful: bool = False  # whether it is for the asked task at all
 
     def value(self, trait: Trait) -> float:
         """0..1; the middle where it is not known."""
@@ -54,11 +55,12 @@ def pick_three(
     """Best fit, simplest and most maintained; ``vectors`` are the cards' unit rows, (n, dim).
 
     ``on_task(best, other)`` says whether ``other`` is about the same as the best fit. Programs that
-    meet more of the needs always come first; then those on task and inside the relevance band;
-    then those of repositories picked less than twice.
+    are surely for the asked task always come first, even a third one of a repository; then those of
+    repositories picked less than twice; then those that meet more of the needs; then those on task
+    and inside the relevance band.
     """
     chosen: list[Chosen] = []
-    left = sorted(candidates, key=lambda c: (c.tier, -round(c.score, 9), c.record.id))
+    left = sorted(candidates, key=lambda c: (c.tier, c.doubtful, -round(c.score, 9), c.record.id))
     for kind in PickKind:
         if not left:
             break
@@ -88,9 +90,10 @@ def _group(
     reference = BAND * _reference(left, chosen)
     used = Counter(each.candidate.record.template.repository for each in chosen)
 
-    def concessions(candidate: Candidate) -> tuple[bool, bool, int, bool, bool]:
+    def concessions(candidate: Candidate) -> tuple[bool, bool, bool, int, bool, bool]:
         return (
             any(_variants(candidate, each.candidate) for each in chosen),
+            candidate.doubtful,
             used[candidate.record.template.repository] >= PER_REPOSITORY,
             candidate.tier,
             not on_task(best, candidate),

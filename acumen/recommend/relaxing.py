@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from acumen.domain.attribute import Facet
 from acumen.domain.index import TemplateRecord
 from acumen.recommend.needs import Constraint, Need
 from acumen.recommend.records import Relaxed
@@ -110,7 +111,12 @@ def _next_step(
     masks: Masks, active: Sequence[Constraint], missing: NDArray[np.bool_], *, enough: bool
 ) -> _Step | None:
     """The first constraint to give up on the shortest way to a ``missing`` program, if any."""
-    ladders = {place: _ladder(each, enough=enough) for place, each in enumerate(active)}
+    asked = {each.facet for each in active if each.need is Need.TASK}
+    spare = {Facet.ARCHITECTURE} if Facet.TASK in asked and not enough else set()
+    ladders = {
+        place: _ladder(each, may_drop=each.need is not Need.TASK or each.facet in spare)
+        for place, each in enumerate(active)
+    }
     places = [place for place, steps in ladders.items() if steps]
     for size in range(1, len(places) + 1):
         for together in combinations(places, size):
@@ -128,17 +134,18 @@ def _next_step(
     return None
 
 
-def _ladder(constraint: Constraint, *, enough: bool) -> list[tuple[Constraint, ...]]:
-    """What may take its place, ever looser; nothing at all comes last.
+def _ladder(constraint: Constraint, *, may_drop: bool) -> list[tuple[Constraint, ...]]:
+    """What may take its place, ever looser; nothing at all comes last if it ``may_drop``.
 
-    A task is never dropped only because what fits it is all of one repository.
+    What a program is for is widened and never dropped: one for another task is no answer. Only an
+    architecture gives way to its task, and not just because what fits it is all of one repository.
     """
     steps = []
     current = constraint.broader
     while current:
         steps.append(current)
         current = tuple(looser for each in current for looser in each.broader)
-    if not enough or constraint.need is not Need.TASK:
+    if may_drop:
         steps.append(())
     return steps
 

@@ -10,13 +10,13 @@ from acumen.domain.evidence import Evidence
 from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicenceState
 from acumen.domain.vocabulary import Vocabularies
-from acumen.recommend.needs import Constraint
+from acumen.recommend.focus import TRUSTED
+from acumen.recommend.needs import Constraint, Need
 from acumen.recommend.picking import BAND, Candidate, Chosen
 from acumen.recommend.quality import Trait, size_text
 from acumen.recommend.records import Caveat, PickKind
 
 OLD: Final = 0.4  # freshness below which a program is called old: four years with this half-life
-UNSURE: Final = 0.7  # confidence below which a recognised task is called unsure
 CLOSE: Final = 0.02  # scores nearer than this are called equal
 
 
@@ -66,6 +66,8 @@ def why_not(
     best = chosen[0].candidate
     if candidate.tier > best.tier:
         return "meets fewer of the needs than the picks that do"
+    if candidate.doubtful and not all(each.candidate.doubtful for each in chosen):
+        return "it is not sure that it is for what was asked"
     if repository_full:
         return f"two programs of {candidate.record.template.repository} are picked already"
     if alike is not None:
@@ -77,6 +79,18 @@ def why_not(
     if gap < CLOSE:
         return f"as good as the best fit within {CLOSE}; {weaker}"
     return f"{gap:.2f} below the best fit; {weaker}"
+
+
+def too_few(chosen: Sequence[Chosen], constraints: Sequence[Constraint]) -> str:
+    """Why there are fewer than three picks."""
+    tasks = " and ".join(c.label for c in constraints if c.need is Need.TASK)
+    if not tasks:
+        held = "one" if len(chosen) == 1 else "two" if chosen else "no"
+        return f"The index holds {held} program{'s' * (len(chosen) != 1)} that may be picked."
+    instead = "nothing for another task is put in its place"
+    if not chosen:
+        return f"No program that may be picked is for {tasks}; {instead}."
+    return f"Only {len(chosen)} of the programs that may be picked fit {tasks}; {instead}."
 
 
 def caveats(
@@ -100,18 +114,29 @@ def caveats(
         found.append(Caveat(text))
     if record.template.large_closure:
         found.append(Caveat("It imports more files of its repository than were read"))
-    tasks = [a for a in record.attributes if a.facet is Facet.TASK]
-    if tasks and max(a.confidence for a in tasks) < UNSURE:
-        best = max(tasks, key=lambda a: (a.confidence, a.value))
-        label = _label(vocabularies, Facet.TASK, best.value)
-        text = f"Its task was recognised with confidence {best.confidence:.2f} only: {label}"
-        found.append(Caveat(text, best.evidence))
+    surest = max((a.confidence for a in record.attributes if a.facet is Facet.TASK), default=1.0)
+    if candidate.doubtful or surest < TRUSTED:
+        found.append(_doubt(record, vocabularies))
     for attribute in record.attributes:
         if attribute.facet is Facet.DATASET and _manual(vocabularies, attribute.value):
             label = _label(vocabularies, Facet.DATASET, attribute.value)
             found.append(Caveat(f"Its data have to be got by hand: {label}", attribute.evidence))
             break
     return tuple(found)
+
+
+def _doubt(record: TemplateRecord, vocabularies: Vocabularies) -> Caveat:
+    """That it may be for something else, with the surest task that is known of it."""
+    tasks = [a for a in record.attributes if a.facet is Facet.TASK]
+    if not tasks:
+        return Caveat("What it is for was not recognised")
+    best = max(tasks, key=lambda a: (a.confidence, a.value))
+    label = _label(vocabularies, Facet.TASK, best.value)
+    text = (
+        "It may be for another task than asked: the surest that is known of it is "
+        f"{label} (confidence {best.confidence:.2f})"
+    )
+    return Caveat(text, best.evidence[:1])
 
 
 def _missed(record: TemplateRecord, constraint: Constraint, vocabularies: Vocabularies) -> Caveat:
