@@ -49,15 +49,20 @@ def _root(
     pass
 
 
-def load_commands() -> None:
-    """Register every module of ``acumen.cli.commands``; each has ``register(cli)``."""
-    for info in pkgutil.iter_modules(commands.__path__):
-        importlib.import_module(f"{commands.__name__}.{info.name}").register(cli)
+def load_commands(wanted: str = "") -> None:
+    """Register the command ``wanted``, or every module of ``acumen.cli.commands`` if it is none.
+
+    A command has the name of its module, which has ``register(cli)``.
+    """
+    names = [info.name for info in pkgutil.iter_modules(commands.__path__)]
+    module = wanted.replace("-", "_")
+    for name in [module] if module in names else names:
+        importlib.import_module(f"{commands.__name__}.{name}").register(cli)
 
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 a stated error, 2 usage, 75 locked, 130 interrupted."""
-    load_commands()
+    load_commands(sys.argv[1] if len(sys.argv) > 1 else "")  # no option of ours takes a value
     try:
         cli()
     except HomeLockedError as error:

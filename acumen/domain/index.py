@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.attribute_columns import KeptAttributes
 from acumen.domain.card import Passage
 from acumen.domain.encoder import EncoderIdentity
 from acumen.domain.finding import Finding
@@ -64,7 +65,7 @@ class TemplateRecord:
     title: str
     summary: str  # one line of our own, from attributes
     card_hash: str  # text_hash of the card's text
-    attributes: tuple[Attribute, ...]
+    attributes: Sequence[Attribute]
     licence: Licence
     safety: Safety
     files: tuple[FileRecord, ...]  # same order as template.files
@@ -78,11 +79,22 @@ class TemplateRecord:
     def id(self) -> str:
         return self.template.id
 
+    def of(self, *facets: Facet) -> tuple[Attribute, ...]:
+        """The attributes of ``facets``, in their order; cheaper than going over all."""
+        kept = self.attributes
+        if isinstance(kept, KeptAttributes):
+            return kept.of(facets)
+        return tuple(a for a in kept if a.facet in facets)
+
     def values(self, facet: Facet) -> tuple[str, ...]:
         """The values of ``facet``, most confident first."""
-        found = [a for a in self.attributes if a.facet is facet]
-        found.sort(key=lambda a: (-a.confidence, a.value))
-        return tuple(dict.fromkeys(a.value for a in found))
+        kept = self.attributes
+        if isinstance(kept, KeptAttributes):
+            found = kept.sure(facet)
+        else:
+            found = [(a.value, a.confidence) for a in kept if a.facet is facet]
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        return tuple(dict.fromkeys(value for value, _ in found))
 
 
 @dataclass(frozen=True, slots=True)

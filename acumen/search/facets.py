@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.attribute_columns import AttributeColumns, KeptAttributes
 from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicenceState
 from acumen.domain.vocabulary import Vocabularies
@@ -26,28 +27,26 @@ PARENT_OF_FOUND: Final = 0.4  # how much a template's broader value answers a na
 def attributes_of(record: TemplateRecord) -> tuple[Attribute, ...]:
     """The record's attributes, with role, licence, language and year where no rule gave them."""
     present = {attribute.facet for attribute in record.attributes}
+    missing = [attribute for attribute in _derived(record) if attribute.facet not in present]
+    return (*record.attributes, *missing)
+
+
+def _derived(record: TemplateRecord) -> Iterator[Attribute]:
+    """What the record says of itself where no rule does."""
     template = record.template
-    derived = [
-        Attribute(Facet.ROLE, template.role.value, 1.0, template.role_evidence, rule="role"),
-        Attribute(
-            Facet.LICENCE,
-            record.licence.state.value,
-            record.licence.confidence,
-            record.licence.evidence,
-            rule="licence",
-        ),
-        Attribute(
-            Facet.LANGUAGE,
-            "ipynb" if template.path.endswith(".ipynb") else "py",
-            1.0,
-            rule="language",
-        ),
-    ]
+    yield Attribute(Facet.ROLE, template.role.value, 1.0, template.role_evidence, rule="role")
+    yield Attribute(
+        Facet.LICENCE,
+        record.licence.state.value,
+        record.licence.confidence,
+        record.licence.evidence,
+        rule="licence",
+    )
+    language = "ipynb" if template.path.endswith(".ipynb") else "py"
+    yield Attribute(Facet.LANGUAGE, language, 1.0, rule="language")
     if record.last_change is not None:
         year = str(record.last_change.year)
-        derived.append(Attribute(Facet.LAST_CHANGE, year, 1.0, rule="last-change"))
-    missing = [attribute for attribute in derived if attribute.facet not in present]
-    return (*record.attributes, *missing)
+        yield Attribute(Facet.LAST_CHANGE, year, 1.0, rule="last-change")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +71,11 @@ class FacetIndex:
         self._n = len(templates)
         self._vocabularies = vocabularies
         self._condition = condition
-        entries = _entries(enumerate(templates), condition)
-        self._facets = {facet: _encode(found) for facet, found in entries.items()}
+        if condition is Condition.SHIPPED:
+            self._facets = _counted(templates)
+        else:
+            entries = _entries(enumerate(templates), condition)
+            self._facets = {facet: _encode(found) for facet, found in entries.items()}
 
     def updated(self, changes: Mapping[int, TemplateRecord]) -> FacetIndex:
         """This index with other records in some rows; equal to one that is built anew."""
@@ -215,24 +217,93 @@ def _entries(
     return entries
 
 
+def _counted(templates: Sequence[TemplateRecord]) -> dict[Facet, _Codes]:
+    """All facets of all templates; of records whose attributes are kept as columns, from those."""
+    kept: dict[int, tuple[AttributeColumns, list[tuple[int, KeptAttributes]]]] = {}
+    plain: list[tuple[int, TemplateRecord]] = []
+    for row, record in enumerate(templates):
+        held = record.attributes
+        if isinstance(held, KeptAttributes):
+            kept.setdefault(id(held.columns), (held.columns, []))[1].append((row, held))
+        else:
+            plain.append((row, record))
+    found = {
+        facet: [_encode(entries)] for facet, entries in _entries(plain, Condition.SHIPPED).items()
+    }
+    for columns, owned in kept.values():
+        own = _of_columns(columns, owned)
+        said = {facet: set(codes.rows.tolist()) for facet, codes in own.items()}
+        derived: dict[Facet, dict[tuple[int, str], float]] = {facet: {} for facet in Facet}
+        for row, _ in owned:
+            for attribute in _derived(templates[row]):
+                if row not in said[attribute.facet]:
+                    derived[attribute.facet][row, attribute.value] = attribute.confidence
+        for facet, entries in derived.items():
+            found[facet] += [own[facet], _encode(entries)]
+    return {facet: _joined(parts) for facet, parts in found.items()}
+
+
+def _of_columns(
+    columns: AttributeColumns, owned: Sequence[tuple[int, KeptAttributes]]
+) -> dict[Facet, _Codes]:
+    """The facets of the templates that own parts of ``columns``, each with its row."""
+    firsts = np.array([held.first for _, held in owned], dtype=np.int64)
+    lengths = np.array([len(held) for _, held in owned], dtype=np.int64)
+    rows = np.repeat(np.array([row for row, _ in owned], dtype=np.int32), lengths)
+    before = np.cumsum(lengths) - lengths
+    at = np.arange(len(rows)) + np.repeat(firsts - before, lengths)
+    facets, codes, confidence = columns.facets[at], columns.codes[at], columns.confidence[at]
+    found = {}
+    for place, facet in enumerate(Facet):
+        chosen = np.flatnonzero(facets == place)
+        used, local = np.unique(codes[chosen], return_inverse=True)
+        names = tuple(columns.values[code] for code in used.tolist())
+        found[facet] = _sorted(names, rows[chosen], local, confidence[chosen])
+    return found
+
+
 def _replaced(
     codes: _Codes, rows: NDArray[np.int32], found: Mapping[tuple[int, str], float]
 ) -> _Codes:
     """``codes`` with what was ``found`` in ``rows`` in place of what stood there."""
-    new = _encode(found)
     stays = ~np.isin(codes.rows, rows)
-    used = np.unique(codes.codes[stays])
-    kept = [codes.values[code] for code in used.tolist()]
-    values = tuple(sorted({*kept, *new.values}))
+    used, local = np.unique(codes.codes[stays], return_inverse=True)
+    names = tuple(codes.values[code] for code in used.tolist())
+    kept = _Codes(names, codes.rows[stays], local.astype(np.int32), codes.confidence[stays])
+    return _joined([kept, _encode(found)])
+
+
+def _joined(parts: Sequence[_Codes]) -> _Codes:
+    """Several parts of one facet as one; the most confident of equal entries counts."""
+    filled = [part for part in parts if len(part.rows)]
+    if len(filled) < 2:
+        return filled[0] if filled else parts[0]
+    starts = np.cumsum([0, *(len(part.values) for part in filled)])
+    return _sorted(
+        tuple(value for part in filled for value in part.values),
+        np.concatenate([part.rows for part in filled]),
+        np.concatenate([part.codes + start for part, start in zip(filled, starts, strict=False)]),
+        np.concatenate([part.confidence for part in filled]),
+    )
+
+
+def _sorted(
+    names: Sequence[str],
+    rows: NDArray[np.int32],
+    codes: NDArray[np.int_],
+    confidence: NDArray[np.float64],
+) -> _Codes:
+    """Entries (row, place in ``names``, confidence) in any order as codes of ascending values."""
+    values = tuple(sorted(set(names)))
     place = {value: position for position, value in enumerate(values)}
-    moved = np.zeros(len(codes.values), dtype=np.int32)
-    moved[used] = [place[value] for value in kept]
-    added = np.array([place[value] for value in new.values], dtype=np.int32)
-    all_rows = np.concatenate([codes.rows[stays], new.rows])
-    all_codes = np.concatenate([moved[codes.codes[stays]], added[new.codes]])
-    confidence = np.concatenate([codes.confidence[stays], new.confidence])
-    order = np.lexsort((all_codes, all_rows))
-    return _Codes(values, all_rows[order], all_codes[order], confidence[order])
+    ranks = np.array([place[name] for name in names], dtype=np.int32)
+    own = ranks[codes] if len(names) else np.empty(0, np.int32)
+    order = np.lexsort((own, rows))
+    rows, own, confidence = rows[order], own[order], confidence[order]
+    if not len(rows):
+        return _Codes(values, rows, own, confidence)
+    first = np.flatnonzero(np.append(True, (np.diff(rows) != 0) | (np.diff(own) != 0)))
+    return _Codes(values, rows[first], own[first], np.maximum.reduceat(confidence, first))
 
 
 def _encode(found: Mapping[tuple[int, str], float]) -> _Codes:

@@ -123,7 +123,9 @@ class QueryReader:
 
     def read_text(self, text: str, lexical: LexicalIndex) -> QueryTerms:
         """Read a question; ``lexical`` says which words the templates know."""
-        words = [self._word(word, lexical) for word in prose_words(text)]
+        typed_words = list(prose_words(text))
+        lexical.know(form for word in typed_words for form in forms(word))
+        words = [self._word(word, lexical) for word in typed_words]
         words = [word for word in words if word.terms]
         readings, spans = self._meanings_in(words)
         decisive = any(reading.facet in DECISIVE for reading in readings)
@@ -143,6 +145,7 @@ class QueryReader:
         for word in code_words(code):
             for form in forms(word):
                 counts[form] = min(counts.get(form, 0.0) + 1.0, 4.0)
+        lexical.know(counts)
         worth = {term: count**0.5 * lexical.idf(term) for term, count in counts.items()}
         best = sorted(worth, key=lambda term: (-worth[term], term))[:MAX_CODE_TERMS]
         weights = {term: counts[term] ** 0.5 for term in best if worth[term] > 0}

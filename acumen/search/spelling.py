@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 MIN_CORRECTED: Final = 5  # letters; shorter words have too many neighbours
@@ -25,11 +26,16 @@ class Speller:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted({word for word in words if word})
         self._known = frozenset(self._words)
-        self._by_deletion: defaultdict[str, list[str]] = defaultdict(list)
+
+    @cached_property
+    def _by_deletion(self) -> Mapping[str, Sequence[str]]:
+        """The words by what is left of them; most who ask spell well, and need none of it."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._words:
             if MIN_CORRECTED - 1 <= len(word) <= MAX_CORRECTED:
                 for variant in _deletions(word):
-                    self._by_deletion[variant].append(word)
+                    found[variant].append(word)
+        return found
 
     def __contains__(self, word: object) -> bool:
         return word in self._known

@@ -146,13 +146,11 @@ def _usable_manifest(folder: Path) -> Manifest:
 
 
 def _read(folder: Path, manifest: Manifest) -> Index:
-    import pyarrow.parquet as pq  # noqa: PLC0415  (whoever has an index of their own needs none)
-
-    from acumen.store import reading  # noqa: PLC0415  (the same)
+    from acumen.store import reading  # noqa: PLC0415  (whoever only polls needs no Arrow)
+    from acumen.store.columns import read_table  # noqa: PLC0415  (the same)
 
     def table(name: str) -> Any:
-        with pq.ParquetFile(folder / f"{name}.parquet", page_checksum_verification=True) as file:
-            return file.read()
+        return read_table(folder / f"{name}.parquet", coded_text=name != "terms")
 
     collecting = gc.isenabled()
     gc.disable()  # records are made and none dropped: each collection is for nothing

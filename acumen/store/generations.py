@@ -344,13 +344,11 @@ def _read(folder: Path, *, verify: bool) -> tuple[Index, Manifest]:
 def _read_index(folder: Path, manifest: Manifest) -> Index:
     import gc  # noqa: PLC0415  (used here alone, for a reason given below)
 
-    import pyarrow.parquet as pq  # noqa: PLC0415  (whoever only polls needs no Arrow)
-
-    from acumen.store import reading  # noqa: PLC0415  (the same)
+    from acumen.store import reading  # noqa: PLC0415  (whoever only polls needs no Arrow)
+    from acumen.store.columns import read_table  # noqa: PLC0415  (the same)
 
     def table(name: str) -> Any:
-        with pq.ParquetFile(folder / f"{name}.parquet", page_checksum_verification=True) as file:
-            return file.read()
+        return read_table(folder / f"{name}.parquet", coded_text=name != "terms")
 
     collecting = gc.isenabled()
     gc.disable()  # a million records are made and none dropped: each collection is for nothing

@@ -1,6 +1,4 @@
-"""Tables back into records. Columns are taken apart as whole arrays, which is ten times faster
-than asking Arrow for each row.
-"""
+"""Tables back into records."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from acumen.domain.attribute import Attribute, Facet, Origin
+from acumen.domain.attribute import Origin
 from acumen.domain.card import Passage
 from acumen.domain.evidence import Evidence
 from acumen.domain.index import (
@@ -28,8 +26,9 @@ from acumen.domain.remark import Remark, RemarkKind
 from acumen.domain.safety import Gate, Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Role, Template
-from acumen.store.findings import ends_by_row, findings_by_row
-from acumen.store.tables import unescape
+from acumen.store.attributes import attributes_by_row
+from acumen.store.columns import one_array, texts, unboxed
+from acumen.store.findings import findings_by_row
 
 T = TypeVar("T")
 
@@ -81,7 +80,7 @@ def templates(
             _texts(table, "title"),
             _texts(table, "summary"),
             _texts(table, "card_hash"),
-            _attributes(attributes, table.num_rows),
+            attributes_by_row(attributes, table.num_rows),
             list(_licences(table)),
             list(_safeties(table)),
             _ragged(table, "files", FileRecord),
@@ -142,30 +141,13 @@ def term_counts(table: pa.Table) -> tuple[TermCounts, ...]:
     return tuple(
         TermCounts(
             field=field,
-            terms=tuple(_decoded(_list_at(table, "terms", row))),
+            terms=tuple(texts(_list_at(table, "terms", row))),
             indptr=_numbers_at(table, "indptr", row),
             term_ids=_numbers_at(table, "term_ids", row),
             counts=_numbers_at(table, "counts", row),
         )
         for row, field in enumerate(_texts(table, "field"))
     )
-
-
-def _attributes(table: pa.Table, count: int) -> list[tuple[Attribute, ...]]:
-    found = list(
-        map(
-            Attribute,
-            map(Facet, _texts(table, "facet")),
-            _texts(table, "value"),
-            _plain(table, "confidence"),
-            _ragged(table, "evidence", Evidence),
-            map(Origin, _texts(table, "origin")),
-            _texts(table, "rule"),
-            _plain(table, "known"),
-        )
-    )
-    ends = ends_by_row(table, count)
-    return [tuple(found[ends[row] : ends[row + 1]]) for row in range(count)]
 
 
 def _licences(table: pa.Table) -> Iterable[Licence]:
@@ -192,47 +174,25 @@ def _rows(*columns: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
     return zip(*columns, strict=True)
 
 
-def _column(table: pa.Table, name: str) -> pa.Array:
-    chunks = table.column(name).chunks
-    if len(chunks) == 1:
-        return chunks[0]
-    return pa.concat_arrays(chunks) if chunks else pa.array([], table.schema.field(name).type)
-
-
 def _plain(table: pa.Table, name: str) -> list[Any]:
-    return _unboxed(_column(table, name))
+    return unboxed(one_array(table, name))
 
 
 def _texts(table: pa.Table, name: str) -> list[str]:
-    return _decoded(_column(table, name))
-
-
-def _decoded(array: pa.Array) -> list[str]:
-    """Texts of ``array``; equal ones are one object where there are few different ones."""
-    packed = array.dictionary_encode()
-    words = [unescape(word) for word in packed.dictionary.to_pylist()]
-    return [words[code] for code in packed.indices.to_numpy().tolist()]
-
-
-def _unboxed(array: pa.Array) -> list[Any]:
-    if pa.types.is_string(array.type):
-        return _decoded(array)
-    if pa.types.is_integer(array.type) or pa.types.is_floating(array.type):
-        return list(array.to_numpy().tolist())
-    return list(array.to_pylist())
+    return texts(one_array(table, name))
 
 
 def _ragged(table: pa.Table, name: str, make: Callable[..., T]) -> list[tuple[T, ...]]:
     """One tuple per row of the list column ``name``; ``make`` takes the fields of an item."""
-    column = _column(table, name)
+    column = one_array(table, name)
     items = column.flatten()
-    fields = [_unboxed(items.field(i)) for i in range(items.type.num_fields)]
+    fields = [unboxed(items.field(i)) for i in range(items.type.num_fields)]
     return _cut(column, [make(*values) for values in zip(*fields, strict=True)])
 
 
 def _ragged_texts(table: pa.Table, name: str) -> list[tuple[str, ...]]:
-    column = _column(table, name)
-    return _cut(column, _decoded(column.flatten()))
+    column = one_array(table, name)
+    return _cut(column, texts(column.flatten()))
 
 
 def _cut(column: pa.Array, items: Sequence[T]) -> list[tuple[T, ...]]:
@@ -242,7 +202,7 @@ def _cut(column: pa.Array, items: Sequence[T]) -> list[tuple[T, ...]]:
 
 
 def _list_at(table: pa.Table, name: str, row: int) -> pa.Array:
-    return _column(table, name)[row].values
+    return one_array(table, name)[row].values
 
 
 def _numbers_at(table: pa.Table, name: str, row: int) -> NDArray[Any]:

@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from acumen.domain.attribute import Attribute, Facet, Origin
+from acumen.domain.attribute_columns import KeptAttributes
 from acumen.domain.card import Passage
 from acumen.domain.encoder import EncoderIdentity
 from acumen.domain.evidence import Evidence
@@ -270,7 +271,7 @@ def any_index(draw: st.DrawFn) -> Index:
 
 def assert_same(got: object, wanted: object) -> None:
     """Equal in every field, arrays in type, shape and bytes."""
-    if isinstance(got, KeptFindings):
+    if isinstance(got, KeptFindings | KeptAttributes):
         got = tuple(got)
     assert type(got) is type(wanted)
     if isinstance(wanted, np.ndarray):
