@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.attribute import Attribute, Facet, Origin
 from acumen.domain.evidence import Evidence
 from acumen.domain.index import TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
@@ -62,14 +62,13 @@ class Focus:
             for facet, accepted in self._accepted.items()
         }
         self._answering = {
-            record.template.repository for record in templates if self._answers(record)
+            record.template.repository for record in templates if self._meets(record)
         }
         self._repositories: dict[tuple[Facet, str], set[str]] = defaultdict(set)
         for record in templates:
-            for attribute in record.attributes:
-                if attribute.facet in _INGREDIENTS:
-                    key = (attribute.facet, attribute.value)
-                    self._repositories[key].add(record.template.repository)
+            for facet in _INGREDIENTS:
+                for value in record.values(facet):
+                    self._repositories[facet, value].add(record.template.repository)
 
     def of(self, record: TemplateRecord) -> Focused:
         """The focus of one program."""
@@ -92,6 +91,11 @@ class Focus:
         evidence = dict.fromkeys(e for a in shown for e in a.evidence[:1])
         return Focused(True, value, text, tuple(evidence)[:SHOWN])
 
+    def confirmed(self, record: TemplateRecord) -> Attribute | None:
+        """What was asked for, as a person and not a rule says that the program has it."""
+        said = [a for a in self._answers(record) if a.origin is not Origin.DETECTED]
+        return max(said, key=lambda a: (a.origin is Origin.ANNOTATED, a.value), default=None)
+
     def doubtful(self, record: TemplateRecord) -> bool:
         """Whether the asked task is a guess, or something in passing beside a much surer one.
 
@@ -101,23 +105,26 @@ class Focus:
         if not accepted:
             return False
         kin = self._ignored[Facet.TASK]
-        tasks = [a for a in record.attributes if a.facet is Facet.TASK]
+        tasks = record.of(Facet.TASK)
         asked = max((a.confidence for a in tasks if a.value in accepted), default=0.0)
         other = max((a.confidence for a in tasks if a.value not in kin), default=0.0)
         return asked < TRUSTED or other > asked + SURER
 
+    def _meets(self, record: TemplateRecord) -> bool:
+        """Whether it has anything of what was asked for."""
+        asked = [(facet, self._accepted[facet]) for facet in _WISHES if facet in self._accepted]
+        return any(not values.isdisjoint(record.values(facet)) for facet, values in asked)
+
     def _answers(self, record: TemplateRecord) -> list[Attribute]:
         """The attributes that are what was asked for."""
         return [
-            a
-            for a in record.attributes
-            if a.facet in _WISHES and a.value in self._accepted.get(a.facet, frozenset())
+            a for a in record.of(*_WISHES) if a.value in self._accepted.get(a.facet, frozenset())
         ]
 
     def _share(self, record: TemplateRecord) -> float:
         """The asked tasks' part of all tasks that it is recognised for; 1 without a task asked."""
         accepted = self._accepted.get(Facet.TASK)
-        tasks = [a for a in record.attributes if a.facet is Facet.TASK]
+        tasks = record.of(Facet.TASK)
         if not accepted or not tasks:
             return 1.0
         counted = self._ignored[Facet.TASK]
@@ -130,9 +137,8 @@ class Focus:
             return []
         found = [
             a
-            for a in record.attributes
-            if a.facet in _INGREDIENTS
-            and a.confidence >= SURE
+            for a in record.of(*_INGREDIENTS)
+            if a.confidence >= SURE
             and a.value not in self._ignored.get(a.facet, frozenset())
             and len(self._repositories[a.facet, a.value]) == 1
         ]

@@ -59,14 +59,16 @@ class Trait(StrEnum):
     FRESHNESS = "freshness"
     SIMPLICITY = "simplicity"
     LICENCE = "licence"
+    READ = "read"
 
 
 _WEIGHTS: Final[Mapping[Trait, float]] = {
-    Trait.SAFETY: 0.3,
-    Trait.FOCUS: 0.25,
+    Trait.SAFETY: 0.25,
+    Trait.FOCUS: 0.2,
     Trait.SIMPLICITY: 0.2,
     Trait.FRESHNESS: 0.15,
-    Trait.LICENCE: 0.1,
+    Trait.LICENCE: 0.05,
+    Trait.READ: 0.15,
 }
 WEIGHTS: Final[Mapping[Experience, Mapping[Trait, float]]] = {
     Experience.UNSAID: _WEIGHTS,
@@ -111,6 +113,7 @@ class Quality:
             self._freshness(record),
             self._simplicity(row, peers),
             self._licence(record),
+            self._read(record),
         )
 
     def _safety(self, record: TemplateRecord) -> Judged:
@@ -137,14 +140,12 @@ class Quality:
             return self._unknown(Trait.FRESHNESS, "When it last changed is not known")
         days = max(0, (self._newest - changed).days)
         value = 0.5 ** (days / HALF_LIFE_DAYS)
-        sure = max(
-            (a.confidence for a in record.attributes if a.facet is Facet.LAST_CHANGE), default=1.0
-        )
+        sure = max((a.confidence for a in record.of(Facet.LAST_CHANGE)), default=1.0)
         what = "Last changed" if sure >= OWN_DATE else "Its repository's state is of"
         text = f"{what} {changed.isoformat()}{_age(days)}"
         evidence: tuple[Evidence, ...] = (entry_of(record),)
-        for attribute in record.attributes:
-            if attribute.facet is Facet.UPKEEP and attribute.value in _UPKEEP:
+        for attribute in record.of(Facet.UPKEEP):
+            if attribute.value in _UPKEEP:
                 share, said = _UPKEEP[attribute.value]
                 value *= 1 - (1 - share) * attribute.confidence
                 text += f"; {said}"
@@ -184,6 +185,15 @@ class Quality:
         named = f"{licence.spdx} ({licence.state})" if licence.spdx else licence.state.value
         evidence = licence.evidence or (entry_of(record),)
         return self._counted(Trait.LICENCE, value, f"Licence: {named}", evidence)
+
+    def _read(self, record: TemplateRecord) -> Judged:
+        """A program that somebody read is a safer start than one that only rules have seen."""
+        confirmed = self._focus.confirmed(record)
+        if confirmed is None:
+            return self._unknown(Trait.READ, "Nobody said after reading it that it is for that")
+        text = f"Read by {confirmed.rule or 'a curator'}, who says that it is for what was asked"
+        evidence = confirmed.evidence[:1] or (entry_of(record),)
+        return self._counted(Trait.READ, 1.0, text, evidence)
 
     def _counted(
         self, trait: Trait, value: float, text: str, evidence: tuple[Evidence, ...]

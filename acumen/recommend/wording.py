@@ -9,6 +9,7 @@ from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicenceState
+from acumen.domain.remark import RemarkKind
 from acumen.domain.vocabulary import Vocabularies
 from acumen.recommend.focus import TRUSTED
 from acumen.recommend.needs import Constraint, Need
@@ -117,6 +118,11 @@ def caveats(
     surest = max((a.confidence for a in record.attributes if a.facet is Facet.TASK), default=1.0)
     if candidate.doubtful or surest < TRUSTED:
         found.append(_doubt(record, vocabularies))
+    found += [
+        Caveat(f"{remark.who} notes: {remark.text}")
+        for remark in record.remarks
+        if remark.kind is RemarkKind.NOTE
+    ]
     for attribute in record.attributes:
         if attribute.facet is Facet.DATASET and _manual(vocabularies, attribute.value):
             label = _label(vocabularies, Facet.DATASET, attribute.value)

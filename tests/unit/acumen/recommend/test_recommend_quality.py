@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acumen.domain.attribute import Facet
+from acumen.domain.attribute import Facet, Origin
 from acumen.domain.licence import LicenceState
 from acumen.domain.safety import Gate, Safety
 from acumen.recommend.focus import Focus
@@ -123,3 +123,27 @@ def test_focus_sees_where_the_answer_stands_and_what_else_there_is() -> None:
     assert away.value == 0
     assert 0 < mixed.value < 1
     assert "SpikeLib" in mixed.text
+
+
+def test_what_a_reader_confirmed_counts_and_what_nobody_read_takes_nothing() -> None:
+    spec = program("t.py", "a/a")
+    (record,) = build_index([spec]).templates
+    focus = Focus([record], {Facet.TASK: ("segmentation",)}, vocabularies())
+    assert focus.confirmed(record) is None
+    assert judge(spec)[Trait.READ].contribution == 0
+    attributes = tuple(
+        replace(a, origin=Origin.CURATED, rule="ada", confidence=1.0)
+        if a.facet is Facet.TASK
+        else a
+        for a in record.attributes
+    )
+    read = replace(record, attributes=attributes)
+    index = replace(build_index([spec]), templates=(read,))
+    found = Quality(index, focus).judge(0, np.ones(1, dtype=bool))[-1]
+    assert found.trait is Trait.READ
+    assert found.contribution == pytest.approx(
+        QUALITY_WEIGHT * WEIGHTS[Experience.UNSAID][Trait.READ] / 2
+    )
+    assert "Read by ada" in found.text
+    other = Focus([read], {Facet.TASK: ("text-generation",)}, vocabularies())
+    assert other.confirmed(read) is None
