@@ -1,18 +1,15 @@
-"""``acumen.toml``: every setting, its unit and its default, in one place; and where the home is."""
+"""``acumen.toml``: every setting, its unit and its default, in one place."""
 
 from __future__ import annotations
 
-import os
 import tomllib
 from pathlib import Path
 from typing import Annotated
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from acumen.errors import UsageError
 
-HOME_VARIABLE = "ACUMEN_HOME"
 FILE_NAME = "acumen.toml"
 
 
@@ -42,12 +39,6 @@ class Settings(Section):
     encoder: EncoderSettings = EncoderSettings()
     indexing: IndexingSettings = IndexingSettings()
     map: MapSettings = MapSettings()
-
-
-def default_home() -> Path:
-    """``$ACUMEN_HOME``, else the place where this system keeps a user's data."""
-    given = os.environ.get(HOME_VARIABLE, "")
-    return Path(given).expanduser() if given else platformdirs.user_data_path("acumen")
 
 
 def load_settings(home: Path) -> Settings:

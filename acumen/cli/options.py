@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from acumen.config import default_home
 from acumen.domain.licence import LicencePolicy
+from acumen.store.home import default_home
 
 HomeOption = Annotated[
     Path | None,

@@ -21,12 +21,12 @@ class TemplateId:
     path: str  # of the entry file
 
     def __str__(self) -> str:
-        return f"{self.repository}@{self.commit[:SHORT_COMMIT]}:{self.path}"
+        return template_id(self.repository, self.commit, self.path)
 
 
 def template_id(repository: str, commit: str, path: str) -> str:
     """The written ID of the template whose entry is ``path``."""
-    return str(TemplateId(repository, commit, path))
+    return f"{repository}@{commit[:SHORT_COMMIT]}:{path}"
 
 
 def parse_template_id(text: str) -> TemplateId | None:

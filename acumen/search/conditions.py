@@ -13,7 +13,6 @@ from typing import Final
 from acumen.domain.attribute import Attribute
 from acumen.domain.index import Index, TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
-from acumen.embedding.cards import card_text
 from acumen.search.fields import FieldName
 from acumen.search.records import Condition
 
@@ -38,6 +37,8 @@ def visible(attribute: Attribute, record: TemplateRecord, condition: Condition) 
 
 def cards_without_readme(index: Index, vocabularies: Vocabularies) -> list[str]:
     """The card of each template as it would be if its repository had no README."""
+    from acumen.embedding.cards import card_text  # noqa: PLC0415  (only measuring needs them)
+
     cards = []
     for record in index.templates:
         kept = [a for a in record.attributes if visible(a, record, Condition.NO_README)]

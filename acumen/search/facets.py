@@ -256,8 +256,7 @@ def _of_columns(
     found = {}
     for place, facet in enumerate(Facet):
         chosen = np.flatnonzero(facets == place)
-        used, local = np.unique(codes[chosen], return_inverse=True)
-        names = tuple(columns.values[code] for code in used.tolist())
+        names, local = _used(columns.values, codes[chosen])
         found[facet] = _sorted(names, rows[chosen], local, confidence[chosen])
     return found
 
@@ -267,10 +266,18 @@ def _replaced(
 ) -> _Codes:
     """``codes`` with what was ``found`` in ``rows`` in place of what stood there."""
     stays = ~np.isin(codes.rows, rows)
-    used, local = np.unique(codes.codes[stays], return_inverse=True)
-    names = tuple(codes.values[code] for code in used.tolist())
-    kept = _Codes(names, codes.rows[stays], local.astype(np.int32), codes.confidence[stays])
+    names, local = _used(codes.values, codes.codes[stays])
+    kept = _Codes(names, codes.rows[stays], local, codes.confidence[stays])
     return _joined([kept, _encode(found)])
+
+
+def _used(
+    values: Sequence[str], codes: NDArray[np.int32]
+) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """Those of ``values`` that ``codes`` stand for, and ``codes`` as places among them."""
+    used = np.flatnonzero(np.bincount(codes, minlength=len(values)))
+    local = np.searchsorted(used, codes).astype(np.int32)
+    return tuple(values[code] for code in used.tolist()), local
 
 
 def _joined(parts: Sequence[_Codes]) -> _Codes:
@@ -290,7 +297,7 @@ def _joined(parts: Sequence[_Codes]) -> _Codes:
 def _sorted(
     names: Sequence[str],
     rows: NDArray[np.int32],
-    codes: NDArray[np.int_],
+    codes: NDArray[np.int32],
     confidence: NDArray[np.float64],
 ) -> _Codes:
     """Entries (row, place in ``names``, confidence) in any order as codes of ascending values."""

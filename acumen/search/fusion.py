@@ -65,8 +65,12 @@ def fuse(signals: Sequence[Signal], allowed: NDArray[np.bool_]) -> Fusion:
 def _pool(signals: Sequence[Signal], rows: NDArray[np.int64]) -> NDArray[np.int64]:
     if len(rows) <= POOL:
         return rows
-    best = [rows[np.argpartition(-s.values[rows], POOL)[:POOL]] for s in signals]
-    return np.unique(np.concatenate(best)) if best else rows
+    if not signals:
+        return rows
+    best = np.zeros(rows[-1] + 1, dtype=bool)
+    for signal in signals:
+        best[rows[np.argpartition(-signal.values[rows], POOL)[:POOL]]] = True
+    return np.flatnonzero(best)
 
 
 def _scaled(signal: Signal, pool: NDArray[np.int64]) -> FusedSignal:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from acumen.domain.vocabulary import Vocabularies
-from acumen.embedding.encoder import Encoder
-from acumen.embedding.registry import load_encoder_for
 from acumen.errors import EncoderError
-from acumen.search.annotated import annotated
 from acumen.search.engine import Library
-from acumen.store.annotations import AnnotationStore
 from acumen.store.catalogue import open_index_or
 from acumen.store.generations import OpenIndex
 from acumen.store.home import Home
+
+if TYPE_CHECKING:
+    from acumen.embedding.encoder import Encoder
 
 AUTO: Final = "auto"
 WORDS: Final = "none"  # search by words and attributes alone
@@ -54,6 +54,8 @@ def open_library(
     notes = [opened.fallback] if opened.fallback else []
     encoder: Encoder | None = None
     if encoder_name != WORDS:
+        from acumen.embedding.registry import load_encoder_for  # noqa: PLC0415  (not for words)
+
         try:
             encoder = load_encoder_for(opened.index.encoder, encoder_name, home=home.path)
         except EncoderError as error:
@@ -61,5 +63,9 @@ def open_library(
                 raise
             notes.append(f"Search by words only: {error.problem} Try: {error.remedy}")
     library = Library(opened.index, encoder, vocabularies, index_hash=opened.manifest_hash)
-    library = annotated(library, AnnotationStore(home.annotations))
+    if os.path.lexists(home.annotations):
+        from acumen.search.annotated import annotated  # noqa: PLC0415  (few homes have any)
+        from acumen.store.annotations import AnnotationStore  # noqa: PLC0415  (the same)
+
+        library = annotated(library, AnnotationStore(home.annotations))
     return OpenLibrary(library, opened, tuple(notes))

@@ -12,11 +12,11 @@ from acumen.domain.index import RepositoryRecord, TemplateRecord
 from acumen.domain.licence import Licence
 from acumen.domain.safety import Safety
 from acumen.domain.vocabulary import Vocabularies
-from acumen.faults.statement import LeafStatement, statement_of
 from acumen.search.facets import attributes_of
 from acumen.search.records import GatedHit, Hit, Reading, Reason, SearchResult
 
 if TYPE_CHECKING:
+    from acumen.faults.statement import LeafStatement
     from acumen.search.evaluation import EvaluationReport
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -104,6 +104,8 @@ def record_json(
 
 def faults_json(record: TemplateRecord) -> JsonObject:
     """The statement on ``record``, with what was found and what was looked at and found clean."""
+    from acumen.faults.statement import statement_of  # noqa: PLC0415  (hits do without)
+
     statement = statement_of(record)
     by_outcome: dict[Outcome, list[Json]] = {outcome: [] for outcome in Outcome}
     for finding in record.findings:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from acumen.domain.attribute import Attribute, Facet, Origin
 from acumen.domain.attribute_columns import AttributeColumns, KeptAttributes
 from acumen.domain.evidence import Evidence
-from acumen.store.columns import coded, numbers, one_array, texts
+from acumen.store.columns import coded, list_items, numbers, one_array, texts
 from acumen.store.findings import ends_by_row
 
 _PLACE: Final = {facet: place for place, facet in enumerate(Facet)}
@@ -31,8 +31,7 @@ class _Table:
             raise ValueError("attributes without a value or a confidence")
         self.columns = AttributeColumns(place[codes], tuple(named), values, confidence)
         self._table = table
-        evidence = one_array(table, "evidence")
-        self._evidence = evidence.flatten()
+        self._evidence, self._ends = list_items(one_array(table, "evidence"))
         starts = self._evidence.field(1).to_numpy()
         ends = self._evidence.field(2).to_numpy()
         if ((starts < 1) | (ends < starts)).any():
@@ -58,8 +57,7 @@ class _Table:
     @cached_property
     def one(self) -> Callable[[int], Attribute]:
         """Makes the attribute of a row."""
-        offsets = one_array(self._table, "evidence").offsets.to_numpy()
-        ends = (offsets - offsets[0]).tolist() if len(offsets) else [0]
+        ends = self._ends
         paths = texts(self._evidence.field(0))
         firsts = self._evidence.field(1).to_numpy().tolist()
         lasts = self._evidence.field(2).to_numpy().tolist()

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from acumen.store.tables import unescape
+from acumen.store.tables import ESCAPE, unescape
 
 
 def read_table(path: Path, *, coded_text: bool = True) -> pa.Table:
@@ -52,6 +52,8 @@ def numbers(table: pa.Table, name: str) -> NDArray[Any]:
 
 def texts(array: pa.Array) -> list[str]:
     """The texts of ``array``."""
+    if not pa.types.is_dictionary(array.type):
+        return _unescaped(array.to_pylist())
     codes, words = _coded(array)
     return [words[code] for code in codes.tolist()]
 
@@ -65,6 +67,20 @@ def unboxed(array: pa.Array) -> list[Any]:
     return list(array.to_pylist())
 
 
+def list_items(array: pa.Array) -> tuple[pa.Array, list[int]]:
+    """What the lists of ``array`` hold, end to end, and where each begins, with a last end."""
+    offsets = array.offsets.to_numpy()
+    if not len(offsets):
+        return array.values, [0]
+    first = int(offsets[0])
+    return array.values.slice(first, int(offsets[-1]) - first), (offsets - first).tolist()
+
+
 def _coded(array: pa.Array) -> tuple[NDArray[np.int32], list[str]]:
     packed = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    return packed.indices.to_numpy(), [unescape(word) for word in packed.dictionary.to_pylist()]
+    return packed.indices.to_numpy(), _unescaped(packed.dictionary.to_pylist())
+
+
+def _unescaped(words: list[str]) -> list[str]:
+    """Looking once for the mark of an escape is ten times faster than word by word."""
+    return [unescape(word) for word in words] if ESCAPE in "".join(words) else words

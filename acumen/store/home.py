@@ -21,6 +21,7 @@ from acumen.errors import HomeLockedError, NewerSchemaError, StorageError
 from acumen.store.durable import write_durably
 from acumen.store.failures import storage_error, storage_errors
 
+HOME_VARIABLE: Final = "ACUMEN_HOME"
 SCHEMA_VERSION: Final = 2
 STAGE_PREFIX: Final = ".stage-"
 
@@ -35,6 +36,14 @@ def _drop_locks_in_child() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_drop_locks_in_child)
+
+
+def default_home() -> Path:
+    """``$ACUMEN_HOME``, else the place where this system keeps a user's data."""
+    import platformdirs  # noqa: PLC0415  (only where nobody names a home)
+
+    given = os.environ.get(HOME_VARIABLE, "")
+    return Path(given).expanduser() if given else platformdirs.user_data_path("acumen")
 
 
 @dataclass(frozen=True, slots=True)

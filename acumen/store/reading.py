@@ -27,7 +27,7 @@ from acumen.domain.safety import Gate, Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Role, Template
 from acumen.store.attributes import attributes_by_row
-from acumen.store.columns import one_array, texts, unboxed
+from acumen.store.columns import list_items, one_array, texts, unboxed
 from acumen.store.findings import findings_by_row
 
 T = TypeVar("T")
@@ -184,20 +184,17 @@ def _texts(table: pa.Table, name: str) -> list[str]:
 
 def _ragged(table: pa.Table, name: str, make: Callable[..., T]) -> list[tuple[T, ...]]:
     """One tuple per row of the list column ``name``; ``make`` takes the fields of an item."""
-    column = one_array(table, name)
-    items = column.flatten()
+    items, ends = list_items(one_array(table, name))
     fields = [unboxed(items.field(i)) for i in range(items.type.num_fields)]
-    return _cut(column, [make(*values) for values in zip(*fields, strict=True)])
+    return _cut(ends, [make(*values) for values in zip(*fields, strict=True)])
 
 
 def _ragged_texts(table: pa.Table, name: str) -> list[tuple[str, ...]]:
-    column = one_array(table, name)
-    return _cut(column, texts(column.flatten()))
+    items, ends = list_items(one_array(table, name))
+    return _cut(ends, texts(items))
 
 
-def _cut(column: pa.Array, items: Sequence[T]) -> list[tuple[T, ...]]:
-    offsets = column.offsets.to_numpy()
-    ends = (offsets - offsets[0]).tolist() if len(offsets) else []
+def _cut(ends: Sequence[int], items: Sequence[T]) -> list[tuple[T, ...]]:
     return [tuple(items[a:b]) for a, b in pairwise(ends)]
 
 

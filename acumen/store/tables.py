@@ -16,7 +16,7 @@ import pyarrow as pa
 from acumen.domain.evidence import Evidence
 from acumen.domain.index import Index, RepositoryRecord, TemplateRecord
 
-_ESCAPE: Final = "\x91"
+ESCAPE: Final = "\x91"
 _TO_ESCAPE: Final = re.compile("[\x91\ud800-\udfff]")
 _ESCAPED: Final = re.compile("\x91([0-9a-f]{4})")
 
@@ -158,12 +158,12 @@ def tables_of(index: Index) -> dict[str, pa.Table]:
 
 def escape(text: str) -> str:
     """``text`` as valid UTF-8; ``unescape`` gives it back."""
-    return _TO_ESCAPE.sub(lambda found: f"{_ESCAPE}{ord(found[0]):04x}", text)
+    return _TO_ESCAPE.sub(lambda found: f"{ESCAPE}{ord(found[0]):04x}", text)
 
 
 def unescape(text: str) -> str:
     """The text that ``escape`` was given."""
-    if _ESCAPE not in text:
+    if ESCAPE not in text:
         return text
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
