@@ -10,23 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from posixpath import dirname
 from typing import TYPE_CHECKING, Final
 
+from acumen.attributes.architecture_clues import clues
 from acumen.attributes.configs import pairs
 from acumen.attributes.matching import TermMatcher, canonical
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
+from acumen.attributes.words import WORDS, is_own_word
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
 from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
     from acumen.attributes.signals import Signals
     from acumen.domain.vocabulary import Vocabularies
 
-_WORDS: Final = frozenset({SignKind.TITLE, SignKind.PATH, SignKind.PROSE, SignKind.DOCSTRING})
-_OWN_NAMES: Final = _WORDS | {SignKind.NAME}
-_HINTS: Final = _WORDS | {SignKind.STRING}
+_OWN_NAMES: Final = WORDS | {SignKind.NAME}
+_HINTS: Final = WORDS | {SignKind.STRING}
 _DENSE_BLOCKS: Final = frozenset({"mlp", "linear-model"})
 _CONVOLUTIONS: Final = frozenset({"cnn", "cnn-1d"})
 _BLOCKS: Final = _DENSE_BLOCKS | _CONVOLUTIONS
@@ -36,6 +37,14 @@ _BESIDE_CONVOLUTIONS: Final = frozenset(  # what is put on top of, or trained wi
         "contrastive-encoder", "bayesian-network", "forward-forward", "spiking-network",
     }
 )  # fmt: skip
+_LOOKS_BACK: Final = frozenset(
+    {"tacotron", "crnn", "deep-speech", "memory-network", "hypernetwork"}
+)
+_RECURRENT_KINDS: Final = frozenset({"rnn", "lstm", "gru", "bidirectional-rnn", "seq2seq"})
+_OF_GRAPHS: Final = frozenset({"gnn", "gcn", "gat", "gin", "graphsage", "rgcn", "dgcnn"})
+_PLAIN_CLASS: Final = re.compile(
+    r"[A-Z]\w*(MLP|Mlp)|MLP\w*|Mlp\w*|\w*Linear(Classifier|Probe|Model)\w*"
+)
 _OTHER_GANS: Final = frozenset({"cyclegan", "pix2pix", "stargan", "stylegan", "srgan"})
 _TRANSPOSED: Final = (
     "torch.nn.ConvTranspose2d", "keras.layers.Conv2DTranspose", "tensorflow.nn.conv2d_transpose",
@@ -57,7 +66,6 @@ _DENOISER_NAMES: Final = frozenset({"unet", "transformer", "self.unet", "dit"})
 _FREEZES: Final = ("freeze_params", "freeze", "freeze_model", "freeze_parameters")
 _SURELY_CODED: Final = 0.9
 _MAIN: Final = 0.65  # confidence from which a network takes its blocks with it
-_OWN_FOLDER: Final = 0.68  # a path word of the entry itself or of the folder it stands in
 _GIVES_WAY: Final = 0.6  # what words about a collection are worth beside networks in the code
 
 
@@ -71,10 +79,13 @@ def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit
     hits = _weaker_words(weighed, terms, dense=any(_dense_calls(signals)))
     hits = _without_misnomers(hits, terms, signals)
     hits = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
-    hits = (*hits, *_convolutional_gan(signals, hits))
+    hits = (*hits, *_convolutional_gan(signals, hits), *clues(signals, hits, terms))
+    hits = tuple(hit for hit in hits if not _values_of_an_actor(hit, hits, terms))
     hits = tuple(hit for hit in hits if not _stands_still(hit, hits, signals))
     hits = tuple(hit for hit in hits if not _reads_pictures(hit, hits, terms))
-    hits = tuple(_without_parts(hits, vocabularies)) or tuple(_dense_only(signals))
+    hits = tuple(_without_parts(hits, vocabularies, _made_alone(signals, terms))) or tuple(
+        _dense_only(signals)
+    )
     return tuple(sorted(hits, key=lambda hit: (-hit.confidence, hit.term)))
 
 
@@ -96,18 +107,9 @@ def _both_ways(signals: Signals) -> Iterator[Sign]:
 
 def _less_if_only_told(hit: Hit, entry: str) -> Hit:
     """Words that are not the program's own, such as a collection's title, are no proof."""
-    if hit.kinds - _WORDS or any(_is_own_word(sign, entry) for sign in hit.signs):
+    if hit.kinds - WORDS or any(is_own_word(sign, entry) for sign in hit.signs):
         return hit
     return replace(hit, confidence=hit.confidence * _GIVES_WAY)
-
-
-def _is_own_word(sign: Sign, entry: str) -> bool:
-    if sign.kind is SignKind.TITLE:
-        folder = dirname(sign.evidence.path)
-        return bool(folder) and folder == dirname(entry)
-    return sign.kind is SignKind.DOCSTRING or (
-        sign.kind is SignKind.PATH and sign.weight >= _OWN_FOLDER
-    )
 
 
 def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher, *, dense: bool) -> tuple[Hit, ...]:
@@ -117,7 +119,7 @@ def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher, *, dense: bool) -> 
     found = []
     for hit in hits:
         distant = all(
-            s.kind is SignKind.STRING or (s.kind in _WORDS and s.weight < WEIGHTS[s.kind])
+            s.kind is SignKind.STRING or (s.kind in WORDS and s.weight < WEIGHTS[s.kind])
             for s in hit.signs
         )
         only_said = dense and hit.term in _CONVOLUTIONS and not hit.kinds - _HINTS
@@ -167,7 +169,7 @@ def _stands_still(hit: Hit, hits: tuple[Hit, ...], signals: Signals) -> bool:
 
 def _reads_pictures(hit: Hit, hits: tuple[Hit, ...], terms: TermMatcher) -> bool:
     """An encoder that is a network for pictures does not read a sequence."""
-    if hit.term != "seq2seq" or hit.kinds - _WORDS - {SignKind.TOGETHER}:
+    if hit.term != "seq2seq" or hit.kinds - WORDS - {SignKind.TOGETHER}:
         return False
     return any(
         "cnn" in terms.ancestors(other.term) and other.confidence >= _SURELY_CODED for other in hits
@@ -176,7 +178,7 @@ def _reads_pictures(hit: Hit, hits: tuple[Hit, ...], terms: TermMatcher) -> bool
 
 def _convolutional_gan(signals: Signals, hits: tuple[Hit, ...]) -> Iterator[Hit]:
     terms = {hit.term for hit in hits}
-    gans = [h for h in hits if h.term in {"gan", "wgan", "conditional-gan"} and h.kinds - _WORDS]
+    gans = [h for h in hits if h.term in {"gan", "wgan", "conditional-gan"} and h.kinds - WORDS]
     if not gans or "dcgan" in terms or terms & _OTHER_GANS:
         return
     for name, call in signals.first_calls.items():
@@ -187,14 +189,43 @@ def _convolutional_gan(signals: Signals, hits: tuple[Hit, ...]) -> Iterator[Hit]
             return
 
 
-def _without_parts(hits: tuple[Hit, ...], vocabularies: Vocabularies) -> Iterator[Hit]:
+def _values_of_an_actor(hit: Hit, hits: tuple[Hit, ...], terms: TermMatcher) -> bool:
+    """The class that values actions beside an actor is a part of the agent, whatever its name."""
+    if hit.term != "q-network" or hit.kinds - _OWN_NAMES - {SignKind.IMPORTED}:
+        return False
+    return any("policy-gradient" in terms.ancestors(other.term) for other in hits)
+
+
+def _made_alone(signals: Signals, terms: TermMatcher) -> frozenset[str]:
+    """Plain networks that the entry itself makes, by a class of that name, outside any class."""
+    found: set[str] = set()
+    owners = signals.reading(signals.entry).classes
+    for call, _ in signals.read_calls(makes_plain):
+        if call.path != signals.entry:
+            break  # the entry's calls come first
+        start = call.call.start
+        if not any(o.definition.start <= start < o.definition.end for o in owners):
+            found.update(terms.by_name(call.call.callee.rpartition(".")[2]))
+    return frozenset(found & _DENSE_BLOCKS)
+
+
+def makes_plain(_: str, call: Call) -> bool:
+    """Whether a class that is named like a plain network is called."""
+    return _PLAIN_CLASS.match(call.callee.rpartition(".")[2]) is not None
+
+
+def _without_parts(
+    hits: tuple[Hit, ...], vocabularies: Vocabularies, alone: frozenset[str]
+) -> Iterator[Hit]:
     vocabulary = vocabularies[Facet.ARCHITECTURE]
     main = {hit.term for hit in hits if hit.confidence >= _MAIN}
     gone = {value for term in main for key, value in vocabulary[term].extra if key == "part"}
     if main - _DENSE_BLOCKS:
-        gone |= _DENSE_BLOCKS
+        gone |= _DENSE_BLOCKS - (frozenset() if main & _OF_GRAPHS else alone)
     if main - _BLOCKS - _BESIDE_CONVOLUTIONS:
         gone |= _CONVOLUTIONS
+    if main - _BLOCKS - _BESIDE_CONVOLUTIONS - _LOOKS_BACK and not main & _RECURRENT_KINDS:
+        gone.add("attention")
     yield from (hit for hit in hits if hit.term not in gone)
 
 

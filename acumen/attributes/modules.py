@@ -22,7 +22,12 @@ _HANDED_ON: Final = frozenset({Facet.OPTIMIZER, Facet.LOSS, Facet.TRAINING_STYLE
 _ASKING: Final = frozenset({"isinstance", "issubclass", "super", "hasattr"})
 _ON_THE_CLASS: Final = frozenset({"classmethod", "staticmethod"})
 _LIKELY: Final = re.compile(r"optim|[Ll]oss|jit|pmap|[Cc]rossentropy")  # spares most calls
+_USUAL: Final = {  # what frameworks are imported as
+    "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim",
+    "tf": "tensorflow", "keras": "keras", "jax": "jax", "optax": "optax",
+}  # fmt: skip
 _DOTTED: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
+_DEFAULT: Final = re.compile(r"=\s*((?:[A-Za-z_]\w*\.)+\w+)\s*(?=[,)]|\Z)")  # of a parameter
 _HANDED: Final = re.compile(r"(?<![\w.'\"])(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*)(?!\s*[\w.(=\[])")
 
 
@@ -162,9 +167,15 @@ class ModuleReading:
     @cached_property
     def handed_on(self) -> tuple[Mention, ...]:
         """Known names that stand somewhere without being called: ``f(torch.optim.SGD, lr)``,
-        ``{"optimizer": torch.optim.SGD}``.
+        ``{"optimizer": torch.optim.SGD}``, ``def __init__(self, optimizer=torch.optim.SGD)``.
         """
-        found = []
+        found = [
+            Mention(self.units.unit_at(defined.start), qualified, defined.first_line)
+            for defined in self.facts.definitions
+            if "=" in defined.header and _LIKELY.search(defined.header)
+            for name in _DEFAULT.findall(defined.header)
+            if (qualified := self.names.resolve(name, at=defined.start))
+        ]
         for assigned in self.facts.assignments:
             if _LIKELY.search(assigned.value):
                 unit = self.units.unit_at(assigned.start)
@@ -183,6 +194,27 @@ class ModuleReading:
             ]
         return tuple(found)
 
+    def _by_star(self, matcher: TermMatcher, callee: str) -> tuple[str, ...]:
+        """Terms of a name that only a star import can have brought: a symbol of one of the modules,
+        or of a framework under the name that everybody gives it.
+        """
+        head, _, rest = callee.partition(".")
+        usual = _USUAL.get(head)
+        if usual is not None and rest:
+            return matcher.by_symbol(f"{usual}.{rest}")
+        if not callee[:1].isupper():
+            return ()
+        found: dict[str, None] = {}
+        for module in self._starred:
+            found |= dict.fromkeys(matcher.by_symbol(f"{module}.{callee}"))
+        return tuple(found)
+
+    @cached_property
+    def _starred(self) -> tuple[str, ...]:
+        """Modules of which everything is imported, "" for those of the repository's own."""
+        stars = (item for item in self.facts.imports if item.bound == "*")
+        return tuple("" if item.level else item.module for item in stars)
+
     def term_calls(self, matcher: TermMatcher) -> tuple[TermCall, ...]:
         """For each unit the first call that means each term."""
         known = self._term_calls.get(matcher)
@@ -191,7 +223,10 @@ class ModuleReading:
             for call, name, unit in zip(
                 self.facts.calls, self.called, self.call_units, strict=True
             ):
-                for term in matcher.by_symbol(name) if name else ():
+                terms = matcher.by_symbol(name) if name else ()
+                if not name and self._starred:
+                    terms = self._by_star(matcher, call.callee)
+                for term in terms:
                     last_line = max(call.first_line, call.last_line)
                     found = TermCall(unit, term, call.first_line, last_line)
                     first.setdefault((unit, term), found)

@@ -8,8 +8,10 @@ through anything computed is not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from acumen.attributes.modules import module_reading
 from acumen.attributes.units import GUARDED, LOOSE, OWN, ModuleUnits
@@ -41,6 +43,11 @@ class Reach:
         )
 
 
+_TURNS_AWAY: Final = re.compile(  # modules that do something with a network that is trained
+    r"(^|/)(export\w*|\w*onnx\w*|deploy\w*|convert\w*|tflite\w*|coreml\w*)(/|\.py$)"
+)
+
+
 def reach(
     entry: str, modules: Mapping[str, ModuleFacts], built: frozenset[str] = frozenset()
 ) -> Reach:
@@ -51,6 +58,8 @@ def reach(
     units = {path: module_reading(facts).units for path, facts in sorted(modules.items())}
     by_name: dict[str, list[tuple[str, int]]] = {}
     for path, module in units.items():
+        if path != entry and _TURNS_AWAY.search(path):
+            continue
         for index, unit in enumerate(module.units):
             by_name.setdefault(unit.name, []).append((path, index))
     reached: dict[str, set[int]] = {path: set() for path in units}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from posixpath import basename, dirname
+from posixpath import dirname
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from acumen.attributes.architecture_hits import architecture_hits
@@ -19,7 +19,7 @@ from acumen.attributes.reach import Reach, reach
 from acumen.attributes.readme import Readme, read_readme
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
 from acumen.attributes.texts import folders_above, is_config, is_readme, placed
-from acumen.attributes.wording import readable, spelled
+from acumen.attributes.words import word_signs
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Assignment, Call, Definition, Import
@@ -41,7 +41,6 @@ _BUILDS_NOTHING: Final = re.compile(  # functions about a network, and classes b
 _WITH_PATHS: Final = frozenset({Facet.DATASET, Facet.ARCHITECTURE})
 _JUDGES: Final = re.compile(r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing))(/|\.py$)")
 _MOST_CONFIGS: Final = 60
-_PROSE_LINES: Final = 12  # of a README, below its title
 
 
 class Signals:
@@ -56,6 +55,10 @@ class Signals:
     @property
     def entry(self) -> str:
         return self._subject.template.path
+
+    @property
+    def repository(self) -> str:
+        return self._subject.template.repository
 
     @cached_property
     def entry_line(self) -> Evidence:
@@ -266,7 +269,7 @@ class Signals:
         yield from self._name_signs(found)
         yield from self._string_signs(found, facet)
         yield from config_signs(self.configs, facet, found)
-        yield from self._word_signs(found)
+        yield from word_signs(self, found)
 
     def symbol_hits(self, facet: Facet) -> tuple[Hit, ...]:
         """What resolved symbols alone say."""
@@ -289,7 +292,10 @@ class Signals:
 
     def _symbol_signs(self, terms: TermMatcher) -> Iterator[Sign]:
         symbol, base = WEIGHTS[SignKind.SYMBOL], WEIGHTS[SignKind.BASE]
+        networks = terms.vocabulary.facet is Facet.ARCHITECTURE
         for path in self.paths:
+            if networks and path != self.entry and _JUDGES.search(path):
+                continue
             reading, reached = self.reading(path), self.reach.reached[path]
             for found in reading.term_calls(terms):
                 if found.unit in reached and not self._is_idle(path, found.first_line):
@@ -371,48 +377,12 @@ class Signals:
                 for term in terms.by_string(text):
                     yield Sign(term, kind, WEIGHTS[kind], literal.evidence)
 
-    def _word_signs(self, terms: TermMatcher) -> Iterator[Sign]:
-        for text, where, weight in self._path_words():
-            found = {*terms.by_name(text), *(h.term for h in terms.in_prose(readable(text)))}
-            for term in sorted(found):
-                yield Sign(term, SignKind.PATH, weight, where)
-        for kind, text, where, weight in self._prose():
-            for hit in terms.in_prose(text):
-                if spelled(text, hit.word, hit.size) not in self._imported_roots:
-                    yield Sign(hit.term, kind, weight, where)
-
     @cached_property
-    def _imported_roots(self) -> frozenset[str]:
+    def imported_roots(self) -> frozenset[str]:
         """What the entry imports: in prose beside it, "transformers" is the library."""
         facts = self._subject.program.modules.get(self.entry)
         imports = facts.imports if facts is not None else ()
         return frozenset((i.module or i.qualified).partition(".")[0] for i in imports)
-
-    def _path_words(self) -> Iterator[tuple[str, Evidence, float]]:
-        """Names of the entry, its folders and its repository, with what they are worth."""
-        weight = WEIGHTS[SignKind.PATH]
-        name = basename(self.entry)
-        yield name.rpartition(".")[0] or name, self.entry_line, weight
-        for distance, folder in enumerate(folders_above(self.entry)[:-1]):
-            yield basename(folder), self.entry_line, weight - (0.1 if distance else 0.02)
-        repository = self._subject.template.repository
-        yield repository.rpartition("/")[2], self.entry_line, weight - 0.1
-
-    def _prose(self) -> Iterator[tuple[SignKind, str, Evidence, float]]:
-        if self.docstring:
-            head = re.split(r"\n\s*\n|(?<=\.)\s", self.docstring.strip(), maxsplit=1)[0]
-            kind = SignKind.DOCSTRING
-            yield kind, head[:300], self.entry_line, WEIGHTS[kind]
-        readme = self.readme
-        if readme is None or not readme.title:
-            return
-        discount = 0.0 if self.readme_is_near else 0.2
-        where = Evidence(readme.path, readme.title_line, readme.title_line)
-        yield SignKind.TITLE, readme.title, where, WEIGHTS[SignKind.TITLE] - discount
-        for line in readme.lines[:_PROSE_LINES]:
-            if line.line != readme.title_line:
-                where = Evidence(readme.path, line.line, line.line)
-                yield SignKind.PROSE, line.text, where, WEIGHTS[SignKind.PROSE] - discount
 
 
 def _judges(qualified: str, path: str = "") -> bool:

@@ -60,8 +60,12 @@ def extract(subject: Subject) -> Iterator[Attribute]:
 def _implied(subject: Subject) -> Iterator[Sign]:
     for facet in _IMPLYING:
         vocabulary = subject.vocabularies.get(facet)
-        for hit in subject.signals.shown(facet):
-            if vocabulary is None or hit.confidence < _SURE:
+        shown = subject.signals.shown(facet)
+        matcher = subject.signals.matcher(facet)
+        sure = (hit.term for hit in shown if hit.confidence >= _SURE)
+        broader = {b for term in sure for b in (matcher.ancestors(term) if matcher else ())}
+        for hit in shown:
+            if vocabulary is None or hit.confidence < _SURE or hit.term in broader:
                 continue
             for key, value in vocabulary[hit.term].extra:
                 if key == FACET:

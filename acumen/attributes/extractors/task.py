@@ -15,12 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import basename
 from typing import Final
 
 from acumen.attributes.extractors.loss import squares_by_hand
 from acumen.attributes.signals import evidence_of
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
+from acumen.attributes.words import WORDS, is_collective
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.vocabulary import Term
@@ -34,7 +36,6 @@ _BY_DATASET: Final = 0.72
 _BY_DATASET_WITHOUT_LOSS: Final = 0.6
 _KEPT_BESIDE: Final = 0.7  # a value this far below the best (relative) is not shown
 _MOST: Final = 5
-_WORDS: Final = frozenset({SignKind.PATH, SignKind.TITLE, SignKind.DOCSTRING, SignKind.PROSE})
 _NAMES: Final = frozenset({SignKind.NAME, SignKind.IMPORTED})
 _OTHER_DATA: Final = 0.6
 _BY_NETWORK_AND_LOSS: Final = 0.7
@@ -54,6 +55,25 @@ _WITHOUT_GRADIENTS: Final = re.compile(r"\bno_grad\(")
 _KEPT_AS_IT_IS: Final = re.compile(r"\btrainable\s*=\s*False")
 _LOADED: Final = re.compile(r"tensorflow_hub\.|keras\.applications\.|from_pretrained|from_preset")
 _NAMED_ELSEWHERE: Final = 0.6  # helpers are named after many purposes
+_FUNCTION_ELSEWHERE: Final = 0.4  # ``summarize(writer, ...)`` of a helper writes a log
+_KEEPS_PURPOSE: Final = 0.6
+_MAKES_PICTURES: Final = "unconditional-image-generation"
+_MATCHES: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence-bert"})
+_COMPARED_WITH: Final = re.compile(
+    r"(?i)(^|[_\W])(baseline|base|eval\w*|test|plain|standard|vanilla|scratch|supervised|linear)"
+)
+_SPEAKS_OVER: Final = {  # words about the first are about the second, if that is there
+    "transfer-learning": "reinforcement-learning",
+    "time-series-forecasting": "anomaly-detection",
+    "time-series-classification": "anomaly-detection",
+    "object-detection": "anomaly-detection",
+}
+_HEADS: Final = frozenset(
+    {
+        "language-modeling", "text-generation", "text-classification", "token-classification",
+        "sequence-to-sequence",
+    }
+)  # fmt: skip
 _DRAWS_BORDERS: Final = frozenset({"image-segmentation", "semantic-segmentation"})
 _GENERATIVE: Final = frozenset(
     {"gan", "vae", "autoencoder", "diffusion", "normalizing-flow", "energy-based-model", "pixelcnn"}
@@ -96,14 +116,12 @@ _LAST: Final[list[tuple[Subject, tuple[Attribute, ...]]]] = []
 
 def _found(subject: Subject) -> Iterator[Attribute]:
     aspects = _marked(subject, "aspect")
-    told = tuple(_told(subject, aspects))
-    if any(sign.term == "text-generation" and sign.kind is SignKind.SYMBOL for sign in told):
-        told = tuple(s for s in told if s.term != "language-modeling" or s.kind in _WORDS)
+    told = tuple(_without_heads(tuple(_told(subject, aspects))))
     settings = aspects | _marked(subject, "setting") | _marked(subject, "generic")
-    fitting = _fitting(subject, weigh(told))
-    purposes = (hit.confidence for hit in fitting if hit.term not in settings)
-    hits = weigh((*told, *_concluded(subject, max(purposes, default=0.0))))
-    shown = [hit for hit in _fitting(subject, hits) if hit.confidence >= SHOWN_FROM]
+    fitting = [hit for hit in _fitting(subject, weigh(told)) if hit.term not in settings]
+    hits = weigh((*told, *_concluded(subject, fitting)))
+    hits = _without_collection(subject, _fitting(subject, hits), aspects)
+    shown = [hit for hit in _beside(hits, settings) if hit.confidence >= SHOWN_FROM]
     shown = list(_without_generic(subject, shown, aspects))
     shown += _additions(subject, frozenset(hit.term for hit in shown))
     if not shown:
@@ -119,6 +137,65 @@ def _found(subject: Subject) -> Iterator[Attribute]:
                 values.add(parent)
                 broader = Hit(parent, hit.confidence, hit.signs[:1])
                 yield replace(broader.attribute(FACET), rule=f"task:broader than {hit.term}")
+
+
+def _without_heads(told: tuple[Sign, ...]) -> Iterator[Sign]:
+    """What a model's class is called says less than the trainer that it is handed to."""
+    by_symbol = {sign.term for sign in told if sign.kind is SignKind.SYMBOL}
+    gone: frozenset[str] = frozenset()
+    if "preference-optimization" in by_symbol:
+        gone = _HEADS
+    elif by_symbol & {"text-generation", "knowledge-distillation"}:
+        gone = frozenset({"language-modeling"})
+    for sign in told:
+        if sign.term not in gone or sign.kind in WORDS:
+            yield sign
+
+
+def _without_collection(
+    subject: Subject, hits: tuple[Hit, ...], aspects: frozenset[str]
+) -> tuple[Hit, ...]:
+    """What only a collection's name or title says gives way to what the program says itself; how
+    something is learned in it holds for all but those that the others are compared with.
+    """
+    entry = subject.template.path
+    settings = _marked(subject, "setting")
+    plain = _COMPARED_WITH.search(basename(entry)) is not None
+    own = {
+        hit.term
+        for hit in hits
+        if hit.confidence >= _BY_DATASET_WITHOUT_LOSS
+        and hit.term not in aspects
+        and not all(is_collective(sign, entry) for sign in hit.signs)
+    }
+    matcher = subject.signals.matcher(FACET)
+    kin = {broader for term in own for broader in (matcher.ancestors(term) if matcher else ())}
+    found = []
+    for hit in hits:
+        told = all(is_collective(sign, entry) for sign in hit.signs)
+        told &= hit.term not in settings or plain
+        narrower = matcher is not None and not own.isdisjoint(matcher.ancestors(hit.term))
+        if told and own and hit.term not in own | kin and not narrower:
+            hit = replace(hit, confidence=hit.confidence * _OTHER_DATA)
+        found.append(hit)
+    return tuple(sorted(found, key=lambda hit: (-hit.confidence, hit.term)))
+
+
+def _beside(hits: tuple[Hit, ...], settings: frozenset[str]) -> Iterator[Hit]:
+    """Making pictures is only concluded where nothing else is known to be the purpose, and some
+    words belong to what another purpose is about.
+    """
+    others = {
+        hit.term
+        for hit in hits
+        if hit.term not in settings | {_MAKES_PICTURES} and hit.confidence >= _KEEPS_PURPOSE
+    }
+    for hit in hits:
+        concluded = hit.term == _MAKES_PICTURES and hit.kinds == {SignKind.IMPLIED}
+        spoken = hit.kinds <= WORDS
+        stronger = _SPEAKS_OVER.get(hit.term) if spoken else None
+        if not (concluded and others) and (stronger is None or stronger not in others):
+            yield hit
 
 
 def _without_generic(subject: Subject, hits: list[Hit], aspects: frozenset[str]) -> Iterator[Hit]:
@@ -143,12 +220,23 @@ def _marked(subject: Subject, mark: str) -> frozenset[str]:
 
 def _told(subject: Subject, aspects: frozenset[str]) -> Iterator[Sign]:
     for sign in subject.signals.signs(FACET):
-        if sign.term in aspects and sign.kind not in _WORDS:
+        if sign.term in aspects and sign.kind not in WORDS:
             continue  # a program that can use several GPUs is not about several GPUs
         if sign.kind in _NAMES and sign.evidence.path != subject.template.path:
-            yield replace(sign, weight=min(sign.weight, _NAMED_ELSEWHERE))
+            worth = _NAMED_ELSEWHERE if _is_class(subject, sign) else _FUNCTION_ELSEWHERE
+            yield replace(sign, weight=min(sign.weight, worth))
         else:
             yield sign
+
+
+def _is_class(subject: Subject, sign: Sign) -> bool:
+    """Whether a name of another module is that of a class which is no data set."""
+    line = sign.evidence.first_line
+    return any(
+        name[:1].isupper() and not name.endswith("Dataset")
+        for name, where in subject.signals.names
+        if where.path == sign.evidence.path and where.first_line == line
+    )
 
 
 def _fitting(subject: Subject, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -162,42 +250,72 @@ def _fitting(subject: Subject, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     for hit in hits:
         meant = set(_facts(subject, FACET, hit.term, "modality"))
         other = meant and kinds and meant.isdisjoint(kinds) and hit.term not in usual
-        if other and hit.kinds <= _WORDS | _NAMES:
+        if other and hit.kinds <= WORDS | _NAMES:
             hit = replace(hit, confidence=hit.confidence * _OTHER_DATA)
         found.append(hit)
     return tuple(sorted(found, key=lambda hit: (-hit.confidence, hit.term)))
 
 
-def _concluded(subject: Subject, best_told: float) -> Iterator[Sign]:
+def _concluded(subject: Subject, purposes: list[Hit]) -> Iterator[Sign]:
+    """What data, networks and losses imply, where ``purposes`` that are told leave it open."""
     signals = subject.signals
+    entry = subject.template.path
+    best = max((hit.confidence for hit in purposes), default=0.0)
+    own = [h for h in purposes if not all(is_collective(sign, entry) for sign in h.signs)]
+    best_own = max((hit.confidence for hit in own), default=0.0)
     architectures = [hit for hit in signals.shown(Facet.ARCHITECTURE) if hit.confidence >= _SURE]
     kinds = {hit.term for hit in architectures}
     matcher = signals.matcher(Facet.ARCHITECTURE)
     if matcher is not None:
         kinds |= {parent for kind in tuple(kinds) for parent in matcher.ancestors(kind)}
     by_data: tuple[Sign, ...] = ()
-    if not kinds & _GENERATIVE and best_told < _TOLD:
-        by_data = tuple(_by_dataset(subject))
+    if not kinds & _GENERATIVE and (best < _TOLD or (best_own < _TOLD and _classifies(subject))):
+        by_data = tuple(_by_dataset(subject, kinds))
     yield from by_data
     tasks = {sign.term for sign in by_data}
-    for hit in architectures if best_told < _TOLD else ():
-        for task in _tasks(subject, Facet.ARCHITECTURE, hit.term):
+    for hit in architectures if best < _TOLD else ():
+        for task in _network_tasks(subject, hit.term):
             if kinds & _GENERATIVE and task in _DRAWS_BORDERS:
                 continue  # the U-Net of a diffusion model takes noise away
             if not tasks or task in tasks:  # the data set knows better
                 yield Sign(task, SignKind.IMPLIED, _BY_ARCHITECTURE, hit.signs[0].evidence)
-    unknown = not by_data and best_told < SHOWN_FROM and not kinds & _GENERATIVE
+    sure = {hit.term for hit in own if hit.confidence >= _TOLD}
+    yield from _narrower(subject, architectures, sure)
+    unknown = not by_data and best < SHOWN_FROM and not kinds & _GENERATIVE
     if unknown and kinds and kinds <= _PLAIN:
         yield from _plain_regression(subject)
     if unknown and kinds & _IMAGE_NETWORKS and _classifies(subject):
         yield from _image_classifier(subject, architectures)
 
 
-def _by_dataset(subject: Subject) -> Iterator[Sign]:
+def _narrower(subject: Subject, architectures: list[Hit], told: set[str]) -> Iterator[Sign]:
+    """A kind of what is told already: cutting out streets is semantic segmentation."""
+    matcher = subject.signals.matcher(FACET)
+    sources = [(Facet.ARCHITECTURE, hit) for hit in architectures]
+    sources += [(Facet.DATASET, hit) for hit in subject.signals.datasets]
+    for facet, hit in sources:
+        for task in _tasks(subject, facet, hit.term):
+            broader = matcher.ancestors(task) if matcher is not None else ()
+            if hit.confidence >= _SURE and not told.isdisjoint(broader):
+                yield Sign(task, SignKind.IMPLIED, _BY_ARCHITECTURE, hit.signs[0].evidence)
+
+
+def _network_tasks(subject: Subject, network: str) -> tuple[str, ...]:
+    """The tasks of a network, or else those of the nearest broader kind that has any."""
+    matcher = subject.signals.matcher(Facet.ARCHITECTURE)
+    for kind in (network, *(matcher.ancestors(network) if matcher is not None else ())):
+        if tasks := _tasks(subject, Facet.ARCHITECTURE, kind):
+            return tasks
+    return ()
+
+
+def _by_dataset(subject: Subject, networks: set[str]) -> Iterator[Sign]:
     fits = _classifies(subject)
     for hit in subject.signals.datasets:
         doubt = min(1.0, hit.confidence / _SURE)
         for task in _tasks(subject, Facet.DATASET, hit.term):
+            if task == "image-captioning" and networks & _MATCHES:
+                continue  # captions are there to be matched, not to be written
             needs_loss = task.endswith("classification")
             weight = _BY_DATASET if fits or not needs_loss else _BY_DATASET_WITHOUT_LOSS
             weight *= doubt
@@ -245,6 +363,8 @@ def _additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
     if "language-modeling" in known and (where := _writes_text(subject)):
         found.append(Sign("text-generation", SignKind.NAME, _ADDED, where))
     decides = any(term.endswith("classification") for term in known) and _classifies(subject)
+    networks = {hit.term for hit in subject.signals.architectures}
+    decides &= networks == {"linear-model"} and "text-classification" not in known
     for hit in subject.signals.architectures if decides else ():
         if hit.term == "linear-model":
             where = hit.signs[0].evidence

@@ -1,0 +1,113 @@
+"""Networks that no name and no layer gives away alone, but that several signs together do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from acumen.attributes.matching import TermMatcher, canonical
+from acumen.attributes.signs import Hit, Sign, SignKind
+from acumen.domain.attribute import Facet
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
+from acumen.syntax.program import ResolvedCall
+
+if TYPE_CHECKING:
+    from acumen.attributes.signals import Signals
+
+_TOGETHER: Final = 0.75
+_RECURRENT: Final = frozenset(
+    {"rnn", "lstm", "gru", "bidirectional-rnn", "seq2seq", "convlstm", "crnn", "memory-network"}
+)
+_FLAT: Final = frozenset(
+    {"attention", "mlp", "linear-model", "cnn-1d", "forecasting-network", "sequential-recommender"}
+)
+_NORMS: Final = (
+    "torch.nn.LayerNorm", "keras.layers.LayerNormalization", "flax.linen.LayerNorm",
+    "haiku.LayerNorm", "equinox.nn.LayerNorm", "flax.nnx.LayerNorm", "torch.nn.RMSNorm",
+    "flax.linen.RMSNorm", "torch.nn.functional.layer_norm", "torch.nn.ModuleList.LayerNorm",
+)  # fmt: skip
+_JUDGES_CALL: Final = re.compile(r"(?i).*(mse|mae|l1|l2|bce|loss|criterion|entropy|error)\w*")
+_REBUILT: Final = re.compile(
+    r"(?i)\b(x_?|img_?|image_?|batch_?)?(recons?|reconstruct\w*|recon_\w+|x_hat|x_tilde|decoded\w*)\b"
+)
+_NO_AUTOENCODER: Final = frozenset(
+    {"gan", "diffusion", "autoencoder", "normalizing-flow", "nerf", "capsnet", "seq2seq"}
+)
+_PROJECTS: Final = re.compile(r"(?i)\w*(projector|projection_?head|proj_?head|mlp_?head)\w*")
+_NO_ENCODER: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence-bert"})
+_CLIPPED: Final = re.compile(r"\bclip_?(coef|range|param|ratio|eps|epsilon|cov)\w*\b|\beps_clip\b")
+
+
+def clues(signals: Signals, hits: tuple[Hit, ...], terms: TermMatcher) -> Iterator[Hit]:
+    """Networks that follow from several signs, beside those that ``hits`` tell of already."""
+    kinds = {hit.term for hit in hits}
+    kinds |= {broader for kind in tuple(kinds) for broader in terms.ancestors(kind)}
+    for term, where in (
+        ("transformer", _normed_attention(signals, kinds)),
+        ("autoencoder", _rebuilds(signals, kinds)),
+        ("contrastive-encoder", _projects(signals, kinds)),
+        ("ppo", _clips_ratio(signals, kinds)),
+    ):
+        if where is not None and term in terms.vocabulary and term not in kinds:
+            sign = Sign(term, SignKind.TOGETHER, _TOGETHER, where)
+            yield Hit(term, _TOGETHER, (sign,))
+
+
+def _normed_attention(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """Attention and normalised layers without recurrence: the blocks of a transformer."""
+    if "attention" not in kinds or kinds & _RECURRENT or not kinds - {"cnn"} <= _FLAT:
+        return None
+    for name, call in signals.first_calls.items():
+        if canonical(name) in _NORMS:
+            return _place(call)
+    return None
+
+
+def _rebuilds(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """A loss between what goes in and what comes out again."""
+    if kinds & _NO_AUTOENCODER:
+        return None
+    return next((_place(call) for call, _ in signals.read_calls(compares_rebuilt)), None)
+
+
+def compares_rebuilt(_: str, call: Call) -> bool:
+    """Whether a loss is given something that was rebuilt: ``mse(recon, x)``."""
+    name = call.callee.rpartition(".")[2]
+    return bool(_JUDGES_CALL.fullmatch(name) and _REBUILT.search(call.arguments))
+
+
+def _projects(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """A head that is trained with a contrastive loss and thrown away."""
+    if kinds & _NO_ENCODER:
+        return None
+    if not any(hit.term == "contrastive" for hit in signals.code_hits(Facet.LOSS)):
+        return None
+    return next((_place(call) for call, _ in signals.read_calls(makes_projection)), None)
+
+
+def makes_projection(_: str, call: Call) -> bool:
+    """Whether a call makes, or calls, a projection head."""
+    return _PROJECTS.fullmatch(call.callee.rpartition(".")[2]) is not None
+
+
+def _clips_ratio(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """The clipped ratio of two policies, which is what PPO lowers."""
+    if "ppo" in kinds:
+        return None
+    return next((_place(call) for call, _ in signals.read_calls(clips_ratio)), None)
+
+
+def clips_ratio(_: str, call: Call) -> bool:
+    """``torch.clamp(ratio, 1 - clip_coef, 1 + clip_coef)``."""
+    return bool(
+        call.callee.rpartition(".")[2] in {"clamp", "clip", "clip_by_value"}
+        and "ratio" in call.arguments
+        and _CLIPPED.search(call.arguments)
+    )
+
+
+def _place(call: ResolvedCall) -> Evidence:
+    first = call.call.first_line
+    return Evidence(call.path, first, max(first, call.call.last_line))
