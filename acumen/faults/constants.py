@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from acumen.domain.facts import Assignment, BlockKind
+from acumen.domain.facts import Assignment, BlockKind, Clause
 from acumen.faults.arithmetic import calculate
 from acumen.syntax.arguments import (
     Argument,
@@ -111,8 +111,9 @@ class Constants:
         if self._assigned_anywhere(name):
             return UNKNOWN
         meaning = self._program.names(path).resolve(owner, at=at)
-        if "parse_args" in meaning or "parse_known_args" in meaning or meaning == "":
-            if _OPTIONS_OBJECTS.match(owner) or "parse_" in meaning:
+        parsed = "parse_" in meaning or meaning.startswith("argparse.") or self._parses(meaning)
+        if parsed or meaning == "":
+            if parsed or _OPTIONS_OBJECTS.match(owner):
                 return self._options.get(attribute, UNKNOWN)
             return UNKNOWN
         return self._class_attribute(path, meaning, attribute, hops)
@@ -153,8 +154,12 @@ class Constants:
         own = self._program.blocks_around(path, last.start)
         if any(block.start not in around for block in own if block.kind is not BlockKind.WITH):
             return None
-        if any(block.kind is BlockKind.IF for block in own):
-            return None  # the arms of an if statement are not told apart
+        if any(
+            block.kind is BlockKind.IF
+            and self._arm(path, block.start, at) != self._arm(path, block.start, last.start)
+            for block in own
+        ):
+            return None
         if len(assigned) > before and any(
             block.kind in (BlockKind.FOR, BlockKind.WHILE)
             and any(block.start < later.start < block.end for later in assigned[before:])
@@ -163,6 +168,27 @@ class Constants:
         ):
             return None  # a later round of a loop sees the later value
         return last
+
+    def _arm(self, path: str, owner: int, offset: int) -> int:
+        """Which part of the if statement that begins at ``owner`` holds ``offset``."""
+        return next(
+            (
+                clause.start
+                for clause in self._clauses[path].get(owner, ())
+                if clause.start <= offset < clause.end
+            ),
+            -1,
+        )
+
+    @cached_property
+    def _clauses(self) -> Mapping[str, Mapping[int, list[Clause]]]:
+        """The later parts of each compound statement, by module and where it begins."""
+        found: dict[str, defaultdict[int, list[Clause]]] = {}
+        for path in self._program.paths:
+            found[path] = defaultdict(list)
+            for clause in self._program.modules[path].clauses:
+                found[path][clause.owner].append(clause)
+        return found
 
     @cached_property
     def _assigned(self) -> Mapping[tuple[str, int, str], list[Assignment]]:
@@ -249,6 +275,22 @@ class Constants:
                     return self._of(path, found[0], hops)
                 return UNKNOWN
         return UNKNOWN
+
+    def _parses(self, meaning: str) -> bool:
+        """Whether a value comes from a function of the program that parses the command line."""
+        return meaning.rpartition(".")[2] in self._parsing
+
+    @cached_property
+    def _parsing(self) -> frozenset[str]:
+        """Names of functions of the program that call ``parse_args`` themselves."""
+        found = set()
+        for site in self._program.calls():
+            if site.call.callee.rpartition(".")[2] in {"parse_args", "parse_known_args"}:
+                scopes = self._scopes_of(site.path)
+                for scope in scopes.functions_from(scopes.at(site.call.start)):
+                    definition = self._program.modules[site.path].definitions[scope]
+                    found.add(definition.name.rpartition(".")[2])
+        return frozenset(found - {"main", "__init__", "run", "train"})
 
     def _assigned_anywhere(self, name: str) -> bool:
         return name in self._dotted_targets

@@ -18,6 +18,8 @@ _HARMLESS = frozenset(
     {"print", "len", "range", "enumerate", "zip", "str", "float", "int", "isinstance", "id", "type"}
     | {"hasattr", "getattr", "list", "tuple", "set", "dict", "sum", "min", "max", "repr", "sorted"}
     | {"iter", "next", "super", "vars", "map", "format", "tqdm", "info", "debug", "append"}
+    | {"add_scalar", "add_scalars", "add_image", "add_images", "add_histogram", "add_text"}
+    | {"set_postfix", "set_description", "copy_", "log_metric", "log_metrics", "get_epsilon"}
 )
 _PROTOCOL = frozenset(  # methods of tensors, modules and optimisers that call nothing of a program
     {"parameters", "named_parameters", "state_dict", "load_state_dict", "zero_grad", "backward"}
@@ -26,6 +28,9 @@ _PROTOCOL = frozenset(  # methods of tensors, modules and optimisers that call n
 )
 _MODES = re.compile(
     r"(?:^|[._])(?:\w*model\w*|\w*net\w*|encoder|decoder|classifier|module)$", re.IGNORECASE
+)
+_JUDGES = re.compile(
+    r"_?(?:eval|valid|test|infer|predict|plot|visuali[sz]e|log|save)", re.IGNORECASE
 )
 _OPTIMISER = re.compile(r"(?:^|[._])(?:opt|optim|optimi[sz]er)(?:_?\w{0,12})?$", re.IGNORECASE)
 _KNOWN_ROOTS = frozenset(
@@ -62,11 +67,13 @@ def reach(
     wanted: Wanted,
     *,
     carriers: re.Pattern[str] | None = None,
+    judges: bool = False,
 ) -> Reach:
     """Whether ``span`` of ``path`` comes to a ``wanted`` call.
 
     A call of something unreadable is MAYBE if its callee or arguments match ``carriers`` (any call
-    if None): what a helper can do is bounded by what it is given.
+    if None): what a helper can do is bounded by what it is given. With ``judges``, what is called
+    evaluate or test may do it too; training steps and resets are not looked for there.
     """
     found = Reach.NO
     seen: set[tuple[str, int]] = set()
@@ -82,6 +89,8 @@ def reach(
                 if (where, bounds[0]) not in seen and hops < MOST_HOPS:
                     seen.add((where, bounds[0]))
                     waiting.append((where, bounds, hops + 1))
+            elif not judges and _JUDGES.match(site.call.callee.rpartition(".")[2]):
+                continue
             elif is_opaque(site) and _carries(subject, site, carriers):
                 found = Reach.MAYBE
     return found
@@ -111,9 +120,12 @@ def is_opaque(site: ResolvedCall) -> bool:
 
 
 def _follows_protocol(site: ResolvedCall) -> bool:
-    """Whether an unresolved method is what every tensor, module or optimiser has under its name."""
+    """Whether a method that is not read is what every tensor, module or optimiser has.
+
+    A class of the program that does not define ``train`` or ``parameters`` has inherited it.
+    """
     receiver, _, method = site.call.callee.rpartition(".")
-    if site.qualified or not receiver:
+    if not receiver or (site.qualified and method == "step"):
         return False
     if method in {"train", "eval"}:
         plain = site.call.arguments.strip() in {"", "True", "False"}

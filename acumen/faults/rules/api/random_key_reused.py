@@ -28,9 +28,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.rule import JAX, Rule, at
 from acumen.faults.subject import Subject
+from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
@@ -43,13 +45,14 @@ RULE = Rule(
     fix="Split the key before each use.",
 )
 
+_MOST_COPIES = 4
 _NOT_DRAWING = frozenset(
     {"split", "fold_in", "PRNGKey", "key", "key_data", "wrap_key_data", "clone"}
 )
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    draws: dict[tuple[str, int, str], ResolvedCall] = {}
+    draws: dict[tuple[str, int, str, int], ResolvedCall] = {}
     sites = sorted(subject.qualified_in("jax.random"), key=lambda s: (s.path, s.call.start))
     for site in sites:
         name = site.qualified.rpartition(".")[2]
@@ -59,15 +62,47 @@ def check(subject: Subject) -> Iterator[Finding]:
         start = subject.span_around(site.path, site.call.start)[0]
         if subject.conditions(site.path, site.call.start, since=start):
             continue
-        first = draws.get((site.path, start, key))
-        draws[site.path, start, key] = site
+        origin, since = _origin(subject, site, key, start)
+        first = draws.get((site.path, start, origin, since))
+        draws[site.path, start, origin, since] = site
         if first is None:
             yield RULE.absent(f"{key} is drawn from once so far", at(site))
-        elif _renewed(subject, first, site, key):
+        elif _renewed(subject, first, site, origin):
             yield RULE.absent(f"{key} is new since it was drawn from", at(site))
         else:
             line = first.call.first_line
-            yield RULE.present(f"{key} was drawn from in line {line} already", at(site), at(first))
+            named = key if key == origin else f"{key}, which is {origin},"
+            yield RULE.present(
+                f"{named} was drawn from in line {line} already", at(site), at(first)
+            )
+
+
+def _origin(subject: Subject, site: ResolvedCall, key: str, start: int) -> tuple[str, int]:
+    """The key that a name stands for, and where that was assigned; a copy is the same key.
+
+    The place tells keys apart that one name holds after each other; 0 where it is not assigned.
+    """
+    name, before = key, site.call.start
+    for _ in range(_MOST_COPIES):
+        items = subject.assignments(site.path, start, before)
+        held = [(item, source) for item in items if (source := _copied(item, name)) is not None]
+        if not held or not held[-1][1]:
+            return name, held[-1][0].start if held else 0
+        item, name = held[-1]
+        before = item.start
+    return key, 0
+
+
+def _copied(item: Assignment, name: str) -> str | None:
+    """The name that ``name`` is a copy of after ``item``; "" of something else, None of neither."""
+    targets = split_top_level(item.target.strip("()[] "))
+    if name not in targets:
+        return None
+    values = split_top_level(item.value.strip("()[] "))
+    if item.operator != "=" or len(values) != len(targets):
+        return ""
+    value = values[targets.index(name)]
+    return value if value.isidentifier() and value != name else ""
 
 
 def _renewed(subject: Subject, first: ResolvedCall, site: ResolvedCall, key: str) -> bool:

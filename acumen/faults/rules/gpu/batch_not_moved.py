@@ -53,7 +53,7 @@ RULE = Rule(
 
 _SELF_MOVING = re.compile(
     r"(?<!torch\.)accelerat|fabric|deepspeed|prefetch|set_default_(?:device|tensor_type)|DeviceDataLoader"
-    r"|lightning|ParallelLoader|MpDeviceLoader|DataParallel|set_device",
+    r"|lightning|ParallelLoader|MpDeviceLoader|DataParallel|(?<!cuda\.)set_device",
     re.IGNORECASE,
 )
 _MODEL = re.compile(
@@ -258,7 +258,22 @@ def _touched(
             found |= set(re.findall(r"[^\W\d]\w*", receiver + " " + site.call.arguments)) & set(
                 names
             )
+        given = {argument.text for argument in subject.arguments(site)} & set(names)
+        if given and _moves_inside(subject, site):
+            found |= given
     return found
+
+
+def _moves_inside(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the function of the program that is called moves something itself."""
+    defined = subject.definition(site.path, site.qualified)
+    if defined is None:
+        return False
+    path, function = defined
+    return any(
+        inner.call.callee.rpartition(".")[2] in _MOVES
+        for inner in subject.calls(path, function.start, function.end)
+    )
 
 
 def _fed(subject: Subject, calls: list[ResolvedCall], names: list[str]) -> set[str]:

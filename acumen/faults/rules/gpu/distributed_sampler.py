@@ -35,6 +35,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.privacy import is_made_private
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -76,6 +77,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         words = _target(subject, site) + subject.argument(site, "dataset", 0)
         if _HELD_OUT.search(words) or (shuffle.known and shuffle.value is False):
             yield RULE.absent("this sampler need not change its order", at(site))
+        elif is_made_private(subject, _loader_of(subject, site)):
+            yield RULE.absent("a privacy engine draws the batches at random", at(site))
         elif renewed:
             yield RULE.absent("set_epoch() is called", at(site))
         elif not trains or subject.is_open(site):
@@ -87,6 +90,16 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _target(subject: Subject, site: ResolvedCall) -> str:
     before = subject.assignments(site.path, max(0, site.call.start - 300), site.call.start + 1)
     return " ".join(item.target for item in before if item.start <= site.call.start < item.end)
+
+
+def _loader_of(subject: Subject, site: ResolvedCall) -> str:
+    """The loader that is made with the sampler in place, or with the name it gets."""
+    target = _target(subject, site)
+    for loader in subject.qualified(_LOADER):
+        held = loader.path == site.path and loader.call.start < site.call.start < loader.call.end
+        if held or (target and subject.argument(loader, "sampler", 3) == target):
+            return _target(subject, loader)
+    return ""
 
 
 def _shuffled_and_sampled(subject: Subject) -> Iterator[Finding]:

@@ -44,6 +44,7 @@ RULE = Rule(
 
 
 _OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hparams)\b[.\[]")
+_SAVER = re.compile(r"(?:Checkpoint(?:er|ing)?|Saver|EarlyStopping|save_\w*)$")
 _STRING = re.compile(r"'([^'\n]{4,})'|\"([^\"\n]{4,})\"")
 
 
@@ -96,6 +97,11 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
         return True
     if _OPTION.match(text):
         return False
+    if any(
+        _SAVER.search(s.call.callee) and _pieces(text) & _pieces(s.call.arguments)
+        for s in subject.program.calls()
+    ):
+        return True
     if not saves:
         return _is_handed_over(subject, text)
     pieces = _pieces(text)

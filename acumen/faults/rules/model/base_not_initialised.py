@@ -77,22 +77,23 @@ def _constructor(
     span = (constructor.start, constructor.end)
     calls = subject.calls(path, *span)
     initialised = [s for s in calls if _INITIALISES.match(s.call.callee)]
+    kept = [i for i in subject.assignments(path, *span) if i.target.startswith("self.")]
     layers = [
         item
-        for item in subject.assignments(path, *span)
-        if item.target.startswith("self.")
-        and any(_is_layer(s.qualified) for s in subject.calls(path, item.start, item.end))
+        for item in kept
+        if any(_is_layer(s.qualified) for s in subject.calls(path, item.start, item.end))
         and not item.value.lstrip().startswith(("[", "{", "lambda"))
     ]
-    if not layers:
+    if not (layers if initialised else kept):
         return
     if not initialised:
         if any("super" in s.call.callee or _may_initialise(subject, s) for s in calls):
             place = subject.place(path, constructor)
             yield RULE.unknown(f"how {owner.name} initialises its base is not read", place)
         else:
-            place = subject.place(path, layers[0])
-            message = f"{owner.name} keeps {layers[0].target} and never calls super().__init__()"
+            first = (layers or kept)[0]
+            place = subject.place(path, first)
+            message = f"{owner.name} keeps {first.target} and never calls super().__init__()"
             yield RULE.present(message, place)
     elif layers[0].start < initialised[0].call.start:
         place = subject.place(path, layers[0])
@@ -107,6 +108,8 @@ def _may_initialise(subject: Subject, site: ResolvedCall) -> bool:
     receiver, _, method = site.call.callee.rpartition(".")
     if "init" not in site.call.callee.lower() or receiver.endswith("init"):
         return False  # torch.nn.init.normal_ and the like
+    if receiver != "self" and not re.search(r"\bself\b(?!\.)|cls", site.call.arguments):
+        return "super" in receiver or receiver[:1].isupper()
     owner = subject.class_around(site.path, site.call.start)
     own = subject.method(site.path, owner, method) if owner and receiver == "self" else None
     if own is None:

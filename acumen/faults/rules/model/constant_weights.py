@@ -30,10 +30,13 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.network import Layer, Network
+from acumen.faults.constants import as_number
+from acumen.faults.heads import AFFINE, RECURRENT
 from acumen.faults.keras import keras_name
 from acumen.faults.rule import JAX, KERAS, Rule, at
 from acumen.faults.subject import Subject
-from acumen.syntax.arguments import literal
+from acumen.syntax.arguments import literal, split_arguments
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
@@ -102,6 +105,10 @@ def _layer(subject: Subject, site: ResolvedCall, *, alone: bool) -> Iterator[Fin
             yield RULE.absent(f"{name} starts from {given[:40]}", at(site))
         else:
             yield RULE.unknown(f"how {name} starts is computed: {given[:40]}", at(site))
+    elif not constant and not _of_one_number(subject, site, given):
+        yield RULE.unknown(f"{name} starts from an array of weights", at(site))
+    elif "zero" in given.lower() and _ends_a_network(subject, site):
+        yield RULE.absent(f"{name} ends its network: zeros there still learn", at(site))
     elif _MEANT.search(_around(subject, site)):
         yield RULE.unknown(f"{name} starts from {given[:40]}, which may be meant", at(site))
     elif site in _last(subject, site.path) and "zero" in given.lower():
@@ -110,6 +117,48 @@ def _layer(subject: Subject, site: ResolvedCall, *, alone: bool) -> Iterator[Fin
         yield RULE.unknown(f"{name} starts from {given[:40]} and may be the only layer", at(site))
     else:
         yield RULE.present(f"{name} starts with {given[:40]} as its weights", at(site))
+
+
+def _of_one_number(subject: Subject, site: ResolvedCall, given: str) -> bool:
+    """Whether a constant initialiser is given a number, where it is given something."""
+    made = given
+    if made.isidentifier():
+        item = subject.constants.reaching(site.path, made, at=site.call.start)
+        made = item.value if item is not None else ""
+    _, opened, rest = made.partition("(")
+    if "onstant" not in made or not opened:
+        return bool(made)
+    parts = split_arguments(rest.rpartition(")")[0])
+    text = next((a.text for a in parts if a.name in {"", "value"}), "0")
+    value = subject.constants.value(site.path, text, at=site.call.start)
+    return as_number(value) is not None
+
+
+def _ends_a_network(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether no other trained layer reads the layer, in every network that it stands in."""
+    found = False
+    for network in subject.networks:
+        for layer in network.layers:
+            place = layer.evidence
+            if place.path != site.path or place.first_line != site.call.first_line:
+                continue
+            if layer.kind not in AFFINE:
+                continue
+            found = True
+            if _is_read(network, layer):
+                return False
+    return found
+
+
+def _is_read(network: Network, layer: Layer) -> bool:
+    """Whether a layer with weights of its own comes after ``layer``."""
+    after = {layer.index}
+    for other in network.layers[layer.index + 1 :]:
+        if not after.isdisjoint(other.inputs):
+            if other.kind in AFFINE or other.kind in RECURRENT:
+                return True
+            after.add(other.index)
+    return False
 
 
 def _last(subject: Subject, path: str) -> list[ResolvedCall]:

@@ -54,7 +54,7 @@ _TF = frozenset(
     }
     | {"tensorflow.nn.sparse_softmax_cross_entropy_with_logits"}
 )
-_FUNCTIONS = re.compile(r"(?:jax\.nn|flax\.linen|tensorflow\.nn|tensorflow)\.(?:log_)?softmax$")
+_FUNCTIONS = re.compile(r"(?:jax\.nn|flax\.linen|tensorflow\.nn|tensorflow)\.softmax$")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -72,6 +72,8 @@ def _judge(use: LossUse) -> Iterator[Finding]:
     elif not use.logits:
         if use.head is not None:
             yield RULE.absent(f"{use.loss} takes probabilities, once made", at(use.site))
+    elif use.output.startswith("log"):
+        yield RULE.absent("a second log-softmax changes nothing", at(use.site))
     elif use.output in _SOFTMAX:
         message = f"{use.loss} applies softmax to an output of {use.output}"
         yield RULE.present(message, at(use.site))

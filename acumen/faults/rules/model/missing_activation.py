@@ -25,6 +25,7 @@ Sources: the documentation of keras.layers and torch.nn.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
@@ -41,6 +42,13 @@ RULE = Rule(
     frameworks=("torch", *KERAS),
     confidence=Confidence.HIGH,
     fix="Put an activation such as ReLU between the layers.",
+)
+
+
+_MEANT = re.compile(  # what is kept under such a name is read as it is
+    r"^\s*(?:self\.)?\w*(?:embed(?:ding)?s?|features?|latent|bottleneck|codes?|encoded|projec\w+|proj)"
+    r"\s*=(?!=)|name\s*=\s*['\"]\w*(?:embed|feature|latent|code|project)",
+    re.IGNORECASE,
 )
 
 
@@ -75,10 +83,27 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
         return RULE.unknown("two layers may be one on purpose", layer.evidence)
     if before.index in network.outputs or len(list(readers_of(network, before))) > 1:
         return RULE.unknown("the result between two layers is used elsewhere, too", layer.evidence)
+    if _MEANT.search(_written(subject, before)) or not _is_trained(subject):
+        return RULE.unknown("the result between two layers may be meant as it is", layer.evidence)
     if _unknown_between(subject, before, layer):
         return RULE.unknown("something that is not known is made between them", before.evidence)
     label = f"{before.label} ({_size(before)}) and {layer.label} ({_size(layer)})"
     return RULE.present(f"{label} with no activation between them", before.evidence)
+
+
+def _written(subject: Subject, layer: Layer) -> str:
+    """The lines that make a layer, with the name it is kept under."""
+    place = layer.evidence
+    lines = subject.source(place.path).decode("utf-8", "replace").split("\n")
+    return " ".join(lines[place.first_line - 1 : place.last_line])
+
+
+def _is_trained(subject: Subject) -> bool:
+    """Whether the program trains anything, or is a module for others that do."""
+    makes = {"fit", "fit_generator", "backward", "train_on_batch", "apply_gradients", "compile"}
+    shows = {"print", "summary"}
+    trains = any(True for _ in subject.named(*makes, "minimize", "training_step", "train"))
+    return trains or not any(True for _ in subject.named(*shows))
 
 
 def _unknown_between(subject: Subject, first: Layer, second: Layer) -> bool:

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.loops import TrainingStep, is_optimiser_step, is_reset, training_steps
 from acumen.faults.optimisers import optimisers
+from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import literal, split_arguments
@@ -61,6 +62,10 @@ _LEADERS = frozenset(
     {"lightning", "pytorch_lightning", "accelerate", "deepspeed", "fairseq", "apex", "ignite"}
     | {"colossalai", "mmcv", "mmengine", "skorch", "fastai", "catalyst", "transformers"}
 )
+_CARRIERS = re.compile(
+    r"opt|scaler|\bself\b|trainer|agent|engine|learner|(?:^|[._])loss(?:_\w+)?$|_loss$|grad",
+    re.IGNORECASE,
+)
 _CRITERION = re.compile(
     r"([\w.]*(?:criterion|loss|cross_entropy)[\w.]*)\((.*)\)$", re.IGNORECASE | re.DOTALL
 )
@@ -69,7 +74,10 @@ _CRITERION = re.compile(
 def check(subject: Subject) -> Iterator[Finding]:
     for step in training_steps(subject):
         yield _judge(subject, step)
-    yield from _never_made(subject)
+    alone = list(_never_made(subject))
+    yield from alone
+    if not alone:
+        yield from _made_elsewhere(subject)
 
 
 def _never_made(subject: Subject) -> Iterator[Finding]:
@@ -98,6 +106,36 @@ def _never_made(subject: Subject) -> Iterator[Finding]:
         if resets:
             message = f"{site.call.callee}() and backward() is never called"
             yield RULE.present(message, at(site))
+
+
+def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
+    """A loop that resets and steps an optimiser, and makes no gradients for it."""
+    for site in subject.methods("step"):
+        receiver = _receiver(site)
+        if not is_optimiser_step(site) or site.call.arguments.strip() or site.qualified[:1] == ".":
+            continue
+        if "torch" not in subject.roots_of(site.path) or _is_led(subject, site.path):
+            continue
+        span = _repeated(subject, site)
+        around = subject.function_around(site.path, site.call.start)
+        if span is None or (around and around.name.rpartition(".")[2] in {"step", "zero_grad"}):
+            continue
+        loops = subject.loops(site.path, site.call.start)
+        inner = (loops[-1].start, loops[-1].end) if loops else span
+        resets = [
+            other
+            for other in subject.calls(site.path, *inner)
+            if is_reset(other) and _receiver(other) == receiver
+        ]
+        text = subject.source(site.path)[span[0] : span[1]]
+        if not resets or not text or re.search(rb"\.grad\b|closure|backward|yield", text):
+            continue
+        if any(_makes_gradients(other) for other in subject.calls(site.path, *span)):
+            continue
+        made = reach(subject, site.path, span, _makes_gradients, carriers=_CARRIERS)
+        if made is Reach.NO:
+            message = f"{site.call.callee}() in a loop that never calls backward()"
+            yield RULE.present(message, at(site), at(resets[0]))
 
 
 def _repeated(subject: Subject, site: ResolvedCall) -> tuple[int, int] | None:

@@ -24,6 +24,7 @@ Sources: the documentation of torch.optim and keras.optimizers; Humbatova et al.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
@@ -56,6 +57,9 @@ _SCALING = (
 )
 
 
+_RATE_ITEM = re.compile(r"\[['\"](?:lr|learning_rate)['\"]\]$|\.(?:lr|learning_rate)$")
+
+
 def check(subject: Subject) -> Iterator[Finding]:
     for optimiser in optimisers(subject):
         yield from _judge(subject, optimiser)
@@ -77,7 +81,9 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         return
     highest = HIGHEST.get(optimiser.family)
     scaled = any(True for _ in subject.named(*_SCALING))
-    if rate == 0 and _is_loaded(subject, site):
+    if rate == 0 and _is_set_later(subject):
+        yield RULE.unknown(f"the rate of {name} is set while it trains", place)
+    elif rate == 0 and _is_loaded(subject, site):
         yield RULE.unknown(f"the rate of {name} comes with a state that is loaded", place)
     elif rate <= 0 and not scaled:
         yield RULE.present(f"{name} with a learning rate of {rate:g} cannot learn", place)
@@ -102,6 +108,15 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.present(message, place)
     else:
         yield RULE.absent(f"the learning rate of {name} is {rate:g}", place)
+
+
+def _is_set_later(subject: Subject) -> bool:
+    """Whether the program writes the rate of a group of parameters."""
+    return any(
+        _RATE_ITEM.search(item.target)
+        for path in subject.program.paths
+        for item in subject.assignments(path)
+    )
 
 
 def _is_loaded(subject: Subject, site: ResolvedCall) -> bool:

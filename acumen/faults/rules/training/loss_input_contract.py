@@ -41,7 +41,11 @@ RULE = Rule(
 
 
 _ORDERED = frozenset({Loss.NEGATIVE_LOG, Loss.DIVERGENCE, Loss.SPARSE, Loss.BINARY})
-_TARGET = re.compile(r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|truth|gt))$", re.IGNORECASE)
+_TARGET = re.compile(
+    r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|truth|gt)(?:_?batch|_[a-z])?|y_?batch)$",
+    re.IGNORECASE,
+)
+_CAST = re.compile(r"\.(?:float|long|double|int|squeeze|to|type|view|unsqueeze)\([^()]*\)$")
 _OUTPUT = re.compile(
     r"(?:y_?(?:hat|pred)|(?:\w+_)?(?:out|outputs?|logits?|preds?|predictions?|scores?))$",
     re.IGNORECASE,
@@ -63,7 +67,7 @@ def _swapped(subject: Subject, use: LossUse) -> bool:
     given = subject.arguments(use.site)
     if len(given) < 2 or any(argument.name or argument.star for argument in given[:2]):
         return False
-    first, second = given[0].text, given[1].text
+    first, second = _CAST.sub("", given[0].text), _CAST.sub("", given[1].text)
     if not _TARGET.match(first.partition("[")[0].rpartition(".")[2]):
         return False
     if _OUTPUT.match(second.partition("[")[0]):

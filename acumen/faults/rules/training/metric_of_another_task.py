@@ -8,14 +8,18 @@ Bad:
     from tensorflow import keras
     model = keras.Sequential([keras.layers.Dense(1)])
     model.compile(loss="mse", optimizer="adam", metrics=["accuracy"])
+    model.fit(houses, prices)
 
 Good:
 
     from tensorflow import keras
     model = keras.Sequential([keras.layers.Dense(1)])
     model.compile(loss="mse", optimizer="adam", metrics=["mae"])
+    model.fit(houses, prices)
 
-A network that ends in sigmoid or softmax is a classifier, whatever its loss; it is left open.
+Two classes may be learnt with a squared error too, and accuracy says something of them: the rule
+asks for a sign of quantities, in names of data or in metrics of errors. A network that ends in
+sigmoid or softmax is a classifier, whatever its loss; it is left open.
 Blind to metrics that are objects of the program.
 
 Sources: the documentation of keras.metrics.
@@ -42,22 +46,39 @@ RULE = Rule(
 )
 
 _ADVERSARIAL = re.compile(r"gan\b|lsgan|discrimin|critic|advers", re.IGNORECASE)
+_REGRESSION = re.compile(
+    r"(?<![a-z])(?:mae|rmse|r2)(?![a-z])|mean_absolute|MeanAbsolute|r2_score|regress|boston|housing"
+    r"|california|diabetes|abalone|auto[-_]?mpg|pric(?:e|ing)|forecast|time[-_]?series|temperature"
+    r"|jena|weather|stock|energy|salar",
+    re.IGNORECASE,
+)
 _ACCURACY = frozenset({"accuracy", "acc", "categorical_accuracy", "binary_accuracy"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     for use in loss_uses(subject):
         if use.framework == "keras" and use.metrics:
-            yield _judge(use)
+            yield _judge(use, measures=_is_regression(subject, use.site.path))
 
 
-def _judge(use: LossUse) -> Finding:
+def _is_regression(subject: Subject, path: str) -> bool:
+    """Whether something says that quantities are predicted: data, other metrics, or names."""
+    if _REGRESSION.search(path):
+        return True
+    values = [item.value[:200] for item in subject.assignments(path)]
+    texts = [f"{s.call.callee}({s.call.arguments[:200]})" for s in subject.calls(path)]
+    return any(_REGRESSION.search(text) for text in (*values, *texts))
+
+
+def _judge(use: LossUse, *, measures: bool) -> Finding:
     accuracy = sorted(_ACCURACY & set(use.metrics))
     if use.loss is not Loss.REGRESSION or not accuracy:
         return RULE.absent(f"{', '.join(use.metrics)} beside {use.loss}", at(use.site))
     receiver = use.site.call.callee.rpartition(".")[0]
     if _ADVERSARIAL.search(f"{use.site.path} {receiver}"):
         return RULE.unknown("real and made-up examples are classes here", at(use.site))
+    if use.output in {"linear", "relu"} and not measures:
+        return RULE.unknown("two classes can be told apart by such a loss, too", at(use.site))
     if use.output in {"linear", "relu"}:
         message = f"{accuracy[0]} beside {use.loss} on a {use.output} output"
         return RULE.present(message, at(use.site))

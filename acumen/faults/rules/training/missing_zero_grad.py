@@ -58,7 +58,10 @@ RULE = Rule(
     fix="Call optimizer.zero_grad() once for every optimizer.step(), before backward().",
 )
 
-_CARRIERS = re.compile(r"opt|model|net|\bself\b|trainer|agent|param|engine|step", re.IGNORECASE)
+_CARRIERS = re.compile(
+    r"opt(?!ion|s\b)|model|net(?!work_)|\bself\b|trainer|agent|params?$|parameters|engine",
+    re.IGNORECASE,
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -47,6 +47,7 @@ _RANDOM = re.compile(
     r"torchvision\.transforms\.(?:v2\.)?(?:Random(?!Choice$|Order$)\w+|ColorJitter|AutoAugment"
     r"|RandAugment|TrivialAugmentWide|AugMix|ElasticTransform)$"
 )
+_TRANSFORMS = re.compile(r"torchvision\.transforms(?:\.v2|\.transforms)?\.Compose$")
 _JUDGING = re.compile(r"(?:^|[^a-z])(?:val|valid|validation|test|eval)(?![a-z])", re.IGNORECASE)
 _TRAINING = re.compile(r"train|tta|augment|finetun|support|query|adapt|memory", re.IGNORECASE)
 _SPLITS = frozenset({"val", "valid", "validation", "test", "eval"})
@@ -114,10 +115,35 @@ def _data_set(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     if steps is None:
         yield RULE.unknown(f"what {given[:40]} does is not seen", at(site))
     elif random := [step for step in steps if _is_random(subject, step)]:
+        if not _trains_with(subject, site, random):
+            yield RULE.unknown("training changes nothing so: a test of robustness?", at(site))
+            return
         names = ", ".join(step.qualified.rpartition(".")[2] for step in random)
         yield RULE.present(f"data to judge by passes {names}", at(site), at(random[0]))
     else:
         yield RULE.absent("data to judge by is not changed at random", at(site))
+
+
+def _trains_with(subject: Subject, site: ResolvedCall, random: list[ResolvedCall]) -> bool:
+    """Whether training data may be changed at random: by the same list, or by another."""
+    places = {step.call.start for step in random}
+    given = subject.argument(site, "transform")
+    shared = sum(
+        subject.argument(other, "transform") == given
+        for other in subject.calls(site.path)
+        if "transform" in other.call.arguments
+    )
+    others = [
+        other
+        for other in subject.named("Compose")
+        if _TRANSFORMS.match(other.qualified)
+        and not any(other.call.start < place < other.call.end for place in places)
+    ]
+    changed = any(
+        _is_random(subject, step) and step.call.start not in places
+        for step in subject.program.calls()
+    )
+    return shared > 1 or not others or changed
 
 
 def _is_random(subject: Subject, site: ResolvedCall) -> bool:

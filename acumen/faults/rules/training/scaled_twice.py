@@ -37,6 +37,7 @@ from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import LayerKind, Network
 from acumen.faults.flow import first_name, names_in, same_round
 from acumen.faults.keras import keras_name
+from acumen.faults.mentions import mentions
 from acumen.faults.rule import JAX, KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_arguments, split_top_level
@@ -62,6 +63,7 @@ _KEPT = re.compile(
     r"(?:np\.(?:array|asarray|expand_dims|copy)\()?([^\W\d]\w*)"
     r"(?:\.(?:astype|reshape|copy)\([^()]*\)|\[[^\[\]]*\])*(?:,\s*[^()]*)?\)?$"
 )
+_TO_TENSOR = re.compile(r"(?:^|\.)ToTensor\(\)$")
 _DIVIDES = re.compile(r"lambda\s+(\w+)\s*:\s*\1\s*/\s*255\.?0*\s*\)?$")
 _TWICE = re.compile(r"/\s*255\.?0*\s*\)?\s*/\s*255\.?0*(?![\d.])")
 _RESCALES = re.compile(r"1\.?0*\s*/\s*255\.?0*$|0\.0039\d*$")
@@ -76,10 +78,12 @@ def check(subject: Subject) -> Iterator[Finding]:
         if _TRANSFORMS.match(site.qualified):
             yield from _list(subject, site)
     for path in subject.program.paths:
-        for item in subject.assignments(path):
-            if _TWICE.search(item.value):
-                place = subject.place(path, item)
-                yield RULE.present(f"divided by 255 twice: {item.value[:60]}", place)
+        seen = set()
+        for mention in mentions(subject, path, (0, 1 << 60), _TWICE):
+            if mention.place.first_line not in seen:
+                seen.add(mention.place.first_line)
+                shown = mention.text[max(0, mention.found.start() - 40) : mention.found.end()]
+                yield RULE.present(f"divided by 255 twice: {shown}", mention.place)
     if subject.uses(KERAS):
         for path in subject.program.paths:
             yield from _divisions(subject, path)
@@ -90,17 +94,23 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _list(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     text = subject.argument(site, "transforms", 0).strip()
-    if not (text.startswith("[") and text.endswith("]")) or re.search(r"\bif\b", text):
+    if not (text.startswith("[") and text.endswith("]")):
         yield RULE.unknown("the list of transforms is not written in place", at(site))
         return
-    steps = [_step(subject, site, part) for part in split_top_level(text[1:-1])]
+    parts = split_top_level(text[1:-1])
+    if any(
+        _TO_TENSOR.search(part.strip()) and any(map(_DIVIDES.search, parts[n + 1 :]))
+        for n, part in enumerate(parts)
+    ):
+        yield RULE.present("after ToTensor values are at most 1 and are divided by 255", at(site))
+        return
+    if re.search(r"\bif\b", text):
+        yield RULE.unknown("the list of transforms is not written in place", at(site))
+        return
+    steps = [_step(subject, site, part) for part in parts]
     names = [name for name, _ in steps]
     tensor = next((n for n, name in enumerate(names) if name == "ToTensor"), -1)
     normal = [n for n, name in enumerate(names) if name == "Normalize"]
-    parts = split_top_level(text[1:-1])
-    if tensor >= 0 and any(_DIVIDES.search(part) for part in parts[tensor + 1 :]):
-        yield RULE.present("after ToTensor values are at most 1 and are divided by 255", at(site))
-        return
     if tensor < 0 or not normal:
         return
     message = _wrong_list(subject, site, steps, tensor, normal)

@@ -60,6 +60,7 @@ RULE = Rule(
 )
 
 _CARRIERS = re.compile(r"opt|\bself\b|trainer|agent|engine|step|scaler", re.IGNORECASE)
+_MAKES_SCHEDULE = re.compile(r"lr_scheduler\.\w+$|schedule\w*$|LR$", re.IGNORECASE)
 _SCHEDULER = re.compile(r"torch\.optim\.lr_scheduler\.(\w+)\.step$")
 
 
@@ -75,6 +76,14 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
     path, place = step.path, at(step.site)
+    named = _reset_alone(subject, step)
+    if named is not None:
+        name = named.call.callee.rpartition(".")[0]
+        message = (
+            f"{named.call.callee}() and {step.site.call.callee[:40]}(), and {name} never steps"
+        )
+        yield RULE.present(message, place, at(named))
+        return
     made = [o for o in optimisers(subject) if o.site.qualified.startswith("torch.optim.")]
 
     if not made:
@@ -90,6 +99,70 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         name = made[0].site.qualified.rpartition(".")[2]
         message = f"{step.site.call.callee}() in a loop; {name} is made and never steps"
         yield RULE.present(message, place)
+
+
+def _reset_alone(subject: Subject, step: TrainingStep) -> ResolvedCall | None:
+    """The reset of an optimiser before gradients are made, where that optimiser never steps.
+
+    The optimiser must not be given to anything in between, and no gradient may be read by hand.
+    """
+    path = step.path
+    span = subject.span_around(path, step.site.call.start)
+    if not (step.looped or is_called_in_loop(subject, step)):
+        return None
+    calls = subject.calls(path, *span)
+    resets = [
+        site
+        for site in calls
+        if step.round[0] <= site.call.start < step.site.call.start
+        and site.call.callee.endswith(".zero_grad")
+        and _is_optimiser(site)
+    ]
+    if not resets:
+        return None
+    found = resets[-1]  # the one that belongs to these gradients
+    again = subject.calls(path, found.call.end, step.site.call.start)
+    if any(site.call.callee.endswith((".backward", ".grad")) for site in again):
+        return None
+    name = found.call.callee.rpartition(".")[0]
+    if _reads_gradients(subject, path, span) or _leaves(subject, step, name, span):
+        return None
+    return found
+
+
+def _is_optimiser(site: ResolvedCall) -> bool:
+    receiver = site.call.callee.rpartition(".")[0]
+    if re.match(r"torch\.optim\.", site.qualified):
+        return True
+    last = receiver.rpartition(".")[2]
+    return (
+        not site.qualified
+        and re.match(r"(?:\w*_)?opt(?:im|imi[sz]er)?(?:_\w+)?$", last) is not None
+    )
+
+
+def _reads_gradients(subject: Subject, path: str, span: tuple[int, int]) -> bool:
+    text = subject.source(path)[span[0] : span[1]]
+    return not text or re.search(rb"\.grad\b|autograd|retain_graph|yield", text) is not None
+
+
+def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, int]) -> bool:
+    """Whether ``name`` steps, is given to something, or can do so out of sight."""
+    own = name.startswith("self.")
+    last = re.escape(name.rpartition(".")[2])
+    stepping = re.compile(rf"(?:^|[._]){last}(?:\.optimizer)?\.(?:step\w*|minimize)$")
+    bare = re.compile(rf"(?<![\w.]){re.escape(name)}(?![\w.(])")
+    places = subject.program.calls() if own else subject.calls(step.path, *span)
+    for site in places:
+        if stepping.search(site.call.callee):
+            return True
+        scheduled = _MAKES_SCHEDULE.search(site.qualified or site.call.callee)
+        if bare.search(site.call.arguments) and not scheduled:
+            return True
+    inside = (step.work[0], step.work[1]) if step.looped else span
+    text = subject.source(step.path)[inside[0] : inside[1]].decode("utf-8", "replace")
+    steps = rf"\b{last}\s*\.\s*step|=\s*{re.escape(name)}\s*(?:[,\n#]|$)|return[^\n]*\b{last}\b"
+    return not text or re.search(steps, text) is not None
 
 
 def _reset_too_late(subject: Subject, step: TrainingStep) -> Iterator[Finding]:

@@ -110,12 +110,12 @@ def _outermost_loops(subject: Subject, path: str) -> list[Block]:
 
 def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
     span = (loop.start, loop.end)
-    if reach(subject, path, span, _backward) is not Reach.YES:
+    if reach(subject, path, span, _backward, judges=True) is not Reach.YES:
         return
     place = subject.place(path, loop)
-    if reach(subject, path, span, _evaluates) is not Reach.YES:
+    if reach(subject, path, span, _evaluates, judges=True) is not Reach.YES:
         return
-    trains = reach(subject, path, span, _trains, carriers=_CARRIERS)
+    trains = reach(subject, path, span, _trains, carriers=_CARRIERS, judges=True)
     if trains is Reach.YES:
         yield RULE.absent("the loop evaluates and goes back to training mode", place)
         return
@@ -148,11 +148,11 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
             continue
         where, function = defined
         bounds = (function.start, function.end)
-        if reach(subject, where, bounds, _backward) is Reach.YES:
+        if reach(subject, where, bounds, _backward, judges=True) is Reach.YES:
             trained = max(trained, site.call.start)
         elif subject.conditions(path, site.call.start, since=loop.start):
             continue
-        elif reach(subject, where, bounds, _evaluates) is Reach.YES:
+        elif reach(subject, where, bounds, _evaluates, judges=True) is Reach.YES:
             evaluated = site
     own = any(map(_backward, subject.calls(path, *span)))
     if evaluated is None or not (trained or own):

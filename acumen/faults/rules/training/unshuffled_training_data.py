@@ -27,6 +27,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.privacy import is_made_private
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -45,6 +46,12 @@ _TRAIN = re.compile(r"(?:^|[^a-z])(?:train|trn|tr)(?:$|[^a-z]|ing|set|data|load)
 _OTHER = re.compile(
     r"val|test|eval|dev|infer|predict|stats|mean|cache|embed|feature", re.IGNORECASE
 )
+_TRAINS = (
+    *("backward", "fit", "training_step", "train", "apply_gradients"),
+    *("create_supervised_trainer", "apply_updates"),
+)
+_DRAWS = re.compile(r"(?:random\.|numpy\.random\.|torch\.(?:rand|randn|randint|normal|randperm)$)")
+_READS = re.compile(r"open|load|read|fetch|download|listdir|glob|connect", re.IGNORECASE)
 _STREAM = re.compile(r"iterable|stream|webdataset|bptt|sequential|episode|shuffl", re.IGNORECASE)
 
 
@@ -76,6 +83,14 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown("one batch may hold all of the data", at(site))
     elif _STREAM.search(data) or _is_stream(subject, site, data):
         yield RULE.unknown(f"{data[:40]} may be a stream", at(site))
+    elif _drawn_at_random(subject, site, data):
+        yield RULE.unknown(f"{data[:40]} makes its data at random", at(site))
+    elif is_made_private(subject, target):
+        yield RULE.absent("a privacy engine draws the batches at random", at(site))
+    elif given and _beside_a_shuffled(subject, site, target):
+        yield RULE.unknown(
+            f"another loader shuffles; {target} may be read without training", at(site)
+        )
     elif not _makes_gradients(subject):
         yield RULE.unknown("no training is seen in the program", at(site))
     else:
@@ -84,7 +99,40 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
 
 
 def _makes_gradients(subject: Subject) -> bool:
-    return any(True for _ in subject.named("backward", "fit", "training_step", "train"))
+    return any(True for _ in subject.named(*_TRAINS)) or any(
+        site.qualified.startswith("jax.") for site in subject.named("grad", "value_and_grad")
+    )
+
+
+def _drawn_at_random(subject: Subject, site: ResolvedCall, data: str) -> bool:
+    """Whether the data set is a class of the program that makes its samples up."""
+    makers = subject.inside(site)
+    if data.isidentifier():
+        item = subject.constants.reaching(site.path, data, at=site.call.start)
+        makers = subject.calls(site.path, item.start, item.end) if item else []
+    for maker in makers[:1]:
+        defined = subject.definition(maker.path, maker.qualified)
+        if defined is not None:
+            path, definition = defined
+            calls = subject.calls(path, definition.start, definition.end)
+            draws = any(_DRAWS.match(inner.qualified) for inner in calls)
+            return draws and not any(_READS.search(inner.call.callee) for inner in calls)
+    return False
+
+
+def _beside_a_shuffled(subject: Subject, site: ResolvedCall, target: str) -> bool:
+    """Whether a loader of the same function, by name the plain one, does shuffle."""
+    span = subject.span_around(site.path, site.call.start)
+    words = set(re.findall(r"[a-z]+", target.lower()))
+    for other in subject.calls(site.path, *span):
+        plain = set(re.findall(r"[a-z]+", _target(subject, other).lower()))
+        if (
+            other.call.callee.endswith("DataLoader")
+            and plain < words
+            and subject.value(other, "shuffle", 2).value
+        ):
+            return True
+    return False
 
 
 def _target(subject: Subject, site: ResolvedCall) -> str:

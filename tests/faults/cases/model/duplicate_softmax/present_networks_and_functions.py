@@ -20,7 +20,7 @@ criterion = nn.CrossEntropyLoss()
 for x, y in train_loader:
     output = net(x)
     loss = criterion(output, y)  # fault: ACU103
-p = F.log_softmax(scores, dim=1)
+p = F.softmax(scores, dim=1)
 F.cross_entropy(p, labels)  # fault: ACU103
 optax.softmax_cross_entropy(jax.nn.softmax(scores), labels)  # fault: ACU103
 model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="softmax")])

@@ -3,3 +3,4 @@ from keras.models import Sequential
 
 model = Sequential([Dense(8, activation="relu"), Dense(1)])
 model.compile("adam", "mean_squared_error", ["acc"])  # fault: ACU312
+model.fit(rooms, house_prices)

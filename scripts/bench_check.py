@@ -1,0 +1,247 @@
+"""What ``acumen check`` costs beside torch-preflight and TorchFix, on the same real programs.
+
+    python scripts/bench_check.py --mirror DIR [--lines 8000] [--rounds 3] [--json]
+
+The programs are whole PyTorch repositories, drawn by a hash from the pinned ones of
+``corpus/labels/faults/repositories.jsonl``; every Python file of them is given to all three tools.
+DIR holds the repositories bare, as ``<owner>/<name>.git``. Each tool runs as its user starts it:
+one command for each repository, every rule it has, one process, its report written as text. Ours
+is ``acumen check FOLDER`` with all rules: start of the interpreter, reading, parsing, facts,
+closures over imports, networks, rules, the statement of safety, and the report. TorchFix is its
+own command with ``--select ALL``, torch-preflight its ``check``. The three take turns repository by
+repository and round by round, so that a busy machine slows all alike. Times are processor seconds
+of the command and its children. What a command costs on an empty program is measured in the same
+turns; the second pair of figures leaves it out, as it weighs nothing on a large folder. The ratio
+of medians is what to quote.
+
+The peers are installed from PyPI, pinned by ``requirements/peers.txt``, into an environment of
+their own under ``.cache``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PINS = ROOT / "corpus" / "labels" / "faults" / "repositories.jsonl"
+REQUIRED = ROOT / "requirements" / "peers.txt"
+PEERS = ROOT / ".cache" / "peers"
+STARTS = 4  # the empty program is measured at every fourth repository
+MOST_LINES = 3_000  # of one repository: many small ones say more than one large one
+GOALS = {"torch-preflight": 30.0, "torchfix": 3.0}
+EMPTY = "import torch\n"
+OURS = "import sys; from acumen.cli import main; sys.exit(main())"  # as the script acumen does
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A repository whose Python files lie in ``folder``."""
+
+    repository: str
+    folder: Path
+    files: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Processor seconds of one tool for all projects: the median over the rounds."""
+
+    seconds: float  # of its commands
+    start: float  # of one command on an empty program
+    per_1000_lines: float
+    per_1000_lines_checked: float  # without the starts
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and report; 0 if the goals are met."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--mirror", type=Path, required=True)
+    options.add_argument("--lines", type=int, default=8_000, help="how many, at least")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--peers", type=Path, default=PEERS, help="environment of the peers")
+    options.add_argument("--json", action="store_true")
+    given = options.parse_args(arguments)
+    peers = installed(given.peers)
+    with tempfile.TemporaryDirectory(prefix="acumen-bench-") as place:
+        projects = list(laid_out(given.mirror, Path(place), lines=given.lines))
+        if not projects:
+            raise SystemExit(f"{given.mirror} holds none of the repositories of {PINS.name}")
+        costs = measured(projects, commands(peers), rounds=given.rounds, place=Path(place))
+    document = report(projects, costs, rounds=given.rounds)
+    print(json.dumps(document, indent=2) if given.json else "\n".join(text(projects, costs)))
+    return 0 if document["met"] else 1
+
+
+def installed(folder: Path) -> Path:
+    """The programs folder of an environment with the peers, made if it is not there."""
+    programs = folder / "bin"
+    stamp = folder / "peers.txt"
+    wanted = REQUIRED.read_text(encoding="utf-8")
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
+        venv.create(folder, with_pip=True, clear=True)
+        pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "-r", str(REQUIRED)]
+        subprocess.run(pip, check=True, stdout=sys.stderr)
+        stamp.write_text(wanted, encoding="utf-8")
+    return programs
+
+
+def commands(peers: Path) -> dict[str, list[str]]:
+    """The command of each tool; the folder to check comes after it."""
+    return {
+        "acumen": [sys.executable, "-c", OURS, "check"],
+        "torchfix": [str(peers / "torchfix"), "--select", "ALL", "--jobs", "1"],
+        "torch-preflight": [str(peers / "torch-preflight"), "check", "--jobs", "1"],
+    }
+
+
+def laid_out(mirror: Path, place: Path, *, lines: int) -> Iterator[Project]:
+    """PyTorch repositories in a fixed random order, as folders, until there are enough lines."""
+    rows = [json.loads(row) for row in PINS.read_text(encoding="utf-8").splitlines()]
+    rows.sort(key=lambda row: hashlib.blake2b(row["repository"].encode()).digest())
+    total = 0
+    for row in rows:
+        if total >= lines:
+            return
+        found = python_files(mirror / f"{row['repository']}.git", row["commit"])
+        counted = sum(data.count(b"\n") for data in found.values())
+        uses = any(b"import torch" in data or b"from torch" in data for data in found.values())
+        if not uses or counted > MOST_LINES:
+            continue
+        folder = place / row["repository"].replace("/", "+")
+        for path, data in found.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        total += counted
+        yield Project(row["repository"], folder, len(found), counted)
+
+
+def python_files(repository: Path, commit: str) -> dict[str, bytes]:
+    """Contents of the .py files of a commit; {} if the mirror does not have it."""
+    git = ["git", "-C", str(repository)]
+    listed = subprocess.run(
+        [*git, "ls-tree", "-r", "-z", commit], capture_output=True, check=False
+    ).stdout.decode("utf-8", "replace")
+    found = {}
+    for row in filter(None, listed.split("\0")):
+        head, _, path = row.partition("\t")
+        mode, _, blob = head.split()
+        if mode in {"100644", "100755"} and path.endswith(".py"):
+            shown = subprocess.run(
+                [*git, "cat-file", "blob", blob], capture_output=True, check=False
+            )
+            if shown.returncode == 0:
+                found[path] = shown.stdout
+    return found
+
+
+def measured(
+    projects: Sequence[Project], tools: Mapping[str, list[str]], *, rounds: int, place: Path
+) -> dict[str, Cost]:
+    """Run all tools on all projects in turn; the first round warms caches and is not counted."""
+    empty = place / "empty"
+    empty.mkdir()
+    (empty / "program.py").write_text(EMPTY, encoding="utf-8")
+    totals: dict[str, list[float]] = {name: [] for name in tools}
+    starts: dict[str, list[float]] = {name: [] for name in tools}
+    for number in range(rounds + 1):
+        warming = number == 0
+        sums = dict.fromkeys(tools, 0.0)
+        for turn, folder in enumerate([empty] if warming else [p.folder for p in projects]):
+            for name, command in tools.items():
+                sums[name] += cpu_seconds([*command, str(folder)])
+                if not warming and turn % STARTS == 0:
+                    starts[name].append(cpu_seconds([*command, str(empty)]))
+        if not warming:
+            for name, seconds in sums.items():
+                totals[name].append(seconds)
+    lines = sum(project.lines for project in projects)
+    found = {}
+    for name, times in totals.items():
+        seconds, start = statistics.median(times), statistics.median(starts[name])
+        checked = max(seconds - start * len(projects), 1e-9)
+        found[name] = Cost(seconds, start, seconds / lines * 1000, checked / lines * 1000)
+    return found
+
+
+def cpu_seconds(command: list[str]) -> float:
+    """Processor time of a command with its children.
+
+    Raises:
+        SystemExit: it could not do its work (1 says that it found something).
+    """
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in {0, 1}:
+            out.seek(0)
+            raise SystemExit(f"{command}: {out.read()[-1000:].decode('utf-8', 'replace')}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def ratios(costs: Mapping[str, Cost]) -> dict[str, dict[str, float]]:
+    """How many times the cost of ours each peer has, with and without the starts."""
+    ours = costs["acumen"]
+    return {
+        name: {
+            "commands": cost.per_1000_lines / ours.per_1000_lines,
+            "checking": cost.per_1000_lines_checked / ours.per_1000_lines_checked,
+        }
+        for name, cost in costs.items()
+        if name != "acumen"
+    }
+
+
+def report(
+    projects: Sequence[Project], costs: Mapping[str, Cost], *, rounds: int
+) -> dict[str, object]:
+    """The document of ``--json``; seconds are of the processor."""
+    found = ratios(costs)
+    return {
+        "repositories": [f"{p.repository}: {p.files} files, {p.lines} lines" for p in projects],
+        "files": sum(project.files for project in projects),
+        "lines": sum(project.lines for project in projects),
+        "rounds": rounds,
+        "costs": {name: asdict(cost) for name, cost in costs.items()},
+        "ratios": found,
+        "goals": GOALS,
+        "met": all(found[name]["checking"] >= goal for name, goal in GOALS.items()),
+    }
+
+
+def text(projects: Sequence[Project], costs: Mapping[str, Cost]) -> Iterator[str]:
+    """The report to be read."""
+    lines = sum(project.lines for project in projects)
+    files = sum(project.files for project in projects)
+    yield f"{len(projects)} repositories, {files} files, {lines} lines; processor seconds"
+    yield ""
+    yield f"{'':16}{'commands':>10}{'start':>8}{'per 1000 lines':>16}{'without starts':>16}"
+    for name, cost in costs.items():
+        yield (
+            f"{name:16}{cost.seconds:10.2f}{cost.start:8.2f}"
+            f"{cost.per_1000_lines:16.3f}{cost.per_1000_lines_checked:16.3f}"
+        )
+    for name, ratio in ratios(costs).items():
+        yield (
+            f"{name} takes {ratio['commands']:.1f} x as much as acumen; without the starts "
+            f"{ratio['checking']:.1f} x (goal {GOALS[name]:g})"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,15 @@
+import pytorch_lightning as pl
+from torch import nn
+
+
+class Task(pl.LightningModule):
+    def __init__(self, net, rate):
+        self.net = net  # fault: ACU120
+        self.rate = rate
+
+
+class Head(nn.Module):
+    def __init__(self, size):
+        self.size = size  # fault: ACU120
+        weights = make(size)
+        maml_init_(weights)
