@@ -24,9 +24,17 @@ def read_table(path: Path, *, coded_text: bool = True) -> pa.Table:
     """
     found = pq.read_metadata(path)
     columns = [found.schema.column(at) for at in range(len(found.schema))]
-    text = [c.path for c in columns if c.physical_type == "BYTE_ARRAY"] if coded_text else None
+    nested = found.num_row_groups < 2  # of several groups Arrow cannot join codes within lists
+    text = [
+        column.path
+        for column in columns
+        if column.physical_type == "BYTE_ARRAY" and (nested or not column.max_repetition_level)
+    ]
     with pq.ParquetFile(
-        path, metadata=found, page_checksum_verification=True, read_dictionary=text
+        path,
+        metadata=found,
+        page_checksum_verification=True,
+        read_dictionary=text if coded_text else None,
     ) as file:
         return file.read()
 
@@ -41,7 +49,13 @@ def one_array(table: pa.Table, name: str) -> pa.Array:
 
 def coded(table: pa.Table, name: str) -> tuple[NDArray[np.int32], list[str]]:
     """The text column ``name``: a code per row, and the words that the codes stand for."""
-    return _coded(one_array(table, name))
+    return coded_array(one_array(table, name))
+
+
+def coded_array(array: pa.Array) -> tuple[NDArray[np.int32], list[str]]:
+    """A code for each text of ``array``, and the words that the codes stand for."""
+    packed = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    return packed.indices.to_numpy(), _unescaped(packed.dictionary.to_pylist())
 
 
 def numbers(table: pa.Table, name: str) -> NDArray[Any]:
@@ -54,7 +68,7 @@ def texts(array: pa.Array) -> list[str]:
     """The texts of ``array``."""
     if not pa.types.is_dictionary(array.type):
         return _unescaped(array.to_pylist())
-    codes, words = _coded(array)
+    codes, words = coded_array(array)
     return [words[code] for code in codes.tolist()]
 
 
@@ -74,11 +88,6 @@ def list_items(array: pa.Array) -> tuple[pa.Array, list[int]]:
         return array.values, [0]
     first = int(offsets[0])
     return array.values.slice(first, int(offsets[-1]) - first), (offsets - first).tolist()
-
-
-def _coded(array: pa.Array) -> tuple[NDArray[np.int32], list[str]]:
-    packed = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    return packed.indices.to_numpy(), _unescaped(packed.dictionary.to_pylist())
 
 
 def _unescaped(words: list[str]) -> list[str]:

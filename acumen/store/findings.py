@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Final, overload
+from typing import Final, overload
 
 import numpy as np
 import pyarrow as pa
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, Outcome
-from acumen.store.tables import FINDINGS, unescape
+from acumen.store.columns import coded, coded_array, list_items, numbers, one_array
+from acumen.store.tables import FINDINGS
 
 _LAST_READ: Final = 32  # templates; who states their faults goes over the findings several times
 
@@ -24,10 +25,44 @@ Rows = Callable[[int, int], tuple[Finding, ...]]
 
 def _reader(table: pa.Table) -> Rows:
     """What stands in the rows from one number to another (exclusive), the last few remembered."""
+    rules, rule_ids = coded(table, "rule")
+    outcomes, outcome_names = coded(table, "outcome")
+    messages, message_texts = coded(table, "message")
+    levels, level_names = coded(table, "confidence")
+    fixes, fix_texts = coded(table, "fix")
+    every_outcome = [Outcome(name) for name in outcome_names]
+    every_level = [Confidence(name) for name in level_names]
+    places = numbers(table, "places")
+    evidence, ends = list_items(one_array(table, "evidence"))
+    paths, path_texts = coded_array(evidence.field(0))
+    firsts, lasts = evidence.field(1).to_numpy(), evidence.field(2).to_numpy()
 
     @lru_cache(maxsize=_LAST_READ)
     def read(first: int, last: int) -> tuple[Finding, ...]:
-        return tuple(_finding(row) for row in table.slice(first, last - first).to_pylist())
+        part = slice(first, last)
+        where = slice(ends[first], ends[last])
+        lines = [
+            Evidence(path_texts[path], start, end)
+            for path, start, end in zip(
+                paths[where].tolist(), firsts[where].tolist(), lasts[where].tolist(), strict=True
+            )
+        ]
+        return tuple(
+            Finding(
+                rule_ids[rule],
+                every_outcome[outcome],
+                message_texts[message],
+                tuple(lines[ends[row] - where.start : ends[row + 1] - where.start]),
+                every_level[level],
+                fix_texts[fix],
+                count,
+            )
+            for row, rule, outcome, message, level, fix, count in zip(
+                range(first, last),
+                *(c[part].tolist() for c in (rules, outcomes, messages, levels, fixes, places)),
+                strict=True,
+            )
+        )
 
     return read
 
@@ -72,20 +107,6 @@ class KeptFindings(Sequence[Finding]):
         return self._rows(self._first, self._last)
 
 
-def _finding(row: dict[str, Any]) -> Finding:
-    return Finding(
-        rule=unescape(row["rule"]),
-        outcome=Outcome(row["outcome"]),
-        message=unescape(row["message"]),
-        evidence=tuple(
-            Evidence(unescape(e["path"]), e["first_line"], e["last_line"]) for e in row["evidence"]
-        ),
-        confidence=Confidence(row["confidence"]),
-        fix=unescape(row["fix"]),
-        places=row["places"],
-    )
-
-
 def findings_by_row(table: pa.Table, count: int) -> list[KeptFindings]:
     """What each of ``count`` templates owns in ``table``.
 
@@ -95,7 +116,7 @@ def findings_by_row(table: pa.Table, count: int) -> list[KeptFindings]:
     if table.schema.names != FINDINGS.names:
         raise ValueError(f"want the columns {FINDINGS.names}, got {table.schema.names}")
     ends = ends_by_row(table, count)
-    rows = _reader(table.combine_chunks())
+    rows = _reader(table)
     return [KeptFindings(rows, ends[row], ends[row + 1]) for row in range(count)]
 
 

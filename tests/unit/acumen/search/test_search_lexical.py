@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acumen.search import postings
 from acumen.search.fields import FieldName, FieldTexts, count_terms
 from acumen.search.lexical import FIELD_WEIGHTS, FieldWeight, LexicalIndex
 
@@ -90,3 +91,24 @@ def test_scores_agree_with_the_formula_written_out(documents: list[FieldTexts]) 
         idf = math.log1p((n - holds + 0.5) / (holds + 0.5))
         expected = idf * weight / (1.2 + weight)
         assert index.scores({"unet": 1.0})[row] == pytest.approx(expected)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=6))
+def test_terms_looked_up_one_by_one_count_as_in_the_inverted_index(
+    documents: list[FieldTexts],
+) -> None:
+    terms = ["unet", "vae", "gan", "image", "loss", "absent"]
+    index = LexicalIndex(count_terms(documents), len(documents))
+    single = {term: index.scores({term: 1.0}) for term in terms}
+    together = LexicalIndex(count_terms(documents), len(documents))
+    together.know(terms)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "LOOKS", 0)
+        inverted = LexicalIndex(count_terms(documents), len(documents))
+        inverted.know(terms)
+    for term in terms:
+        assert np.array_equal(single[term], together.scores({term: 1.0}))
+        assert np.array_equal(single[term], inverted.scores({term: 1.0}))
+        assert index.frequency(term) == together.frequency(term) == inverted.frequency(term)
+        assert index.idf(term) == together.idf(term) == inverted.idf(term)
