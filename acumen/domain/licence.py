@@ -52,5 +52,12 @@ class Licence:
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
 
+    @property
+    def named(self) -> str:
+        """For people: the expression, and the kind of terms unless they are permissive."""
+        if self.spdx and self.state is LicenceState.PERMISSIVE:
+            return self.spdx
+        return f"{self.spdx} ({self.state.value})" if self.spdx else self.state.value
+
 
 NO_LICENCE = Licence(spdx="", state=LicenceState.NONE, confidence=1.0)

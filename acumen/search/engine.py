@@ -206,6 +206,8 @@ class Library:
         Without it, searches under a condition compare the query with code passages. Under
         ``code-only`` they always do, because a card names path and title.
         """
+        if self._searchable.cards(condition) is not None:
+            return
         if condition is Condition.NO_README and self.encoder is not None and self.index.templates:
             texts = cards_without_readme(self.index, self.vocabularies)
             self._searchable.keep_cards(condition, self.encoder.encode_documents(texts))

@@ -9,7 +9,7 @@ from acumen.domain.index import Index
 from acumen.domain.licence import LicencePolicy
 from acumen.domain.vocabulary import Vocabularies
 from acumen.search.dense import PassageRanges, similarities
-from acumen.search.ranking import QUALITY_WEIGHT, Ranking, quality
+from acumen.search.ranking import FREE, NAME, QUALITY_WEIGHT, TRAINS, Ranking, free, trains
 from acumen.search.reasons import PassageMatch, ReasonWriter
 from acumen.search.records import GatedHit, Hit, Query, Reason
 
@@ -32,6 +32,9 @@ class HitWriter:
             if words is not None:
                 shares = words.lexical.shares(row, words.terms.weights)
                 reasons.extend(self._reasons.of_words(row, shares, factor))
+            elif part.signal.name == NAME:
+                if gave := ranking.factor * part.share(row):
+                    reasons.append(self._reasons.of_name(row, gave))
             elif part.signal.zero_based:
                 reasons.extend(
                     self._reasons.of_reading(
@@ -47,8 +50,10 @@ class HitWriter:
                 gave = ranking.factor * part.share(row)
                 reasons.append(self._reasons.of_meaning(cosine, gave, where, what))
         record = self._index.templates[row]
-        if gave := QUALITY_WEIGHT * quality(record):
-            reasons.append(self._reasons.of_role(row, gave))
+        if trains(record):
+            reasons.append(self._reasons.of_role(row, QUALITY_WEIGHT * TRAINS))
+        if free(record):
+            reasons.append(self._reasons.of_terms(row, QUALITY_WEIGHT * FREE))
         reasons.sort(key=lambda reason: (-reason.contribution, reason.text))
         return Hit(rank, record, float(ranking.scores[row]), tuple(reasons))
 
@@ -56,13 +61,12 @@ class HitWriter:
         """Template ``row``, which ``policy`` keeps out, and the policy that would let it pass."""
         record = self._index.templates[row]
         licence = record.licence
-        named = f"{licence.spdx} ({licence.state.value})" if licence.spdx else licence.state.value
         wider = next(p for p in LicencePolicy if p.allows(licence.state))
         return GatedHit(
             record=record,
             would_rank=place,
             score=float(ranking.scores[row]),
-            reason=f"licence {named} is outside the policy {policy.value}",
+            reason=f"licence {licence.named} is outside the policy {policy.value}",
             remedy=f"allow it with --licence {wider.value}",
         )
 

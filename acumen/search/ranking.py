@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,15 +12,18 @@ from numpy.typing import NDArray
 
 from acumen.domain.attribute import Facet
 from acumen.domain.index import Index, TemplateRecord
+from acumen.domain.licence import LicenceState
 from acumen.domain.remark import RemarkKind
 from acumen.domain.template import Role
 from acumen.domain.vocabulary import Vocabularies
 from acumen.search.conditions import SEARCHED_FIELDS
 from acumen.search.dense import PassageRanges, similarities
+from acumen.search.fields import FieldName
 from acumen.search.filters import Filters
 from acumen.search.fusion import Fusion, Signal, fuse
 from acumen.search.lexical import LexicalIndex
 from acumen.search.lookup import TemplateRows
+from acumen.search.names import Names
 from acumen.search.reading import FACET_WEIGHTS, QueryReader, QueryTerms
 from acumen.search.records import Condition, Leg, Query, Reading
 from acumen.search.searchable import Searchable
@@ -27,9 +31,13 @@ from acumen.search.searchable import Searchable
 if TYPE_CHECKING:
     from acumen.embedding.encoder import Encoder
 
+NAME: Final = "name"  # the signal of a file or folder that is called what the query says
 ALL_LEGS: Final = frozenset(Leg)
-QUALITY_WEIGHT: Final = 0.1  # of the score; the rest is relevance
+QUALITY_WEIGHT: Final = 0.14  # of the score; the rest is relevance
+TRAINS: Final = 0.7  # of the quality: that starting the entry trains a network
+FREE: Final = 0.3  # and that its terms ask for no more than a notice
 ATTRIBUTE_WEIGHT: Final = 0.5  # beside words and meaning, which see the attributes' names too
+NAME_WEIGHT: Final = 0.4  # beside words, which count the same words of the path
 NEAREST: Final = 50  # templates that count as matching by meaning alone
 PASSAGES_PER_TEMPLATE: Final = 3  # whose mean stands for a template's code where cards may not
 
@@ -82,10 +90,20 @@ class _Gathered:
         self.add(Signal(name, found), asked)
 
 
-def quality(record: TemplateRecord) -> float:
-    """1 for a program that trains a network and that nobody calls a poor start, else 0."""
+def trains(record: TemplateRecord) -> bool:
+    """Whether it trains a network and nobody calls it a poor start."""
     poor = any(remark.kind is RemarkKind.POOR_STARTER for remark in record.remarks)
-    return float(record.template.role is Role.TRAINING and not poor)
+    return record.template.role is Role.TRAINING and not poor
+
+
+def free(record: TemplateRecord) -> bool:
+    """Whether its terms are permissive, so that a start from it binds nobody to other terms."""
+    return record.licence.state is LicenceState.PERMISSIVE
+
+
+def quality(record: TemplateRecord) -> float:
+    """0..1: what is added whatever the query says."""
+    return TRAINS * trains(record) + FREE * free(record)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,6 +170,10 @@ class Ranker:
             order=np.lexsort((np.arange(self._n), -np.round(scores, 9))),
         )
 
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._index.templates)
+
     # --- the signals -----------------------------------------------------------------------
 
     def _hear_text(self, query: Query, legs: frozenset[Leg], gathered: _Gathered) -> None:
@@ -160,6 +182,9 @@ class Ranker:
         gathered.readings = terms.readings
         if Leg.WORDS in legs:
             gathered.add_words("words", Words(lexical, terms))
+            if FieldName.PATH in SEARCHED_FIELDS[query.condition]:
+                data = [r.words for r in terms.readings if r.facet is Facet.DATASET]
+                gathered.add(Signal(NAME, self._names.scores(query.text, data), NAME_WEIGHT))
         if self._encoder is not None and Leg.MEANING in legs:
             gathered.vector = self._encoder.encode_queries([query.text])[0]
             gathered.add(self._card_signal(gathered.vector, query.condition))

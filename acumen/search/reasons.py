@@ -87,6 +87,11 @@ class ReasonWriter:
         text = f"{facet}: {', '.join(labels) or reading.label}"
         return Reason(text, contribution, Leg.ATTRIBUTE, _first(evidence))
 
+    def of_name(self, row: int, contribution: float) -> Reason:
+        """That a file or folder bears the name that the query says."""
+        record = self._index.templates[row]
+        return Reason("It is called so", contribution, Leg.WORDS, (_entry_lines(record),))
+
     def of_meaning(
         self, cosine: float, contribution: float, match: PassageMatch | None, what: str
     ) -> Reason:
@@ -97,6 +102,12 @@ class ReasonWriter:
             text += f"; nearest part: {match.passage.symbol or match.passage.path}"
             evidence = (_place(match.passage),)
         return Reason(text, contribution, Leg.MEANING, evidence)
+
+    def of_terms(self, row: int, contribution: float) -> Reason:
+        """That its licence asks for no more than a notice."""
+        licence = self._index.templates[row].licence
+        text = f"Free to build on: {licence.spdx}"
+        return Reason(text, contribution, Leg.QUALITY, _first(licence.evidence))
 
     def of_role(self, row: int, contribution: float) -> Reason:
         """That starting the entry trains a model."""

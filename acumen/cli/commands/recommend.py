@@ -194,7 +194,7 @@ def _print_pick(console: Console, pick: Pick) -> None:
         f"({pick.low:.2f} to {pick.high:.2f})[/]",
         highlight=False,
     )
-    licence = record.licence.spdx or record.licence.state
+    licence = record.licence.named
     console.print(f"   {shown(pick.why)}", highlight=False)
     console.print(f"   [cyan]{shown(record.id)}[/]  {shown(licence)}", highlight=False)
     for reason in pick.reasons[:REASONS_SHOWN]:

@@ -128,13 +128,12 @@ def _print(result: SearchResult) -> None:
 
 def _print_hit(console: Console, hit: Hit) -> None:
     record = hit.record
-    licence = record.licence.spdx or record.licence.state
     console.print(
         f"\n[bold]{hit.rank}. {shown(record.title)}[/]  [dim]{hit.score:.3f}[/]", highlight=False
     )
     console.print(
-        f"   [cyan]{shown(record.id)}[/]  {shown(licence)}, {record.code_lines} lines, "
-        f"faults {record.safety.gate}",
+        f"   [cyan]{shown(record.id)}[/]  {shown(record.licence.named)}, "
+        f"{record.code_lines} lines, faults {record.safety.gate}",
         highlight=False,
     )
     for reason in hit.reasons[:REASONS_SHOWN]:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from acumen.domain.attribute import Facet
 from acumen.domain.encoder import EncoderIdentity
-from acumen.domain.licence import LicencePolicy, LicenceState
+from acumen.domain.licence import Licence, LicencePolicy, LicenceState
 from acumen.errors import EncoderMismatchError, UsageError
 from acumen.search.engine import QUALITY_WEIGHT, WORDS_ONLY, Library
 from acumen.search.payload import record_json, search_json
+from acumen.search.ranking import FREE, quality
 from acumen.search.records import Condition, Leg, Query, SearchResult
 from tests.indexes import TemplateSpec, WordEncoder, build_index, specs, vocabularies
 
@@ -77,6 +78,20 @@ def test_a_program_that_trains_comes_before_its_sampler() -> None:
     assert found.index("lm/train.py") < found.index("lm/generate.py")
 
 
+def test_of_two_equals_the_one_free_to_build_on_comes_first_and_says_so() -> None:
+    first = next(r for r in INDEX.templates if r.licence.state is LicenceState.PERMISSIVE)
+    bound = replace(
+        first,
+        template=replace(first.template, repository="bound/to-terms"),
+        licence=Licence("GPL-3.0-only", LicenceState.STRONG_COPYLEFT, 1.0),
+    )
+    assert quality(bound) < quality(first)
+    hit = LIBRARY.search(Query("mnist")).hits[0]
+    told = next(r for r in hit.reasons if r.text.startswith("Free to build on"))
+    assert told.text.endswith(hit.record.licence.spdx)
+    assert told.contribution == pytest.approx(QUALITY_WEIGHT * FREE)
+
+
 def test_quality_cannot_lift_a_program_past_a_clearly_better_match() -> None:
     found = LIBRARY.search(Query("sampling transformer text generation sample generate"))
     assert paths(found)[0] == "lm/generate.py"
@@ -97,7 +112,8 @@ def test_nothing_asked_lists_everything_by_quality_then_id() -> None:
     found = LIBRARY.search(Query(limit=100))
     ids = [hit.id for hit in found.hits]
     assert len(ids) == found.total == len(INDEX.templates)
-    assert ids[:-1] == sorted(ids[:-1])
+    standing = {record.id: quality(record) for record in INDEX.templates}
+    assert ids == sorted(ids, key=lambda each: (-standing[each], each))
     assert ids[-1].endswith("generate.py")
 
 
@@ -159,7 +175,7 @@ def test_reasons_point_at_lines() -> None:
     assert by_leg[Leg.QUALITY][0].evidence[0].first_line == 8
     symbols = next(r for r in by_leg[Leg.WORDS] if "functions" in r.text)
     assert symbols.evidence
-    assert by_leg[Leg.QUALITY][0].contribution == pytest.approx(QUALITY_WEIGHT)
+    assert sum(r.contribution for r in by_leg[Leg.QUALITY]) == pytest.approx(QUALITY_WEIGHT)
 
 
 def test_a_broader_question_is_answered_by_a_narrower_task() -> None:
