@@ -1,5 +1,7 @@
 """Write docs/corpus.md: how many starters there are for each task and framework, and which three.
 
+Beside each of the three stands what a reader found of it: corpus/labels/starters.jsonl.
+
     python scripts/document_corpus.py [--home HOME] [--out docs/corpus.md]
 
 Without --home it reads the catalogue that ships with the package.
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +24,14 @@ from acumen.domain.template import Role
 from acumen.errors import AcumenError
 from acumen.recommend.engine import recommend
 from acumen.recommend.needs import Needs
-from acumen.recommend.records import Recommendation
+from acumen.recommend.records import Pick, Recommendation
 from acumen.search.engine import Library
 from acumen.store.catalogue import open_catalogue
 from acumen.store.generations import OpenIndex, open_index
 from acumen.store.home import Home
 from corpus.loader import load_vocabularies
 from corpus.prebuilt import CATALOGUE
+from corpus.starters import Finding, Starters, StarterVerdict, load_starters
 
 TASKS: Final = (
     "image-classification", "object-detection", "image-segmentation",
@@ -82,6 +86,8 @@ def document(opened: OpenIndex) -> str:
         (task, name): cell(index.templates, task, ids) for task in TASKS for name, ids in FRAMEWORKS
     }
     library = Library(index, None, vocabularies, index_hash=opened.manifest_hash)
+    starters = load_starters()
+    found = {task: recommend(library, Needs(task=(task,))) for task in TASKS}
     lines = [
         "# What the corpus covers",
         "",
@@ -103,11 +109,20 @@ def document(opened: OpenIndex) -> str:
         "## Three starters for each task",
         "",
         "What `acumen recommend --task TASK` answers: the best fit, the simplest and the most",
-        "maintained, under permissive terms and without words of one's own.",
+        "maintained, under permissive terms and without words of one's own. There are fewer than",
+        "three where fewer are for the task: no program for another task stands in.",
+        "",
+        "The last column is what a reader found: *good* does that task, and a newcomer gets on",
+        "with it; *usable* does it, with something to mind; *wrong task* does another thing; *poor",
+        "start* does not run, or is far from what one begins with. The line shows it. Verdicts are",
+        "facts in `corpus/labels/starters.jsonl`; what follows from them stands in",
+        "`corpus/annotations/`, and counts from the next catalogue on.",
+        "",
+        *_verdicts(found, starters),
         "",
     ]
     for task in TASKS:
-        lines += [f"### {labels[task]}", "", *_picks(task, library), ""]
+        lines += [f"### {labels[task]}", "", *_picks(task, found[task], starters), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -148,16 +163,43 @@ def _listed(names: Sequence[str]) -> str:
     )
 
 
-def _picks(task: str, library: Library) -> list[str]:
-    found: Recommendation = recommend(library, Needs(task=(task,)))
-    if not found.picks:
-        return ["None."]
-    lines = [
-        "| pick | program | licence | lines | last change | faults: found, clean, open |",
-        "| --- | --- | --- | ---: | --- | --- |",
-    ]
+def _verdicts(found: dict[str, Recommendation], starters: Starters) -> list[str]:
+    """How many of the picks were found to be what, and how many tasks have fewer than three."""
+    said = Counter(
+        verdict.verdict if verdict else None
+        for task, recommendation in found.items()
+        for verdict in (_verdict(task, pick, starters) for pick in recommendation.picks)
+    )
+    names = [f"{said[each]} {_named(each)}" for each in Finding if said[each]]
+    if said[None]:
+        names.append(f"{said[None]} not read yet")
+    short = sum(len(recommendation.picks) < 3 for recommendation in found.values())
+    fewer = f"; {short} of {len(found)} tasks have fewer than three" if short else ""
+    return [f"{sum(said.values())} picks: {', '.join(names)}{fewer}."]
+
+
+def _verdict(task: str, pick: Pick, starters: Starters) -> StarterVerdict | None:
+    record = pick.record
+    return starters.of(record.template.repository, record.files[0].blob, task)
+
+
+def _named(finding: Finding) -> str:
+    return finding.value.replace("-", " ")
+
+
+def _picks(task: str, found: Recommendation, starters: Starters) -> list[str]:
+    lines = []
+    if found.picks:
+        lines += [
+            "| pick | program | licence | lines | last change | found, clean, open faults | read |",
+            "| --- | --- | --- | ---: | --- | --- | --- |",
+        ]
     for pick in found.picks:
         record, safety = pick.record, pick.record.safety
+        verdict = _verdict(task, pick, starters)
+        read = "not read yet"
+        if verdict is not None:
+            read = f"**{_named(verdict.verdict)}**: {_plain(verdict.reason)} (line {verdict.line})"
         cells = (
             pick.kind.value.replace("-", " "),
             f"{_plain(record.title)}<br>`{_plain(record.id)}`",
@@ -165,9 +207,10 @@ def _picks(task: str, library: Library) -> list[str]:
             str(record.code_lines),
             str(record.last_change or "unknown"),
             f"{safety.found}, {safety.clean}, {safety.unknown + safety.not_checkable}",
+            read,
         )
         lines.append(f"| {' | '.join(cells)} |")
-    lines += [f"\n{relaxed.why}" for relaxed in found.relaxed]
+    lines += [f"\n{_plain(said)}" for said in (*(r.why for r in found.relaxed), *found.notes)]
     return lines
 
 

@@ -85,7 +85,7 @@ def standing_lines(events: Sequence[Event]) -> Iterator[str]:
     """What stands after ``events``, ascending by repository, path, aspect and value."""
     for _, state in sorted(states(events).items()):
         for event in state.standing:
-            yield _dumped(_fields(CuratedStatement(event.statement, event.author.name, event.at)))
+            yield statement_line(CuratedStatement(event.statement, event.author.name, event.at))
 
 
 def csv_text(events: Sequence[Event]) -> str:
@@ -190,6 +190,11 @@ def _fields(said: CuratedStatement) -> dict[str, object]:
     if said.at:
         fields["at"] = said.at
     return fields
+
+
+def statement_line(said: CuratedStatement) -> str:
+    """One statement as a line of a file that ships, without its line feed."""
+    return _dumped(_fields(said))
 
 
 def _dumped(fields: Mapping[str, object]) -> str:

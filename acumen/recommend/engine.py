@@ -13,17 +13,26 @@ from numpy.typing import NDArray
 from acumen.domain.attribute import Facet
 from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicencePolicy
-from acumen.domain.template import Role
+from acumen.domain.remark import RemarkKind
 from acumen.recommend.focus import Focus
 from acumen.recommend.gates import Barrier, barriers
 from acumen.recommend.needs import Constraint, Need, Needs, Understood, understand
-from acumen.recommend.picking import BAND, Candidate, Chosen, likeness, pick_three
+from acumen.recommend.picking import (
+    BAND,
+    Candidate,
+    Chosen,
+    Standing,
+    likeness,
+    order,
+    pick_three,
+)
 from acumen.recommend.quality import QUALITY_WEIGHT, Quality, Trait, entry_of
 from acumen.recommend.records import Gated, Pick, PickKind, Recommendation, RunnerUp
 from acumen.recommend.relaxing import NEVER, PER_REPOSITORY, Fitting, Masks, fitting
 from acumen.recommend.wording import caveats, too_few, why, why_not
-from acumen.search.engine import QUALITY_WEIGHT as ROLE_WEIGHT
 from acumen.search.engine import Library
+from acumen.search.ranking import QUALITY_WEIGHT as STANDING_WEIGHT
+from acumen.search.ranking import quality as standing
 from acumen.search.reasons import FIRST_LINES
 from acumen.search.records import Hit, Leg, Query, Reason
 
@@ -122,9 +131,12 @@ class _Recommender:
         return scores
 
     def _relevances(self) -> NDArray[np.float64]:
-        """Shape (n,), 0..1: without the role's part, relative to the best that may be picked."""
-        trains = np.array([r.template.role is Role.TRAINING for r in self._templates], dtype=bool)
-        own = np.maximum(np.round(self._matches - ROLE_WEIGHT * trains, 9), 0.0)
+        """Shape (n,), 0..1: relative to the best that may be picked.
+
+        What search adds whatever is asked is left out.
+        """
+        given = STANDING_WEIGHT * np.array([standing(record) for record in self._templates])
+        own = np.maximum(np.round(self._matches - given, 9), 0.0)
         top = float(own[self._open].max(initial=0.0))
         return own / top if top > 0 else own
 
@@ -136,7 +148,19 @@ class _Recommender:
         record = self._templates[row]
         tier, relevance = int(fit.tiers[row]), float(self._relevance[row])
         doubtful = self._focus.doubtful(record)
-        return Candidate(row, record, tier, relevance, score, judged, doubtful)
+        standing = self._standing(record)
+        return Candidate(row, record, tier, relevance, score, judged, doubtful, standing)
+
+    def _standing(self, record: TemplateRecord) -> Standing:
+        """What a reader says of it for the asked task.
+
+        All are equal where words of one's own tell programs apart better than a reader of another
+        mind could.
+        """
+        if self._needs.text.strip() or self._focus.confirmed(record) is None:
+            return Standing.UNREAD
+        noted = any(remark.kind is RemarkKind.NOTE for remark in record.remarks)
+        return Standing.WITH_A_NOTE if noted else Standing.FIT
 
     def _peers(self, fit: Fitting) -> NDArray[np.bool_]:
         """Programs whose size compares, shape (n,): those for the asked task, or that fit."""
@@ -202,7 +226,7 @@ class _Recommender:
     ) -> tuple[RunnerUp, ...]:
         picked = {each.candidate.row for each in chosen}
         left = [candidate for candidate in candidates if candidate.row not in picked]
-        left.sort(key=lambda c: (c.tier, c.doubtful, -round(c.score, 9), c.record.id))
+        left.sort(key=order)
         vectors = self._library.index.card_vectors
         found = []
         for candidate in left[:RUNNERS_UP]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,14 @@ TRAIT_SHARE: Final = 0.6  # of the trait that a pick is made for, beside its sco
 _TRAIT_OF: Final = {PickKind.SIMPLEST: Trait.SIMPLICITY, PickKind.MOST_MAINTAINED: Trait.FRESHNESS}
 
 
+class Standing(IntEnum):
+    """What a person who read a program says of it for the asked task; the best comes first."""
+
+    FIT = 0
+    WITH_A_NOTE = 1  # fit, with something to mind
+    UNREAD = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A program that may be picked."""
@@ -33,6 +42,7 @@ class Candidate:
     score: float
     judged: tuple[Judged, ...]
     doubtful: bool = False  # whether it is for the asked task at all
+    standing: Standing = Standing.UNREAD
 
     def value(self, trait: Trait) -> float:
         """0..1; the middle where it is not known."""
@@ -57,10 +67,10 @@ def pick_three(
     ``on_task(best, other)`` says whether ``other`` is about the same as the best fit. Programs that
     are surely for the asked task always come first, even a third one of a repository; then those of
     repositories picked less than twice; then those that meet more of the needs; then those on task
-    and inside the relevance band.
+    and inside the relevance band; then those that somebody read.
     """
     chosen: list[Chosen] = []
-    left = sorted(candidates, key=lambda c: (c.tier, c.doubtful, -round(c.score, 9), c.record.id))
+    left = sorted(candidates, key=order)
     for kind in PickKind:
         if not left:
             break
@@ -73,6 +83,12 @@ def pick_three(
         chosen.append(Chosen(kind, taken))
         left.remove(taken)
     return tuple(chosen)
+
+
+def order(candidate: Candidate) -> tuple[int, bool, Standing, float, str]:
+    """The best fit comes first."""
+    score = -round(candidate.score, 9)
+    return candidate.tier, candidate.doubtful, candidate.standing, score, candidate.record.id
 
 
 def likeness(first: Candidate, second: Candidate, vectors: NDArray[np.float32]) -> float:
@@ -90,7 +106,7 @@ def _group(
     reference = BAND * _reference(left, chosen)
     used = Counter(each.candidate.record.template.repository for each in chosen)
 
-    def concessions(candidate: Candidate) -> tuple[bool, bool, bool, int, bool, bool]:
+    def concessions(candidate: Candidate) -> tuple[bool, bool, bool, int, bool, bool, Standing]:
         return (
             any(_variants(candidate, each.candidate) for each in chosen),
             candidate.doubtful,
@@ -98,6 +114,7 @@ def _group(
             candidate.tier,
             not on_task(best, candidate),
             candidate.relevance < reference,
+            candidate.standing,
         )
 
     fewest = min(concessions(candidate) for candidate in left)

@@ -13,7 +13,7 @@ from acumen.domain.remark import RemarkKind
 from acumen.domain.vocabulary import Vocabularies
 from acumen.recommend.focus import TRUSTED
 from acumen.recommend.needs import Constraint, Need
-from acumen.recommend.picking import BAND, Candidate, Chosen
+from acumen.recommend.picking import BAND, Candidate, Chosen, Standing
 from acumen.recommend.quality import Trait, size_text
 from acumen.recommend.records import Caveat, PickKind
 
@@ -34,7 +34,10 @@ def why(chosen: Chosen, all_chosen: Sequence[Chosen], candidates: int) -> str:
                 return "Nothing meets every need; of what comes nearest, it fits best."
             if candidates == 1:
                 return "It is the only program that meets every need."
-            return f"It fits best of {candidates} programs: the highest sum of match and quality."
+            highest = f"It fits best of {candidates} programs: the highest sum of match and quality"
+            if chosen.candidate.standing is Standing.UNREAD:
+                return f"{highest}."
+            return f"{highest} of those that somebody read."
         case PickKind.SIMPLEST:
             mine, its = chosen.candidate.value(Trait.SIMPLICITY), best.value(Trait.SIMPLICITY)
             against = f"against {size_text(best.record)} of the best fit"
@@ -69,6 +72,8 @@ def why_not(
         return "meets fewer of the needs than the picks that do"
     if candidate.doubtful and not all(each.candidate.doubtful for each in chosen):
         return "it is not sure that it is for what was asked"
+    if candidate.standing > max(each.candidate.standing for each in chosen):
+        return "nobody has read it yet, and the picks have been"
     if repository_full:
         return f"two programs of {candidate.record.template.repository} are picked already"
     if alike is not None:

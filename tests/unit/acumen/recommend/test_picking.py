@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from acumen.recommend.picking import BAND, Candidate, pick_three
+from acumen.recommend.picking import BAND, Candidate, Standing, pick_three
 from acumen.recommend.quality import Judged, Trait
 from tests.indexes import build_index
 from tests.unit.acumen.recommend.wishes import program
@@ -82,3 +84,23 @@ def test_likeness_costs() -> None:
     given = [candidate(0, 1.0), candidate(1, 0.95, simple=0.6), candidate(2, 0.9, simple=0.6)]
     assert rows(given)[1] == 1
     assert rows(given, vectors=twin)[1] == 2
+
+
+def test_what_was_read_comes_first_and_what_has_a_note_after_it() -> None:
+    given = [
+        candidate(0, 1.0),
+        replace(candidate(1, 0.8), standing=Standing.FIT),
+        replace(candidate(2, 0.9, simple=1.0, fresh=1.0), standing=Standing.WITH_A_NOTE),
+        replace(candidate(3, 0.8), standing=Standing.FIT),
+    ]
+    assert rows(given) == [1, 3, 2]
+
+
+def test_a_guess_comes_after_a_third_of_one_repository_and_below_the_band() -> None:
+    given = [
+        candidate(0, 1.0),
+        candidate(1, 0.9),
+        replace(candidate(2, 0.99, simple=1.0, fresh=1.0), doubtful=True),
+        candidate(3, BAND - 0.2),
+    ]
+    assert set(rows(given)) == {0, 1, 3}

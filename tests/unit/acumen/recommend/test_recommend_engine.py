@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acumen.domain.attribute import Attribute, Facet
+from acumen.domain.attribute import Attribute, Facet, Origin
 from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicencePolicy, LicenceState
 from acumen.domain.template import Role
@@ -229,6 +229,34 @@ def test_an_equal_program_and_an_empty_one_are_kept_out() -> None:
     reasons = {gated.record.template.repository: gated.reason for gated in found.gated}
     assert reasons["b/unet"] == f"the same program as {first.id}"
     assert reasons["c/unet"] == "its entry could not be read"
+
+
+def _confirmed(shelf: Library, repository: str) -> Library:
+    templates = tuple(
+        replace(
+            record,
+            attributes=tuple(
+                replace(a, origin=Origin.CURATED, rule="ada") if a.facet is Facet.TASK else a
+                for a in record.attributes
+            ),
+        )
+        if record.template.repository == repository
+        else record
+        for record in shelf.index.templates
+    )
+    return Library(replace(shelf.index, templates=templates), None, LIBRARY.vocabularies)
+
+
+def test_a_program_that_somebody_read_fits_best_unless_words_say_more() -> None:
+    plain = [program("train.py", f"a/{n}", last_change=date(2026, 5, 1)) for n in range(3)]
+    read = program("train.py", "z/read", last_change=date(2019, 1, 1), code_lines=400)
+    shelf = _confirmed(library([*plain, read], encoder=False), "z/read")
+    found = recommend(shelf, SEGMENT)
+    assert picked(found)[PickKind.BEST_FIT] == "z/read/train.py"
+    assert found.picks[0].why.endswith("of those that somebody read.")
+    assert any("Read by ada" in reason.text for reason in found.picks[0].reasons)
+    worded = recommend(shelf, replace(SEGMENT, text="something new"))
+    assert picked(worded)[PickKind.BEST_FIT] != "z/read/train.py"
 
 
 # --- dead ends -------------------------------------------------------------------------------
