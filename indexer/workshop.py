@@ -13,6 +13,7 @@ from acumen.curation.applying import judged_remarks, judged_template
 from acumen.domain.attribute import Origin
 from acumen.domain.facts import Language, ModuleFacts, Unread
 from acumen.domain.index import FileRecord
+from acumen.domain.remark import Remark, RemarkKind
 from acumen.domain.snapshot import FileEntry, Skipped, Snapshot
 from acumen.domain.source import Source, SourceKind
 from acumen.domain.vocabulary import Vocabularies
@@ -28,13 +29,14 @@ from corpus.statements import curated
 from indexer.lexicon import field_texts
 from indexer.progress import Progress
 from indexer.records import DescribedTemplate, RepositoryResult
-from indexer.stages.describe import as_people_say, describe
+from indexer.stages.describe import Description, as_people_say, describe
 from indexer.stages.fetch import Fetched, open_source
 from indexer.stages.inspect import condense, inspect
 from indexer.stages.parse import ParseItem, PoisonLog, parse_blobs
 from indexer.stages.select import Selection, select
 from indexer.versions import results_version
 
+_BROKEN_BY = "Acumen"  # who remarks that a rule broke
 TEXT_LIMIT = 200_000  # bytes of a README, licence or configuration file that are read
 
 
@@ -206,6 +208,9 @@ def _describe(
             parts=_readable(selection.parts.get(template.path, ()), facts),
         )
         one = _described(subject, modules, code, entries, taken)
+        for remark in one.remarks:
+            if remark.who == _BROKEN_BY:
+                shop.progress.say(f"{template.repository} {template.path}: {remark.text}.")
         taken.update((passage.path, passage.text) for passage in one.passages)
         described.append(one)
         shop.progress.advance(note=template.path)
@@ -262,7 +267,15 @@ def _described(
         findings=condense(inspection.findings),
         safety=inspection.safety,
         wholly_read=inspection.wholly_read,
-        remarks=judged_remarks((), said, Origin.CURATED),
+        remarks=judged_remarks(_broken(description), said, Origin.CURATED),
+    )
+
+
+def _broken(description: Description) -> tuple[Remark, ...]:
+    """What could not be read of a program, kept beside what could."""
+    return tuple(
+        Remark(RemarkKind.NOTE, reason, _BROKEN_BY, Origin.DETECTED)
+        for reason in description.broken
     )
 
 

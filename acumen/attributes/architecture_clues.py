@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.matching import TermMatcher, canonical
 from acumen.attributes.signs import Hit, Sign, SignKind
+from acumen.attributes.written_losses import written_losses
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call
@@ -35,6 +36,7 @@ _REBUILT: Final = re.compile(
 _NO_AUTOENCODER: Final = frozenset(
     {"gan", "diffusion", "autoencoder", "normalizing-flow", "nerf", "capsnet", "seq2seq"}
 )
+_NO_VAE: Final = frozenset({"vae", "reinforcement-learning", "diffusion", "bayesian-network"})
 _PROJECTS: Final = re.compile(r"(?i)\w*(projector|projection_?head|proj_?head|mlp_?head)\w*")
 _NO_ENCODER: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence-bert"})
 _CLIPPED: Final = re.compile(r"\bclip_?(coef|range|param|ratio|eps|epsilon|cov)\w*\b|\beps_clip\b")
@@ -49,6 +51,7 @@ def clues(signals: Signals, hits: tuple[Hit, ...], terms: TermMatcher) -> Iterat
         ("autoencoder", _rebuilds(signals, kinds)),
         ("contrastive-encoder", _projects(signals, kinds)),
         ("ppo", _clips_ratio(signals, kinds)),
+        ("vae", _diverges(signals, kinds)),
     ):
         if where is not None and term in terms.vocabulary and term not in kinds:
             sign = Sign(term, SignKind.TOGETHER, _TOGETHER, where)
@@ -90,6 +93,16 @@ def _projects(signals: Signals, kinds: set[str]) -> Evidence | None:
 def makes_projection(_: str, call: Call) -> bool:
     """Whether a call makes, or calls, a projection head."""
     return _PROJECTS.fullmatch(call.callee.rpartition(".")[2]) is not None
+
+
+def _diverges(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """The divergence of a Gaussian code from the normal one, written out."""
+    if kinds & _NO_VAE:
+        return None
+    for sign in written_losses(signals):
+        if sign.term == "elbo":
+            return sign.evidence
+    return None
 
 
 def _clips_ratio(signals: Signals, kinds: set[str]) -> Evidence | None:

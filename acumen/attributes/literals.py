@@ -20,6 +20,7 @@ from acumen.attributes.signs import SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Assignment, Definition, ModuleFacts
+from acumen.syntax.arguments import split_arguments
 from acumen.syntax.program import ResolvedCall
 
 _LITERAL: Final = r"(?P<quote>['\"])(?P<text>[^'\"\\\n]{2,120})(?P=quote)"
@@ -33,8 +34,11 @@ _PARAMETER: Final = re.compile(rf"(\w+)\s*(?::[^,=]{{1,60}})?=\s*{_TEXT}")
 _COMPARED: Final = re.compile(r"([\w.]{1,80})\s*(?:==|\bin\b)\s*([\[({]?\s*['\"][^\])}]{1,150})")
 _ANY_TEXT: Final = re.compile(_TEXT)
 _ADDRESS: Final = re.compile(r"^(?:https?://[^/]{1,80}/?|\.{0,2}/|~/)")
+_BACKSLASHES: Final = re.compile(r"\\+")
+_RAW: Final = re.compile(r"[rR](?P<quote>['\"])(?P<text>[^'\"\n]{2,120})(?P=quote)")
 _READERS: Final = ("pandas.", "numpy.", "scipy.", "keras.", "tensorflow.", "torchvision.")
 _PATH_SLASHES: Final = 2  # one slash alone stands between an owner and a name
+_PLACES: Final = ("optimizer", "loss")  # of what ``compile`` is given
 _MOST_LITERALS: Final = 2000  # per program
 
 NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
@@ -83,8 +87,11 @@ NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
 
 LABELS: Final[dict[Facet, re.Pattern[str]]] = {
     Facet.DATASET: re.compile(
-        r"(data_?set|data|env|environment|corpus|game)(_?(name|id|type|dir|path|root|config))*"
+        r"(data_?sets?|data|env|environment|corpus|game)"
+        r"(_?(name|id|type|dir|path|root|config|folder|file|url|key))*"
         r"|(train|training)_data(set)?(_name)?"
+        r"|(\w{1,20}_)?(data|dataset|images?|imgs?|captions?|audios?|wavs?|text|train|val|test|csv"
+        r"|json|root|corpus|annotations?|env)_?(dir|path|folder|root|file|list|set|name|id)"
     ),
     Facet.ARCHITECTURE: re.compile(
         r"(model|arch|architecture|backbone|net|network|encoder|algo|base_?model|checkpoint"
@@ -113,10 +120,11 @@ class NamedLiteral:
     @property
     def readings(self) -> tuple[str, ...]:
         """The text, and of an address or a path the names of its folders and of its file."""
-        path = _ADDRESS.match(self.text) or self.text.count("/") >= _PATH_SLASHES
+        text = _BACKSLASHES.sub("/", self.text)
+        path = _ADDRESS.match(text) or text.count("/") >= _PATH_SLASHES
         if not path and not self.callee.startswith(_READERS):
             return (self.text,)
-        pieces = [piece for piece in _ADDRESS.sub("", self.text).split("/") if piece]
+        pieces = [piece for piece in _ADDRESS.sub("", text).split("/") if piece]
         stems = [stem for piece in pieces if (stem := piece.partition(".")[0]) != piece]
         return tuple(dict.fromkeys((self.text, *pieces, *stems)))
 
@@ -166,7 +174,7 @@ def _literals(
             continue
         label = _label(assignment.target.rpartition(".")[2])
         where = Evidence(entry, assignment.line, assignment.line)
-        whole = _PLAIN.fullmatch(assignment.value)
+        whole = _PLAIN.fullmatch(assignment.value) or _RAW.fullmatch(assignment.value)
         if whole is not None:
             yield NamedLiteral(whole["text"], label, "", True, where)
         elif assignment.value[:1] in "[({":
@@ -182,6 +190,8 @@ def _literals(
         where = Evidence(call.path, line, max(line, call.call.last_line))
         callee = call.qualified if not call.qualified.startswith(".") else ""
         option = call.call.callee.endswith(("add_argument", ".option", "DEFINE_string", "flag"))
+        for text, label in _compiled(arguments) if call.call.callee.endswith(".compile") else ():
+            yield NamedLiteral(text, label, "", call.path == entry, where)
         for text, label in _labelled(arguments, option=option):
             yield NamedLiteral(text, label, callee, call.path == entry, where)
         for key, value in _PAIR.findall(arguments) if "{" in arguments else ():
@@ -217,6 +227,18 @@ def _compared(entry: str, facts: ModuleFacts) -> Iterator[NamedLiteral]:
         for name, texts in _COMPARED.findall(condition):
             for text in _ANY_TEXT.findall(texts):
                 yield NamedLiteral(text, _label(name.rpartition(".")[2]), "", True, where)
+
+
+@lru_cache(maxsize=1 << 12)
+def _compiled(arguments: str) -> tuple[tuple[str, str], ...]:
+    """``compile("adam", "mse")``: what the first two are is said by their place alone."""
+    found = []
+    for argument, label in zip(split_arguments(arguments), _PLACES, strict=False):
+        whole = _PLAIN.fullmatch(argument.text)
+        if argument.name or whole is None:
+            break
+        found.append((whole["text"], label))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1 << 14)

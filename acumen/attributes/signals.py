@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -23,6 +23,7 @@ from acumen.attributes.words import word_signs
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Assignment, Call, Definition, Import
+from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ _BUILDS_NOTHING: Final = re.compile(  # functions about a network, and classes b
     r"|compare|convert|preprocess|prepare|download|tokenize|decode|denormalize)(_\w*)?"
     r"|[a-z_]\w*_(loss|losses|params|config|configs|metrics?|scores?|accuracy|dataset|tokenizer)"
     r"|\w+(Embeddings?|Config|Configs|Loss|Dataset|Tokenizer|Callback|Processor|Collator)"
+)
+_NO_DATA: Final = re.compile(  # names that speak of a form, a measure or a look
+    r"(?i)(eval|format|convert|annotation|_(as|to|from)_|style|palette|colou?r|class(es)?$|labels?$"
+    r"|metric|2coco|2voc|to_?coco|to_?voc|api|parse_rec)"
+)
+_MADE_UP: Final = frozenset({"synthetic", "fake-data"})  # a loader beside that of real data
+_LOADS: Final = re.compile(
+    r"(?i)_*(load|get|make|read|build|create|prepare|fetch|setup|download|gen|generate|init)\w*"
+    r"|\w*(data|dataset|datamodule|loaders?|corpus|env)\w*"
 )
 _WITH_PATHS: Final = frozenset({Facet.DATASET, Facet.ARCHITECTURE})
 _JUDGES: Final = re.compile(r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing))(/|\.py$)")
@@ -333,8 +343,11 @@ class Signals:
 
     def _name_signs(self, terms: TermMatcher) -> Iterator[Sign]:
         networks = terms.vocabulary.facet is Facet.ARCHITECTURE
+        data = terms.vocabulary.facet is Facet.DATASET
         for name, where in self.names:
             if networks and (_BUILDS_NOTHING.fullmatch(name) or _JUDGES.search(where.path)):
+                continue
+            if data and _NO_DATA.search(name):
                 continue
             for term in terms.by_name(name):
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
@@ -345,6 +358,11 @@ class Signals:
             for term in terms.by_name(last):
                 where = Evidence(self.entry, bound.line, bound.line)
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
+        if data:
+            for call, name in self.read_calls(own_loader):
+                for term in terms.by_name(name) if call.path == self.entry else ():
+                    if term not in _MADE_UP:
+                        yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], evidence_of(call))
         for qualified, name, call in self._foreign_classes:
             beside = _BUILDS_NOTHING.fullmatch(name) or _judges(qualified, call.path)
             if qualified.startswith(_NO_NETWORKS) or (networks and beside):
@@ -354,6 +372,12 @@ class Signals:
                 for term in named:
                     kind = SignKind.IMPORTED
                     yield Sign(term, kind, WEIGHTS[kind], evidence_of(call))
+        if terms.vocabulary.facet is Facet.LOSS:
+            for call, name in self.read_calls(unknown_loss):
+                for term in terms.by_name(name):
+                    yield Sign(
+                        term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], evidence_of(call)
+                    )
         for term in terms.by_names_together(self._spoken):
             kind = SignKind.TOGETHER
             yield Sign(term, kind, WEIGHTS[kind], self.entry_line)
@@ -375,7 +399,26 @@ class Signals:
             whole = facet not in _WITH_PATHS
             for text in (literal.text,) if whole else literal.readings:
                 for term in terms.by_string(text):
+                    usual = self._everyday.get(term)
+                    if usual is not None and text.isalpha():
+                        bare = kind is SignKind.STRING and text == literal.text
+                        if bare or (usual and text != literal.text):
+                            continue
                     yield Sign(term, kind, WEIGHTS[kind], literal.evidence)
+
+    @cached_property
+    def _everyday(self) -> Mapping[str, bool]:
+        """Data sets that are called by a word of every day, which names them only in its place;
+        whether folders are called by it too.
+        """
+        vocabulary = self._subject.vocabularies.get(Facet.DATASET)
+        terms = vocabulary.terms if vocabulary is not None else ()
+        return {
+            term.id: value == "yes"
+            for term in terms
+            for key, value in term.extra
+            if key == "everyday"
+        }
 
     @cached_property
     def imported_roots(self) -> frozenset[str]:
@@ -397,3 +440,17 @@ def evidence_of(call: ResolvedCall) -> Evidence:
 
 def lines_of(path: str, call: Call) -> Evidence:
     return Evidence(path, call.first_line, max(call.first_line, call.last_line))
+
+
+def unknown_loss(qualified: str, call: Call) -> str:
+    """The name of a loss function that is called from who knows where: ``losses.triplet_loss``."""
+    name = call.callee.rpartition(".")[2]
+    known = qualified.partition(".")[0] in FRAMEWORKS or qualified.startswith(".")
+    return name if not known and name.islower() and name.endswith("_loss") else ""
+
+
+def own_loader(qualified: str, call: Call) -> str:
+    """The name of a function or class that is called to load data and stands in no framework."""
+    name = call.callee.rpartition(".")[2]
+    foreign = qualified.partition(".")[0] in FRAMEWORKS
+    return name if not foreign and _LOADS.fullmatch(name) and not _NO_DATA.search(name) else ""

@@ -6,14 +6,14 @@ results together. It is a function of values: the same subject gives the same de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from acumen.attributes.gloss import gloss_of
 from acumen.attributes.licence import licence_of
 from acumen.attributes.readme import LONGEST_EXCERPT, cut
-from acumen.attributes.registry import load_extractors
+from acumen.attributes.registry import LoadedExtractor, load_extractors
 from acumen.attributes.subject import Subject
 from acumen.attributes.titles import summary_of, title_of
 from acumen.curation.applying import Judgement, judged_attributes, judged_licence
@@ -34,29 +34,38 @@ class Description:
     gloss: tuple[str, ...]  # plain phrases
     readme: str  # an excerpt, at most 1,200 characters; stands in no catalogue that is shipped
     last_change: date | None  # of the template's files; the commit's date where history is unknown
+    broken: tuple[str, ...] = ()  # what could not be read because a rule broke, with the reason
 
 
-def describe(subject: Subject) -> Description:
-    """Run every extractor over ``subject``; never raises for what a repository holds."""
+def describe(subject: Subject, extractors: Iterable[LoadedExtractor] | None = None) -> Description:
+    """Run every extractor over ``subject``; never raises for what a repository holds.
+
+    An extractor that breaks leaves its facet without values; ``broken`` says so.
+    """
     found: dict[tuple[Facet, str], Attribute] = {}
-    for loaded in load_extractors():
-        for attribute in loaded.extract(subject):
+    broken = []
+    for loaded in extractors if extractors is not None else load_extractors():
+        try:
+            attributes = tuple(loaded.extract(subject))
+        except Exception as error:  # noqa: BLE001  (one facet's extractor must not lose the others)
+            broken.append(f"its {loaded.facet} could not be read ({type(error).__name__})")
+            continue
+        for attribute in attributes:
             key = (attribute.facet, attribute.value)
             if key not in found or found[key].confidence < attribute.confidence:
                 found[key] = attribute
     order = {facet: rank for rank, facet in enumerate(Facet)}
-    attributes = tuple(
-        sorted(found.values(), key=lambda a: (order[a.facet], -a.confidence, a.value))
-    )
+    ordered = tuple(sorted(found.values(), key=lambda a: (order[a.facet], -a.confidence, a.value)))
     template, vocabularies = subject.template, subject.vocabularies
     return Description(
-        attributes=attributes,
+        attributes=ordered,
         licence=licence_of(subject),
-        title=title_of(template, attributes, vocabularies),
-        summary=summary_of(template, attributes, vocabularies),
-        gloss=gloss_of(attributes, vocabularies),
+        title=title_of(template, ordered, vocabularies),
+        summary=summary_of(template, ordered, vocabularies),
+        gloss=gloss_of(ordered, vocabularies),
         readme=readme_excerpt(subject),
         last_change=_last_change(subject),
+        broken=tuple(broken),
     )
 
 

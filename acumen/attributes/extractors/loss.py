@@ -18,10 +18,9 @@ from typing import Final
 
 from acumen.attributes.signs import SHOWN_FROM, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
+from acumen.attributes.written_losses import losses_by_hand, written_losses
 from acumen.domain.attribute import Attribute, Facet
-from acumen.domain.evidence import Evidence
-from acumen.domain.facts import ModuleFacts
-from acumen.syntax.scopes import Scopes
+from acumen.domain.facts import Call
 
 FACET = Facet.LOSS
 
@@ -29,15 +28,9 @@ _IMPLYING: Final = (Facet.ARCHITECTURE, Facet.TASK)
 _IMPLIED: Final = 0.88
 _NO_CLASSES: Final = frozenset({"reinforcement-learning", "unconditional-image-generation"})
 _SURE: Final = 0.75  # of what implies a loss
-_WRITTEN_OUT: Final = 0.75
-_SPEAKS: Final = re.compile(r"\w*(loss|cost|mse|error|objective)\w*", re.IGNORECASE)
-_SQUARED: Final = re.compile(
-    r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\(\s*[\w.\[\]]+\s*-\s"
-)
-_ABSOLUTE: Final = re.compile(r"\babs\(\s*[\w.\[\]]+(?:\([\w., ]*\))?\s*-|-[^()=]{1,60}\)\.abs\(")
-_OPERATES: Final = re.compile(r"[-*]|square|\babs\(|\blog\(")
 _DIVERGENCE: Final = re.compile(r"kld?|diverg|logvar|log_var|sigma|std", re.IGNORECASE)
 _MINUS_LOG: Final = re.compile(r"^\s*-.{0,120}\blog\(|\(\s*-.{0,120}\blog\(|-\s*\w*\.?log\(")
+_MINUS_MEAN: Final = re.compile(r"^\s*-\s*[\w.]*(mean|sum)\(.{0,120}\*")
 _MINUS_LOG_SAYS: Final = 0.65
 
 
@@ -45,12 +38,13 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     signs = (
         *subject.signals.code_signs(FACET),
         *_implied(subject),
-        *squares_by_hand(subject),
-        *_distances_by_hand(subject),
+        *written_losses(subject.signals),
     )
     hits = [hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM]
     if not hits:
         hits = list(weigh(_minus_log(subject)))
+    if any(hit.term == "focal" for hit in hits):  # which is built on it
+        hits = [h for h in hits if h.term != "binary-cross-entropy" or h.kinds - {SignKind.NAME}]
     flows = any(hit.term == "flow-matching" for hit in hits)
     for hit in hits:
         if not (flows and hit.term == "noise-prediction"):
@@ -75,51 +69,22 @@ def _implied(subject: Subject) -> Iterator[Sign]:
 
 def squares_by_hand(subject: Subject) -> Iterator[Sign]:
     """Squared differences written out under a name that speaks of a loss."""
-    for where, value in _losses_by_hand(subject):
-        if _SQUARED.search(value) and not _DIVERGENCE.search(value):
-            yield Sign("mean-squared-error", SignKind.NAME, _WRITTEN_OUT, where)
-            return
-
-
-def _distances_by_hand(subject: Subject) -> Iterator[Sign]:
-    """The same of absolute differences."""
-    for where, value in _losses_by_hand(subject):
-        if _ABSOLUTE.search(value):
-            yield Sign("mean-absolute-error", SignKind.NAME, _WRITTEN_OUT, where)
-            return
+    for sign in written_losses(subject.signals):
+        if sign.term == "mean-squared-error":
+            yield sign
 
 
 def _minus_log(subject: Subject) -> Iterator[Sign]:
     """Minus a logarithm under the name of a loss, where nothing else is known."""
     if any(hit.term in _NO_CLASSES for hit in subject.signals.shown(Facet.TASK)):
         return
-    for where, value in _losses_by_hand(subject):
-        if _MINUS_LOG.search(value) and not _DIVERGENCE.search(value):
+    logs = subject.signals.first_call(_takes_logs) is not None
+    for where, value in losses_by_hand(subject.signals):
+        formula = _MINUS_LOG.search(value) or (logs and _MINUS_MEAN.search(value))
+        if formula and not _DIVERGENCE.search(value):
             yield Sign("cross-entropy", SignKind.NAME, _MINUS_LOG_SAYS, where)
             return
 
 
-def _losses_by_hand(subject: Subject) -> Iterator[tuple[Evidence, str]]:
-    """Reached assignments to a name that speaks of a loss, and what such a function gives."""
-    signals = subject.signals
-    for path in signals.paths:
-        for start, line, value in signals.reading(path).read_facts(_named_losses):
-            if signals.reach.holds(path, start):
-                yield Evidence(path, line, line), value
-
-
-def _named_losses(facts: ModuleFacts) -> tuple[tuple[int, int, str], ...]:
-    """(start, line, value) of what is assigned or returned under the name of a loss."""
-    found = [
-        (assigned.start, assigned.line, assigned.value)
-        for assigned in facts.assignments
-        if _SPEAKS.fullmatch(assigned.target.rpartition(".")[2])
-    ]
-    scopes = Scopes(facts.definitions)
-    for given in facts.returns:
-        if _OPERATES.search(given.value):
-            around = scopes.at(given.start)
-            name = facts.definitions[around].name if around >= 0 else ""
-            if _SPEAKS.fullmatch(name.rpartition(".")[2]):
-                found.append((given.start, given.line, given.value))
-    return tuple(found)
+def _takes_logs(_: str, call: Call) -> bool:
+    return call.callee.rpartition(".")[2] in {"log_softmax", "logsumexp", "LogSoftmax"}

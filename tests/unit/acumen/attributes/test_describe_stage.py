@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from hypothesis import HealthCheck, given, settings
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from subjects import subject_of, vocabularies
 
 from acumen.attributes.gloss import gloss_version
+from acumen.attributes.registry import LoadedExtractor, load_extractors
+from acumen.attributes.subject import Subject
 from acumen.attributes.titles import readable_path
-from acumen.domain.attribute import Facet
+from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.template import Role
 from indexer.stages.describe import describe
 
@@ -54,6 +57,19 @@ def test_a_program_without_signs_is_titled_by_its_path() -> None:
     assert readable_path(subject_of({"main.py": "print(1)\n"}, entry="main.py").template) == (
         "project main"
     )
+
+
+def test_an_extractor_that_breaks_leaves_the_others_and_says_so() -> None:
+    def breaks(subject: Subject) -> Iterator[Attribute]:
+        raise KeyError(subject.template.path)
+
+    broken = LoadedExtractor(Facet.TASK, breaks, "", "task")
+    others = tuple(one for one in load_extractors() if one.facet is not Facet.TASK)
+    described = describe(subject_of({"train.py": VAE}), (broken, *others))
+    assert described.broken == ("its task could not be read (KeyError)",)
+    assert {a.facet for a in described.attributes} >= {Facet.DATASET, Facet.OPTIMIZER}
+    assert Facet.TASK not in {a.facet for a in described.attributes}
+    assert describe(subject_of({"train.py": VAE})).broken == ()
 
 
 def test_another_role_is_said_in_the_title() -> None:

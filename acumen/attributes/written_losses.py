@@ -1,0 +1,187 @@
+"""Losses that a program writes out in arithmetic instead of calling one by its name.
+
+Each is known by the form of its formula. Where the form alone could mean something else too, it
+counts only under a name that speaks of a loss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from acumen.attributes.signs import Sign, SignKind
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call, ModuleFacts
+from acumen.syntax.arguments import split_arguments
+from acumen.syntax.scopes import Scopes
+
+if TYPE_CHECKING:
+    from acumen.attributes.signals import Signals
+
+WRITTEN_OUT: Final = 0.75
+_SURELY: Final = 0.8
+_SPEAKS: Final = re.compile(r"\w*(loss|cost|mse|error|objective)\w*", re.IGNORECASE)
+_OPERATES: Final = re.compile(r"[-*]|square|\babs\(|\blog\(")
+_DIVERGENCE: Final = re.compile(r"kld?|diverg|logvar|log_var|sigma|std", re.IGNORECASE)
+_LAMBDA: Final = re.compile(r"\b\w*loss\w*\s*=\s*lambda\b[^:]{0,120}:(.{1,200})", re.DOTALL)
+_GAUSSIAN: Final = (
+    r"\b1\.?0?\s*\+\s*[\w.\[\]()*\s]{0,30}"
+    r"(?:log_?var\w*|log_?sigma\w*|log_?std\w*|lv\b|log\([\w.\s]{0,30}(?:var|sigma|std))"
+    r"[^=]{0,60}-"
+)
+_NOISES: Final = re.compile(r"noise|\beps\w*|epsilon", re.IGNORECASE)
+_COMPARES: Final = re.compile(r"(?i)\w*(mse|l1|l2|huber|loss|criterion|objective|squared_error)\w*")
+_ARITHMETIC: Final = re.compile(r"[-+]|square|\.T\b|\.t\(|transpose")
+_TWO: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a formula looks like. ``under_loss``: only under a name that speaks of a loss."""
+
+    loss: str
+    pattern: re.Pattern[str]
+    under_loss: bool = True
+    weight: float = WRITTEN_OUT
+    unless: re.Pattern[str] | None = None
+    target: re.Pattern[str] | None = None  # what it must be assigned to
+
+
+_FORMS: Final = (
+    _Form(
+        "mean-squared-error",
+        re.compile(r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\(\s*[\w.\[\]]+\s*-\s"),
+        unless=_DIVERGENCE,
+    ),
+    _Form(
+        "mean-absolute-error",
+        re.compile(r"\babs\(\s*[\w.\[\]]+(?:\([\w., ]*\))?\s*-|-[^()=]{1,60}\)\.abs\("),
+    ),
+    _Form(
+        "binary-cross-entropy",
+        re.compile(
+            r"\(\s*1\.?0?\s*-\s*[\w.\[\]]+\s*\)\s*\*\s*[\w.]*log\(\s*(?:1\b|[\w.+\s]{0,12}1\.?0?\s*-)"
+        ),
+        under_loss=False,
+        weight=_SURELY,
+    ),
+    _Form("kl-divergence", re.compile(_GAUSSIAN), under_loss=False, weight=_SURELY),
+    _Form("elbo", re.compile(_GAUSSIAN), under_loss=False),
+    _Form("ssim", re.compile(r"\b1\.?0?\s*-\s*[\w.]*ssim\w*\(|-\s*[\w.]*ssim\("), weight=_SURELY),
+    _Form(
+        "dice",
+        re.compile(
+            r"\(?\b1\.?0?\s*-\s*\w*(iou|dice|jaccard)\w*(\)\s*\.(mean|sum)\(|\s*\)?\s*$|\()"
+        ),
+    ),
+    _Form(
+        "contrastive",
+        re.compile(
+            r"(?i)(feature|embed|proj|repr|latent|\bz\w?\b|_z\b|norm)[\w.\[\]]*"
+            r".{0,60}(\.T\b|\.t\(\)|transpose_b\s*=\s*True|\btranspose\([\w.]+\)).{0,60}"
+            r"(/|\*)\s*[\w.]*(temp|tau|scale|exp)"
+        ),
+        under_loss=False,
+    ),
+    _Form(
+        "temporal-difference",
+        re.compile(
+            r"\b\w*(reward|rew)\w*\b.{0,40}\+.{0,80}\b(\w+\.)*\w*(gamma|discount)\w*\b"
+            r"|\br\w*\s*\+.{0,60}\b(\w+\.)*(gamma|discount)\w*\b"
+        ),
+        under_loss=False,
+        unless=re.compile(r"-\s*(\w+\.)*\w*values?\b|return", re.IGNORECASE),
+        target=re.compile(r"(?i)\w*(q|target|expected)\w*|y|ys|y_batch"),
+    ),
+)
+
+
+def written_losses(signals: Signals) -> Iterator[Sign]:
+    """The losses that reached code writes out, each where it stands first."""
+    seen: set[str] = set()
+    for path in signals.paths:
+        for loss, weight, start, line in signals.reading(path).read_facts(_formulas):
+            if loss not in seen and signals.reach.holds(path, start):
+                seen.add(loss)
+                yield Sign(loss, SignKind.NAME, weight, Evidence(path, line, line))
+    for call, _ in signals.read_calls(compares_noise):
+        line = call.call.first_line
+        where = Evidence(call.path, line, line)
+        yield Sign("noise-prediction", SignKind.NAME, _SURELY, where)
+        return
+
+
+def losses_by_hand(signals: Signals) -> Iterator[tuple[Evidence, str]]:
+    """Reached assignments to a name that speaks of a loss, and what such a function gives."""
+    for path in signals.paths:
+        for start, line, value in signals.reading(path).read_facts(_named_losses):
+            if signals.reach.holds(path, start):
+                yield Evidence(path, line, line), value
+
+
+def compares_noise(_: str, call: Call) -> bool:
+    """``mse(noise, predicted_noise)``: what was added is compared with what was guessed."""
+    if not _COMPARES.fullmatch(call.callee.rpartition(".")[2]):
+        return False
+    given = split_arguments(call.arguments)[:_TWO]
+    return len(given) == _TWO and all(_NOISES.search(argument.text) for argument in given)
+
+
+def _formulas(facts: ModuleFacts) -> tuple[tuple[str, float, int, int], ...]:
+    """(loss, weight, start, line) of every formula of the module."""
+    named = {start for start, _, _ in _named_losses(facts)}
+    places = [(a.start, a.line, a.value, a.target) for a in facts.assignments]
+    places += [(given.start, given.line, given.value, "") for given in facts.returns]
+    places += [(*place, "") for place in _named_losses(facts) if place[0] in _lambdas(facts)]
+    found = []
+    for start, line, value, target in places:
+        if not _ARITHMETIC.search(value):
+            continue
+        for form in _FORMS:
+            if form.under_loss and start not in named:
+                continue
+            if form.target is not None and not form.target.fullmatch(target.rpartition(".")[2]):
+                continue
+            if form.pattern.search(value) and not (form.unless and form.unless.search(value)):
+                found.append((form.loss, form.weight, start, line))
+    return tuple(sorted(found, key=lambda one: one[2]))
+
+
+def _lambdas(facts: ModuleFacts) -> frozenset[int]:
+    return frozenset(
+        call.start
+        for call in facts.calls
+        if "lambda" in call.arguments and "loss" in call.arguments
+    )
+
+
+def _named_losses(facts: ModuleFacts) -> tuple[tuple[int, int, str], ...]:
+    """(start, line, value) of what is assigned or returned under the name of a loss."""
+    scopes = Scopes(facts.definitions)
+    found = []
+    for assigned in facts.assignments:
+        named = _SPEAKS.fullmatch(assigned.target.rpartition(".")[2]) is not None
+        if named or (
+            _OPERATES.search(assigned.value) and _in_a_loss(facts, scopes, assigned.start)
+        ):
+            found.append((assigned.start, assigned.line, assigned.value))
+    found += [
+        (given.start, given.line, given.value)
+        for given in facts.returns
+        if _OPERATES.search(given.value) and _in_a_loss(facts, scopes, given.start)
+    ]
+    starts = _lambdas(facts)
+    for call in facts.calls if starts else ():
+        if call.start in starts:
+            for value in _LAMBDA.findall(call.arguments):
+                found.append((call.start, call.first_line, value))
+    return tuple(found)
+
+
+def _in_a_loss(facts: ModuleFacts, scopes: Scopes, start: int) -> bool:
+    """Whether ``start`` stands in a function that is named like a loss."""
+    around = scopes.at(start)
+    name = facts.definitions[around].name if around >= 0 else ""
+    return _SPEAKS.fullmatch(name.rpartition(".")[2]) is not None
