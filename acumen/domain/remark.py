@@ -13,6 +13,7 @@ class RemarkKind(StrEnum):
 
     POOR_STARTER = "poor-starter"
     NOTE = "note"
+    TRIAL = "trial"  # what came of starting the program, with the versions it ran on
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@
     const list = desk.slot.remarks.map((said) => {
       const off = make("button", { className: "button", type: "button" }, "Withdraw");
       off.addEventListener("click", () => act.remark(said.aspect, said.value, true));
-      const kind = said.aspect === "poor-starter" ? "Poor start" : "Note";
+      const kind = { "poor-starter": "Poor start", trial: "Tried" }[said.aspect] || "Note";
       return make("li", {}, make("p", {}, make("b", {}, `${kind}: `), said.label), make("p", { className: "quiet" }, `${said.who}, ${day(said.at)}`), off);
     });
     return make("section", { className: "curate-remarks" },

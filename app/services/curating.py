@@ -23,7 +23,11 @@ from app.services.shown import one_line, shown
 
 FACETS: Final = tuple(facet for facet in Facet if facet not in FACT_FACETS)
 KEYS: Final = 9  # values that have a key of their own
-_REMARKS: Final = {RemarkKind.POOR_STARTER: "Poor start", RemarkKind.NOTE: "Note"}
+_REMARKS: Final = {
+    RemarkKind.POOR_STARTER: "Poor start",
+    RemarkKind.NOTE: "Note",
+    RemarkKind.TRIAL: "Tried",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,11 @@ from app.services.labels import ROLES
 from app.services.library import Catalogue, Shelf
 from app.services.shown import one_line
 
-_REMARK: Final = {RemarkKind.POOR_STARTER: "A poor start", RemarkKind.NOTE: "Note"}
+_REMARK: Final = {
+    RemarkKind.POOR_STARTER: "A poor start",
+    RemarkKind.NOTE: "Note",
+    RemarkKind.TRIAL: "Tried",
+}
 _ORDER: Final = tuple(Facet)
 _WEB: Final = re.compile(r"https://[A-Za-z0-9.-]+(/[A-Za-z0-9._~%+-]+)*/?")
 

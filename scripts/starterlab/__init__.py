@@ -1,0 +1,1 @@
+"""Parts of ``scripts/smoke_starters.py``: choosing, checking and training started projects."""
