@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from acumen.cli.options import home_of
@@ -15,12 +16,17 @@ def opened(home: Path | None, encoder: str = AUTO) -> OpenLibrary:
     from corpus.loader import load_vocabularies  # noqa: PLC0415  (read only when needed)
     from corpus.prebuilt import shipped_catalogue  # noqa: PLC0415  (the same)
 
-    library = open_library(
-        Home(home_of(home)),
-        load_vocabularies(),
-        encoder_name=encoder,
-        shipped=shipped_catalogue(),
-    )
+    gc.disable()  # what is made now stays until the command ends: to look for garbage is in vain
+    try:
+        library = open_library(
+            Home(home_of(home)),
+            load_vocabularies(),
+            encoder_name=encoder,
+            shipped=shipped_catalogue(),
+        )
+        gc.freeze()
+    finally:
+        gc.enable()
     for message in library.notes:
         note(message)
     return library

@@ -6,7 +6,7 @@ A corpus has some 25 attributes a template, and most readers look at a few templ
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +40,8 @@ class KeptAttributes(Sequence[Attribute], ABC):
         """Those of ``facets`` alone, in their order; the others cost nothing."""
 
     @abstractmethod
-    def sure(self, facet: Facet) -> list[tuple[str, float]]:
-        """The values of ``facet`` with their confidence, in their order."""
+    def told(self) -> Iterable[tuple[Facet, str, float]]:
+        """Facet, value and confidence of each, in their order; no objects are made."""
 
     def __len__(self) -> int:
         return self.last - self.first

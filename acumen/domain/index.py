@@ -6,7 +6,7 @@ passage row j owns ``passage_vectors[j]``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,13 +88,28 @@ class TemplateRecord:
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """The values of ``facet``, most confident first."""
+        return _ordered([(v, c) for held, v, c in self.told() if held is facet])
+
+    def values_by_facet(self) -> dict[Facet, tuple[str, ...]]:
+        """The same of every facet that has any."""
+        found: dict[Facet, list[tuple[str, float]]] = {}
+        for facet, value, confidence in self.told():
+            found.setdefault(facet, []).append((value, confidence))
+        return {facet: _ordered(pairs) for facet, pairs in found.items()}
+
+    def told(self) -> Iterable[tuple[Facet, str, float]]:
+        """Facet, value and confidence of each attribute; cheaper than to go over them."""
         kept = self.attributes
         if isinstance(kept, KeptAttributes):
-            found = kept.sure(facet)
-        else:
-            found = [(a.value, a.confidence) for a in kept if a.facet is facet]
+            return kept.told()
+        return ((a.facet, a.value, a.confidence) for a in kept)
+
+
+def _ordered(found: list[tuple[str, float]]) -> tuple[str, ...]:
+    """Values with their confidence: each once, most confident first."""
+    if len(found) > 1:
         found.sort(key=lambda pair: (-pair[1], pair[0]))
-        return tuple(dict.fromkeys(value for value, _ in found))
+    return tuple(dict.fromkeys(value for value, _ in found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,14 +61,15 @@ class Focus:
             facet: accepted | _broader(facet, accepted, vocabularies)
             for facet, accepted in self._accepted.items()
         }
-        self._answering = {
-            record.template.repository for record in templates if self._meets(record)
-        }
+        wish = {facet: self._accepted.get(facet, frozenset()) for facet in _WISHES}
+        self._answering: set[str] = set()
         self._repositories: dict[tuple[Facet, str], set[str]] = defaultdict(set)
         for record in templates:
-            for facet in _INGREDIENTS:
-                for value in record.values(facet):
+            for facet, value, _ in record.told():
+                if facet in _INGREDIENTS:
                     self._repositories[facet, value].add(record.template.repository)
+                if facet in wish and value in wish[facet]:
+                    self._answering.add(record.template.repository)
 
     def of(self, record: TemplateRecord) -> Focused:
         """The focus of one program."""
@@ -109,11 +110,6 @@ class Focus:
         asked = max((a.confidence for a in tasks if a.value in accepted), default=0.0)
         other = max((a.confidence for a in tasks if a.value not in kin), default=0.0)
         return asked < TRUSTED or other > asked + SURER
-
-    def _meets(self, record: TemplateRecord) -> bool:
-        """Whether it has anything of what was asked for."""
-        asked = [(facet, self._accepted[facet]) for facet in _WISHES if facet in self._accepted]
-        return any(not values.isdisjoint(record.values(facet)) for facet, values in asked)
 
     def _answers(self, record: TemplateRecord) -> list[Attribute]:
         """The attributes that are what was asked for."""

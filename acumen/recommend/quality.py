@@ -227,9 +227,10 @@ def _newest(index: Index) -> date | None:
 
 def _sizes(templates: Sequence[TemplateRecord]) -> NDArray[np.float64]:
     """Lines, files and packages of each template; packages are NaN where none is known."""
-    rows = [
-        (r.code_lines, len(r.files), len(r.values(Facet.DEPENDENCY)) or np.nan) for r in templates
-    ]
+    rows = []
+    for record in templates:
+        packages = {value for facet, value, _ in record.told() if facet is Facet.DEPENDENCY}
+        rows.append((record.code_lines, len(record.files), len(packages) or np.nan))
     return np.array(rows, dtype=np.float64).reshape(len(rows), 3)
 
 

@@ -31,6 +31,13 @@ def attributes_of(record: TemplateRecord) -> tuple[Attribute, ...]:
     return (*record.attributes, *missing)
 
 
+def values_of(record: TemplateRecord) -> dict[Facet, tuple[str, ...]]:
+    """The values of each facet, most confident first, with what the record says of itself."""
+    found = record.values_by_facet()
+    missing = [attribute for attribute in _derived(record) if attribute.facet not in found]
+    return found | {attribute.facet: (attribute.value,) for attribute in missing}
+
+
 def _derived(record: TemplateRecord) -> Iterator[Attribute]:
     """What the record says of itself where no rule does."""
     template = record.template

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final, overload
 
@@ -98,14 +98,9 @@ class _Stored(KeptAttributes):
         rows = [row for row in range(self.first, self.last) if held[row] in facets]
         return tuple(map(self._table.one, rows)) if rows else ()
 
-    def sure(self, facet: Facet) -> list[tuple[str, float]]:
-        table = self._table
-        held, values, confidence = table.facets, table.values, table.confidence
-        return [
-            (values[row], confidence[row])
-            for row in range(self.first, self.last)
-            if held[row] is facet
-        ]
+    def told(self) -> Iterable[tuple[Facet, str, float]]:
+        table, part = self._table, slice(self.first, self.last)
+        return zip(table.facets[part], table.values[part], table.confidence[part], strict=True)
 
     def __iter__(self) -> Iterator[Attribute]:
         return iter(self._all())

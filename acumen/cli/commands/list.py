@@ -13,8 +13,9 @@ from acumen.cli.options import HomeOption, PolicyOption
 from acumen.cli.output import print_json_line, shown, stdout
 from acumen.domain.attribute import Facet
 from acumen.domain.licence import LicencePolicy
+from acumen.errors import UsageError
 from acumen.search.opening import WORDS
-from acumen.search.payload import record_json
+from acumen.search.payload import listed_json, record_json
 from acumen.search.records import Query
 
 EXAMPLES = """
@@ -23,6 +24,8 @@ Examples:
   acumen list --framework pytorch --licence permissive
 
   acumen list --json | jq -r .id
+
+  acumen list --task object-detection --json --full | jq .faults
 """
 
 
@@ -43,10 +46,15 @@ def list_templates(
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all.")] = 0,
     home: HomeOption = None,
     json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a line, each as `show --json`.")
+        bool, typer.Option("--json", help="One JSON object a line: what tells templates apart.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="With --json: each as `show --json`, with evidence.")
     ] = False,
 ) -> None:
     """List the templates of the index, filtered like search, ordered by ID."""
+    if full and not json:
+        raise UsageError("--full is for --json.", remedy="acumen list --json --full")
     query = Query(
         include=filters.include(
             task=task,
@@ -66,7 +74,11 @@ def list_templates(
         repositories = {r.repository: r for r in library.index.repositories}
         for record in records:
             repository = repositories.get(record.template.repository)
-            print_json_line(record_json(record, repository, library.vocabularies))
+            print_json_line(
+                record_json(record, repository, library.vocabularies)
+                if full
+                else listed_json(record)
+            )
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("template", "title", "role", "framework", "licence"):
@@ -77,7 +89,7 @@ def list_templates(
             shown(record.title),
             record.template.role,
             shown(", ".join(record.values(Facet.FRAMEWORK))),
-            shown(record.licence.spdx or record.licence.state),
+            shown(record.licence.named),
         )
     console = stdout()
     console.print(table)

@@ -263,3 +263,35 @@ def test_a_file_is_no_home(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert "Try:" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_list_is_short_unless_all_is_asked_for(home: Path, first_id: str) -> None:
+    def listed(*options: str) -> dict[str, object]:
+        done = acumen("list", "--home", home, "--json", *options)
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        return next(dict(row) for row in rows if row["id"] == first_id)
+
+    short, full = listed(), listed("--full")
+    shown = json.loads(acumen("show", first_id, "--home", home, "--json").stdout)
+    assert full == shown
+    attributes = {
+        facet: list(dict.fromkeys(entry["value"] for entry in entries))
+        for facet, entries in shown["attributes"].items()
+    }
+    assert short["attributes"] == attributes
+    assert {"title", "summary", "licence", "safety", "code_lines"} <= set(short)
+    assert "faults" not in short
+    assert acumen("list", "--home", home, "--full").returncode == 1
+
+
+def test_a_command_is_loaded_alone(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['acumen', 'taxonomy', '--json'];"
+        "from acumen.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print([m for m in sys.modules if m.startswith('acumen.cli.commands.')], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.stderr.splitlines()[-1] == "['acumen.cli.commands.taxonomy']"
