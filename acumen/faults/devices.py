@@ -22,7 +22,7 @@ _SUM = re.compile(r"\(?\s*([^\W\d]\w*)\s*(?:[-+*/]|\*\*|//)\s*[\w(].*$", re.DOTA
 _ASKED = re.compile(r"cuda|gpu", re.IGNORECASE)  # a condition that holds where there is a GPU
 _LEAVING = frozenset({"item", "tolist", "numpy", "size", "dim", "nelement", "numel"})
 _MODULE = re.compile(
-    r"model|net|cnn|rnn|lstm|encoder|decoder|generator|discriminator|critic|actor|^[GD]$",
+    r"model|net|classif|cnn|rnn|lstm|encoder|decoder|generator|discriminator|critic|actor|^[GD]$",
     re.IGNORECASE,
 )
 _OF_FIRST = re.compile(
@@ -88,6 +88,7 @@ def where_is(subject: Subject, path: str, text: str, at: int) -> Where:
 def _where(subject: Subject, path: str, text: str, at: int, hops: int) -> Where:
     if not text or hops > _MAX_HOPS:
         return Where.UNKNOWN
+    text = text.removesuffix(".data") if "(" in text else text
     if _DOTTED.match(text):
         return _name(subject, path, text, at, hops)
     call = outer_call(text)

@@ -24,13 +24,18 @@ _HARMLESS = frozenset(
 _PROTOCOL = frozenset(  # methods of tensors, modules and optimisers that call nothing of a program
     {"parameters", "named_parameters", "state_dict", "load_state_dict", "zero_grad", "backward"}
     | {"to", "cuda", "cpu", "item", "detach", "numpy", "size", "view", "reshape", "max", "sum"}
+    | {"numel", "nelement", "clone", "norm", "abs", "exp", "log", "add_", "mul_", "sub_", "div_"}
+    | {"get_device", "requires_grad_", "modules", "named_modules", "children", "named_children"}
+    | {"buffers", "named_buffers", "unscale_", "half", "contiguous", "reshape_as", "dim", "t"}
     | {"mean", "eq", "long", "float", "squeeze", "unsqueeze", "argmax", "size", "keys", "values"}
 )
 _MODES = re.compile(
     r"(?:^|[._])(?:\w*model\w*|\w*net\w*|encoder|decoder|classifier|module)$", re.IGNORECASE
 )
 _JUDGES = re.compile(
-    r"_?(?:eval|valid|test|infer|predict|plot|visuali[sz]e|log|save)", re.IGNORECASE
+    r"_?(?:eval|valid|test|infer|predict|plot|visuali[sz]e|log|save|load|sampl|generat|clip|count"
+    r"|print|adjust|inverse)",
+    re.IGNORECASE,
 )
 _OPTIMISER = re.compile(r"(?:^|[._])(?:opt|optim|optimi[sz]er)(?:_?\w{0,12})?$", re.IGNORECASE)
 _KNOWN_ROOTS = frozenset(
@@ -73,7 +78,7 @@ def reach(
 
     A call of something unreadable is MAYBE if its callee or arguments match ``carriers`` (any call
     if None): what a helper can do is bounded by what it is given. With ``judges``, what is called
-    evaluate or test may do it too; training steps and resets are not looked for there.
+    evaluate, test, sample or clip may do it too; no training step or reset is looked for there.
     """
     found = Reach.NO
     seen: set[tuple[str, int]] = set()
@@ -127,6 +132,8 @@ def _follows_protocol(site: ResolvedCall) -> bool:
     receiver, _, method = site.call.callee.rpartition(".")
     if not receiver or (site.qualified and method == "step"):
         return False
+    if receiver.endswith("scaler"):
+        return True
     if method in {"train", "eval"}:
         plain = site.call.arguments.strip() in {"", "True", "False"}
         return plain and _MODES.search(receiver) is not None

@@ -24,8 +24,10 @@ Sources: the documentation of keras.Model.compile.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.keras import keras_name
 from acumen.faults.rule import KERAS, Rule, at
@@ -42,6 +44,13 @@ RULE = Rule(
     fix="Call compile() after the last change and before fit().",
 )
 
+_MODELS = (
+    "keras.Model",
+    "keras.models.Model",
+    "tensorflow.keras.Model",
+    "tensorflow.keras.models.Model",
+)
+_COMPILES = re.compile(r"(?:^|[._])compile\w*$")
 _MAKING = frozenset({"models.Sequential", "Sequential", "models.Model", "Model"})
 
 
@@ -58,7 +67,35 @@ def _is_made_here(subject: Subject, site: ResolvedCall, name: str) -> bool:
     if assigned is None:
         return False
     meaning = subject.meaning(site.path, assigned.value, assigned.start)
-    return keras_name(meaning) in _MAKING
+    return keras_name(meaning) in _MAKING or _is_made_uncompiled(subject, site.path, meaning)
+
+
+def _is_made_uncompiled(subject: Subject, path: str, meaning: str) -> bool:
+    """Whether a function or class of a program that compiles nothing gives a Keras model."""
+    if any(_COMPILES.search(s.call.callee) and not _is_other(s) for s in subject.program.calls()):
+        return False
+    defined = subject.definition(path, meaning)
+    if defined is None:
+        return False
+    where, definition = defined
+    if definition.kind is DefinitionKind.CLASS:
+        return (where, definition) in set(subject.classes_of(*_MODELS))
+    last = [
+        given
+        for given in subject.program.modules[where].returns
+        if definition.start <= given.start < definition.end
+    ]
+    made = [
+        keras_name(subject.meaning(where, given.value, given.start)) in _MAKING for given in last
+    ]
+    return bool(made) and all(made)
+
+
+def _is_other(site: ResolvedCall) -> bool:
+    """Whether what is compiled is a pattern, a graph or a function."""
+    return site.qualified.startswith(("re.", "torch.", "jax.")) or site.call.callee.startswith(
+        "re."
+    )
 
 
 def _judge(subject: Subject, site: ResolvedCall, name: str) -> Finding:

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.mentions import mentions
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 
@@ -48,8 +49,10 @@ RULE = Rule(
 )
 
 _ALONE = re.compile(
-    rb"(?m)^[ \t]*((?:[^\W\d]\w*\.)+(?:zero_grad|step|backward|eval|train|cuda))[ \t]*(?:#.*)?\r?$"
+    rb"(?m)^[ \t]*((?:[^\W\d]\w*\.)+(?:\w+\([^()\n]*\)\.)?"
+    rb"(?:zero_grad|step|backward|eval|train|cuda))[ \t]*(?:#.*)?\r?$"
 )
+_KEPT = re.compile(r"""['"]\s*:\s*[\w.]+\.state_dict\s*[,}]""")
 _UNCALLED = re.compile(r"\.state_dict\b(?!\s*\()")
 
 
@@ -65,6 +68,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             )
             continue
         yield from _alone(subject, path, source)
+        for mention in mentions(subject, path, (0, 1 << 60), _KEPT):
+            if "torch.save" not in mention.text[:12]:
+                yield RULE.present("state_dict is kept without being called", mention.place)
+                break
     for site in subject.qualified("torch.save"):
         if _UNCALLED.search(site.call.arguments):
             yield RULE.present("state_dict is saved without being called", at(site))

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.constants import as_number
-from acumen.faults.flow import first_name
+from acumen.faults.flow import first_name, keeper
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -73,10 +73,23 @@ def _judge(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.absent("examples were shuffled before they were batched", at(site))
     elif all(_holds_one(subject, site, steps[place][1]) for place in batches):
         yield RULE.absent("batches hold one example each", at(site))
-    elif len(batches) > 1:
+    elif len(batches) > 1 or _is_batched_again(subject, site):
         yield RULE.unknown("what stands in a batch is not followed", at(site))
     else:
         yield RULE.present("batches are shuffled, not what they hold", at(site))
+
+
+def _is_batched_again(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether what is shuffled goes into batches afterwards: the first ones were examples."""
+    start, end = subject.span_around(site.path, site.call.start)
+    kept = keeper(subject, site)
+    names = {kept.target.strip()} if kept is not None else set()
+    return any(
+        later.call.callee.rpartition(".")[2] in {"batch", "padded_batch"}
+        and later.call.end > site.call.end
+        and (later.call.start == site.call.start or first_name(later.call.callee) in names)
+        for later in subject.calls(site.path, start, end)
+    )
 
 
 def _steps(text: str) -> Iterator[tuple[str, str]]:

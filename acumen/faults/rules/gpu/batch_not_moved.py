@@ -59,6 +59,13 @@ _SELF_MOVING = re.compile(
 _MODEL = re.compile(
     r"model|net|encoder|decoder|generator|discriminator|^[GD]$|^self$", re.IGNORECASE
 )
+_REARRANGED = re.compile(
+    r"(?:Variable\()?[^\W\d]\w*\)?(?:\.(?:view|reshape|permute|transpose|squeeze|unsqueeze|contiguous"
+    r"|float|long|flatten|requires_grad_)\([^()]*(?:\([^()]*\)[^()]*)*\))*$"
+)
+_OF_TENSORS = re.compile(
+    r"\.(?:eq|ne|view_as|sum|mean|size|type_as|append|extend|add|sub|mul|div|expand_as|item)$"
+)
 _MOVES = frozenset(
     {"to", "cuda", "type", "to_device", "move_to", "move_to_device", "send_to_device"}
 )
@@ -73,20 +80,17 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _batch_loops(subject: Subject) -> Iterator[tuple[str, Block, Evidence]]:
-    """Loops over loaders that train, and loops over loaders that run a model without gradients."""
+    """Loops over loaders that train, and others of the same files that run a model."""
     steps = list(training_steps(subject))
     for step in steps:
         loop = _batch_loop(subject, step.path, step.site.call.start)
         if loop is not None:
             yield step.path, loop, at(step.site)
     for path in sorted({step.path for step in steps}):
-        for block in subject.program.modules[path].blocks:
-            if block.kind is not BlockKind.WITH or "no_grad" not in block.header:
-                continue
-            for site in subject.calls(path, block.start, block.end):
-                loop = _batch_loop(subject, path, site.call.start)
-                if loop is not None and _is_model(site):
-                    yield path, loop, at(site)
+        for site in subject.calls(path):
+            loop = _batch_loop(subject, path, site.call.start) if _is_model(site) else None
+            if loop is not None:
+                yield path, loop, at(site)
 
 
 def _judge(subject: Subject, path: str, loop: Block, place: Evidence) -> Iterator[Finding]:
@@ -107,7 +111,7 @@ def _batch_stays(
         return RULE.unknown("the loader or a library may move batches", place)
     calls = subject.calls(path, loop.start, loop.end)
     touched = _touched(subject, path, loop, calls, names)
-    fed = _fed(subject, calls, names)
+    fed = _fed(subject, path, loop, calls, names)
     still = [name for name in names if name in fed and name not in touched]
     if not still:
         return RULE.absent("every batch is moved or made anew before it is used", place)
@@ -124,7 +128,7 @@ def _model_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
     fed = [s for s in calls if {a.text for a in subject.arguments(s)} & moved]
     for site in fed:
         made = _made(subject, site.call.callee)
-        if made is None:
+        if made is None or not _is_that(subject, site):
             continue
         if _SELF_MOVING.search(" ".join(sorted(_words(subject)))) or _any_module_moves(subject):
             yield RULE.unknown("whether the model is moved is not followed", at(site))
@@ -134,6 +138,19 @@ def _model_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
             message = f"{', '.join(sorted(moved))} is moved and {site.call.callee} is not"
             yield RULE.present(message, at(site), at(made))
         return
+
+
+def _is_that(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the name means what the program made: a parameter must be given it somewhere."""
+    name = site.call.callee
+    around = subject.function_around(site.path, site.call.start)
+    if around is None or not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", around.header):
+        return True
+    last = around.name.rpartition(".")[2]
+    return any(
+        name in {argument.text for argument in subject.arguments(call)}
+        for call in subject.named(last)
+    )
 
 
 def _moved_names(subject: Subject, path: str, loop: Block) -> set[str]:
@@ -251,7 +268,12 @@ def _touched(
     """Names that are assigned again in the loop, or moved where they stand."""
     found = set()
     for item in subject.assignments(path, loop.start, loop.end):
-        found |= set(re.findall(r"[^\W\d]\w*", item.target)) & set(names)
+        if not (
+            item.target in names
+            and _REARRANGED.match(item.value.strip())
+            and item.value.strip().startswith((f"{item.target}.", f"Variable({item.target}"))
+        ):
+            found |= set(re.findall(r"[^\W\d]\w*", item.target)) & set(names)
     for site in calls:
         receiver, _, method = site.call.callee.rpartition(".")
         if method in _MOVES:
@@ -276,13 +298,22 @@ def _moves_inside(subject: Subject, site: ResolvedCall) -> bool:
     )
 
 
-def _fed(subject: Subject, calls: list[ResolvedCall], names: list[str]) -> set[str]:
-    """Names that stand bare among the arguments of a call of a model or a loss."""
+def _fed(
+    subject: Subject, path: str, loop: Block, calls: list[ResolvedCall], names: list[str]
+) -> set[str]:
+    """Names that are given bare to a model or a loss, or are compared with what a model says."""
     found = set()
     for site in calls:
         last = site.call.callee.rpartition(".")[2]
         if re.search(r"model|net|criterion|loss|entropy", last, re.IGNORECASE):
             found |= {a.text for a in subject.arguments(site)} & set(names)
+    compared = "|".join(map(re.escape, names))
+    moved_too = (
+        rf"(?:^|[^\w.])(?:predicted|pred|preds|prediction|predictions|y_hat)\s*==\s*({compared})\b"
+    )
+    source = subject.source(path)[loop.start : loop.end].decode("utf-8", "replace")
+    if "cpu()" not in source and "numpy()" not in source:
+        found |= {match[1] for match in re.finditer(moved_too, source)}
     return found
 
 
@@ -290,6 +321,7 @@ def _given_away(calls: list[ResolvedCall], names: list[str]) -> bool:
     """Whether an unreadable helper gets a name, other than a model or a loss."""
     return any(
         not site.qualified
+        and not _OF_TENSORS.search(site.call.callee)
         and not re.search(r"model|net|criterion|loss|print|len", site.call.callee, re.IGNORECASE)
         and set(re.findall(r"[^\W\d]\w*", site.call.arguments)) & set(names)
         for site in calls

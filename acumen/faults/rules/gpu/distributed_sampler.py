@@ -81,6 +81,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.absent("a privacy engine draws the batches at random", at(site))
         elif renewed:
             yield RULE.absent("set_epoch() is called", at(site))
+        elif _is_unused(subject, site):
+            yield RULE.unknown("the function that makes it is not called here", at(site))
         elif not trains or subject.is_open(site):
             yield RULE.unknown("no training is seen in the program", at(site))
         else:
@@ -90,6 +92,14 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _target(subject: Subject, site: ResolvedCall) -> str:
     before = subject.assignments(site.path, max(0, site.call.start - 300), site.call.start + 1)
     return " ".join(item.target for item in before if item.start <= site.call.start < item.end)
+
+
+def _is_unused(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the sampler stands in a plain function that the program never calls."""
+    around = subject.function_around(site.path, site.call.start)
+    if around is None or "." in around.name or site.path == subject.program.entry:
+        return False
+    return not any(True for _ in subject.named(around.name))
 
 
 def _loader_of(subject: Subject, site: ResolvedCall) -> str:

@@ -134,6 +134,13 @@ def _is_handed_over(subject: Subject, text: str) -> bool:
     )
 
 
+def _entry(subject: Subject, path: str, name: str, at: int) -> str | None:
+    """The checkpoint that a state is an entry of: ``state = checkpoint["model"]``."""
+    item = subject.constants.reaching(path, name, at=at)
+    found = re.match(r"([^\W\d]\w*)\[['\"]\w+['\"]\]$", item.value.strip()) if item else None
+    return found[1] if found else None
+
+
 def _is_state(subject: Subject, site: ResolvedCall) -> bool:
     """Whether the result goes into load_state_dict, at once or through a name."""
     start = site.call.start
@@ -145,6 +152,8 @@ def _is_state(subject: Subject, site: ResolvedCall) -> bool:
         name = loading.call.arguments.partition("[")[0].partition(".")[0].partition(",")[0].strip()
         if not name.isidentifier() or loading.call.start < start:
             continue
+        if (entry := _entry(subject, site.path, name, loading.call.start)) is not None:
+            name = entry
         assigned = subject.constants.reaching(site.path, name, at=loading.call.start)
         every = subject.constants.assigned(site.path, name, at=loading.call.start)
         if assigned is None and len(every) == 1:

@@ -69,6 +69,7 @@ _KIND = re.compile(
     r"isinstance\(\s*\w+\s*,\s*([^)]*)\)|find\(\s*['\"](\w+)['\"]|['\"](\w+)['\"]\s+in\s+\w+"
 )
 _LAYER_KIND = re.compile(r"Linear|Conv|LSTM|GRU|RNN|Embedding")
+_LAYER_CALL = re.compile(r"(?:\w+\.)*(Linear|Conv[123]d)\(")
 _GENERIC = re.compile(r"^(?:m|mod|module|layer|l|sub_?module|child|net|w)\.weight(?:\.data)?$")
 
 
@@ -187,16 +188,40 @@ def _torch(subject: Subject, site: ResolvedCall, tensor: str) -> Iterator[Findin
     if "weight" not in tensor:
         return
     shown = f"{site.call.callee}({site.call.arguments[:30]})"
-    if not _GENERIC.match(tensor):
+    if not _GENERIC.match(tensor) and not _is_asked(subject, site, tensor):
         yield RULE.unknown(f"{shown} may be a branch that is meant to begin so", at(site))
         return
-    kind = _kind_before(subject, site)
+    kind = _kind_before(subject, site) or _kind_given(subject, site, tensor)
     if _LAYER_KIND.search(kind) and "Norm" not in kind:
         yield RULE.present(f"{shown} for every {kind[:40]}", at(site))
     elif "Norm" in kind:
         yield RULE.absent(f"{shown} sets the scale of a normalisation", at(site))
     else:
         yield RULE.unknown(f"for which layers {shown} is meant is not seen", at(site))
+
+
+def _is_asked(subject: Subject, site: ResolvedCall, tensor: str) -> bool:
+    """Whether the function asks of which kind the owner of the weight is."""
+    owner = tensor.partition(".")[0]
+    start = subject.span_around(site.path, site.call.start)[0]
+    text = subject.source(site.path)[start : site.call.start].decode("utf-8", "replace")
+    plain = re.match(rf"{owner}\.weight(?:\.data)?$", tensor)
+    return plain is not None and re.search(rf"isinstance\(\s*{owner}\s*,", text) is not None
+
+
+def _kind_given(subject: Subject, site: ResolvedCall, tensor: str) -> str:
+    """The kind of layer that the function around is given everywhere it is called."""
+    around = subject.function_around(site.path, site.call.start)
+    if (
+        around is None
+        or around.header.partition(",")[0].partition(":")[0].strip("( ")
+        != (tensor.partition(".")[0])
+    ):
+        return ""
+    last = around.name.rpartition(".")[2]
+    given = [subject.argument(s, "", 0) for s in subject.named(last) if s.path == site.path]
+    kinds = [found[1] for text in given if (found := _LAYER_CALL.match(text))]
+    return kinds[0] if kinds and len(kinds) == len(given) else ""
 
 
 def _kind_before(subject: Subject, site: ResolvedCall) -> str:

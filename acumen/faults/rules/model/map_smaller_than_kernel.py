@@ -49,6 +49,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     for network in subject.networks:
         for layer in network.layers:
             if layer.kind in _JUDGED or layer.kind in _POOLED:
+                mixed = network.framework == "pytorch" and subject.uses(KERAS)
+                if mixed and "keras" in subject.roots_of(layer.evidence.path):
+                    yield RULE.unknown("two frameworks order the axes by turns", layer.evidence)
+                    continue
                 yield _judge(network, layer)
 
 

@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.constants import as_number
+from acumen.faults.heads import head_of
 from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
@@ -53,6 +54,31 @@ def check(subject: Subject) -> Iterator[Finding]:
     for use in loss_uses(subject):
         if use.loss in {Loss.CATEGORICAL, Loss.SPARSE, Loss.NEGATIVE_LOG}:
             yield _judge(use, classes, data)
+    if data is not None:
+        yield from _alone(subject, data)
+
+
+def _alone(subject: Subject, data: int) -> Iterator[Finding]:
+    """The one network of a program that classifies, though its loss is used out of sight."""
+    judged = {id(use.network) for use in loss_uses(subject)}
+    heads = [(network, head_of(network)) for network in subject.networks]
+    if any(head is not None and head.units == data for _, head in heads):
+        return
+    losses = ("CrossEntropyLoss", "NLLLoss", "nll_loss", "cross_entropy")
+    if not any(
+        True for _ in subject.named(*losses, "SparseCategoricalCrossentropy", "sparse_softmax")
+    ):
+        return
+    found = [
+        (network, head.units, head.affine.evidence)
+        for network, head in heads
+        if head is not None and head.affine is not None and head.units is not None
+    ]
+    if len(found) != 1 or id(found[0][0]) in judged:
+        return
+    units, place = found[0][1:]
+    if data // 2 < units < data:
+        yield RULE.present(f"{units} outputs for a data set of {data} classes", place)
 
 
 def _judge(use: LossUse, classes: int | None, data: int | None) -> Finding:
@@ -89,6 +115,9 @@ def _data_classes(subject: Subject) -> int | None:
             name = parts[-2] if parts[-1] == "load_data" else parts[-1]
             if name in _CLASSES:
                 found.add(_CLASSES[name])
+        if site.qualified == "tensorflow_datasets.load":
+            named = str(subject.value(site, "name", 0).value).partition("/")[0]
+            found.update({_CLASSES[named]} if named in _CLASSES else {0})
         if _CHOSEN.search(f"{site.call.callee} {site.call.arguments}"):
             return None
     return found.pop() if len(found) == 1 else None

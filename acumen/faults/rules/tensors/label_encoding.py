@@ -46,6 +46,10 @@ RULE = Rule(
     fix="Give class numbers as long integers of shape (n,), binary targets as floats.",
 )
 
+_LABEL = re.compile(r"(?:^|[._])(?:true_)?(?:labels?|targets?|y)$", re.IGNORECASE)
+_CAST = re.compile(
+    r"([\w.]+)\.(?:float|double)\(\)$|([\w.]+)\.to\((?:dtype=)?torch\.(?:float\w*|double)\)$"
+)
 _CLASSES = frozenset({Loss.SPARSE, Loss.NEGATIVE_LOG})
 _LOADING = re.compile(r"datasets\.(?:mnist|fashion_mnist|cifar10|cifar100|reuters)\.load_data$")
 _ENCODING = re.compile(
@@ -78,9 +82,34 @@ def _classes(subject: Subject, use: LossUse) -> Finding:
         return RULE.present(f"a column of shape (n, 1) as class numbers ({shown})", at(use.site))
     if form.layout is Layout.ROW and form.numbers in {Numbers.FLOAT, Numbers.INT}:
         return RULE.present(f"{form.numbers} as class numbers ({shown})", at(use.site))
+    cast = _CAST.match(target.strip())
+    if cast and form.layout is Layout.UNKNOWN and _is_class(subject, use, cast[1] or cast[2]):
+        return RULE.present(f"{target[:40]} as class numbers in floating point", at(use.site))
     if form.numbers is Numbers.LONG:
         return RULE.absent(f"class numbers as {form.numbers}", at(use.site))
     return RULE.unknown(f"how {target[:40] or 'the target'} is encoded is not known", at(use.site))
+
+
+def _is_class(subject: Subject, use: LossUse, name: str) -> bool:
+    """Whether ``name`` holds class numbers: by the loss, or as it is compared with some."""
+    if use.loss is Loss.NEGATIVE_LOG:
+        return True
+    path = use.site.path
+    start, end = subject.span_around(path, use.site.call.start)
+    source = subject.source(path)[start:end].decode("utf-8", "replace")
+    text = re.escape(name)
+    compared = rf"==\s*{text}(?![\w.\[])|(?<![\w.]){text}\s*==|\.eq\(\s*{text}(?![\w.\[])"
+    counted = rf"acc\w*\([^()]*(?:\([^()]*\)[^()]*)*,\s*{text}\s*[,)]"
+    if re.search(counted, source, re.IGNORECASE):
+        return True
+    if "argmax" not in source:
+        return False
+    if re.search(compared, source):
+        return True
+    soft = (
+        rf"{text}\.argmax|argmax\(\s*{text}|one_hot|mix_?up|cut_?mix|smooth|soft_?(?:label|target)"
+    )
+    return bool(_LABEL.search(name)) and not re.search(soft, source, re.IGNORECASE)
 
 
 def _binary(subject: Subject, use: LossUse) -> Finding:

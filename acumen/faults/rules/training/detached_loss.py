@@ -62,6 +62,19 @@ _LEADERS = frozenset(
     {"lightning", "pytorch_lightning", "accelerate", "deepspeed", "fairseq", "apex", "ignite"}
     | {"colossalai", "mmcv", "mmengine", "skorch", "fastai", "catalyst", "transformers"}
 )
+_HIDING = frozenset(  # libraries whose users step and whose engines make the gradients
+    {
+        "fairseq",
+        "apex",
+        "colossalai",
+        "mmcv",
+        "mmengine",
+        "skorch",
+        "fastai",
+        "catalyst",
+        "learn2learn",
+    }
+)
 _CARRIERS = re.compile(
     r"opt|scaler|\bself\b|trainer|agent|engine|learner|(?:^|[._])loss(?:_\w+)?$|_loss$|grad",
     re.IGNORECASE,
@@ -112,9 +125,13 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
     """A loop that resets and steps an optimiser, and makes no gradients for it."""
     for site in subject.methods("step"):
         receiver = _receiver(site)
-        if not is_optimiser_step(site) or site.call.arguments.strip() or site.qualified[:1] == ".":
+        if receiver.endswith("scaler"):
+            receiver = subject.argument(site, "optimizer", 0)
+        elif site.call.arguments.strip():
             continue
-        if "torch" not in subject.roots_of(site.path) or _is_led(subject, site.path):
+        if not is_optimiser_step(site) or not receiver or site.qualified[:1] == ".":
+            continue
+        if "torch" not in subject.roots_of(site.path) or not _HIDING.isdisjoint(subject.roots):
             continue
         span = _repeated(subject, site)
         around = subject.function_around(site.path, site.call.start)

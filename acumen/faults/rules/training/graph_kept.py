@@ -52,6 +52,13 @@ RULE = Rule(
 _EVALUATION = re.compile(
     r"^(?:eval|evaluate|test|validate|validation|val|predict)(?:_|$)", re.IGNORECASE
 )
+_HELD_OUT = re.compile(
+    r"(?:^|[^a-z])(?:test|val|valid|validation|testing|dev)_?(?:set_?|data_?|ing_?)*"
+    r"(?:loader|dl|iter(?:ator)?|batches|gen)(?![a-z])",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(r"(?:^|[._])\w*(?:model|net|classifier)$", re.IGNORECASE)
+_LEADERS = frozenset({"lightning", "pytorch_lightning", "accelerate", "ignite", "deepspeed"})
 _NO_GRAD = re.compile(r"no_grad|inference_mode|set_grad_enabled|volatile")
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
 
@@ -121,6 +128,52 @@ def _evaluations(subject: Subject) -> Iterator[Finding]:
             if definition.kind is DefinitionKind.FUNCTION and _EVALUATION.match(name):
                 yield from _evaluation(subject, path, definition, name)
         yield from _inline(subject, path)
+        yield from _held_out(subject, path)
+
+
+def _held_out(subject: Subject, path: str) -> Iterator[Finding]:
+    """Loops over a loader of held-out data that run the model which the file trains."""
+    trained = {
+        site.call.callee
+        for step in training_steps(subject)
+        if step.path == path
+        for site in subject.calls(path, *step.round)
+        if _MODEL.search(site.call.callee) and not site.qualified.startswith("torch.")
+    }
+    evaluated = {
+        (site.call.callee.rpartition(".")[0], subject.span_around(path, site.call.start))
+        for site in subject.methods("eval")
+        if site.path == path
+    }
+    for block in subject.program.modules[path].blocks:
+        if block.kind is not BlockKind.FOR or not _HELD_OUT.search(
+            block.header.partition(" in ")[2]
+        ):
+            continue
+        calls = subject.calls(path, block.start, block.end)
+        around = subject.span_around(path, block.start)
+        fed = [site for site in calls if site.call.callee in trained]
+        if not fed or (fed[0].call.callee, around) in evaluated:
+            continue  # looked at where it is switched
+        if any(_GRADIENTS.search(s.call.callee) or s.call.callee.endswith(".step") for s in calls):
+            continue
+        here = subject.calls(path, *around) if around[0] else calls
+        function = subject.function_around(path, block.start)
+        decorated = function is not None and any(_NO_GRAD.search(d) for d in function.decorators)
+        guarded = _guarded(subject, fed[0]) or any(
+            _NO_GRAD.search(f"{site.call.callee} {site.call.arguments}") for site in here
+        )
+        name = function.name.rpartition(".")[2] if function is not None else ""
+        called = name and any(_guarded(subject, site) for site in subject.named(name))
+        if guarded or decorated or called:
+            yield RULE.absent("held-out data is gone over without gradients", at(fed[0]))
+        elif not subject.roots_of(path).isdisjoint(_LEADERS) or any(
+            True for _ in subject.named("set_grad_enabled", "inference_mode")
+        ):
+            yield RULE.unknown("a library may switch gradients off", at(fed[0]))
+        else:
+            message = f"{fed[0].call.callee}() builds graphs over held-out data: no no_grad"
+            yield RULE.present(message, at(fed[0]))
 
 
 def _inline(subject: Subject, path: str) -> Iterator[Finding]:
@@ -172,7 +225,9 @@ def _evaluation(
 ) -> Iterator[Finding]:
     calls = subject.calls(path, definition.start, definition.end)
     switched = [s for s in calls if s.call.callee.endswith(".eval") and not s.call.arguments]
-    fed = [s for s in calls if _is_fed(s, switched) and subject.loops(path, s.call.start)]
+    fed = [s for s in calls if _is_fed(s, switched)]
+    if name.startswith("predict") or not any(True for _ in training_steps(subject)):
+        fed = [s for s in fed if subject.loops(path, s.call.start)]
     fed = [s for s in fed if not _made_inside(subject, definition, s)]
     if not switched or not fed or any(_GRADIENTS.search(s.call.callee) for s in calls):
         return

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.constants import as_number
 from acumen.faults.optimisers import Family, Optimiser, is_number, optimisers
+from acumen.faults.privacy import ENGINES
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -93,6 +94,8 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.present(f"{name} with a learning rate of {rate:g} hardly moves", place)
     elif highest is None:
         yield RULE.unknown(f"no range is known for {name} (rate {rate:g})", place)
+    elif rate > highest and any(True for _ in subject.named(*ENGINES)):
+        yield RULE.unknown(f"gradients are clipped for privacy, rate {rate:g}", place)
     elif rate > highest and optimiser.family is Family.SGD and _partly_frozen(subject):
         yield RULE.unknown(f"{name} trains a part of a frozen model, rate {rate:g}", place)
     elif (

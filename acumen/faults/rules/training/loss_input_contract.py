@@ -42,10 +42,12 @@ RULE = Rule(
 
 _ORDERED = frozenset({Loss.NEGATIVE_LOG, Loss.DIVERGENCE, Loss.SPARSE, Loss.BINARY})
 _TARGET = re.compile(
-    r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|truth|gt)(?:_?batch|_[a-z])?|y_?batch)$",
+    r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|truth|gt|true_\w+)(?:_?batch|_[a-z])?|y_?batch)$",
     re.IGNORECASE,
 )
-_CAST = re.compile(r"\.(?:float|long|double|int|squeeze|to|type|view|unsqueeze)\([^()]*\)$")
+_CAST = re.compile(
+    r"\.(?:float|long|double|int|squeeze|to|type|view|unsqueeze)\((?:[^()]|\([^()]*\))*\)$"
+)
 _OUTPUT = re.compile(
     r"(?:y_?(?:hat|pred)|(?:\w+_)?(?:out|outputs?|logits?|preds?|predictions?|scores?))$",
     re.IGNORECASE,

@@ -45,11 +45,13 @@ RULE = Rule(
     fix="Divide by 255, or put a Rescaling layer first.",
 )
 
-_LOADING = re.compile(r"datasets\.(mnist|fashion_mnist|cifar10|cifar100)\.load_data$")
+_IMAGES = "mnist|fashion_mnist|kmnist|cifar10|cifar100|svhn_cropped"
+_LOADING = re.compile(rf"datasets\.({_IMAGES})\.load_data$")
+_NAMED = re.compile(rf"({_IMAGES})(?:/[\w.]+|:[\d.*]+)?$")
 _SCALING = re.compile(
-    r"/=?\s*\(?\s*(?:255|256|127\.5|128)|255\.|[-*]\s*127\.5|1\.?0?\s*/\s*25[56]|[Nn]ormali[sz]"
+    r"/=?\s*\(?\s*(?:255|256|127\.5|128)|/=?\s*[\w.]{1,20}\(\s*(?:255|256|127\.5|128)|255\.|[-*]\s*127\.5|1\.?0?\s*/\s*25[56]|[Nn]ormali[sz]"
     r"|Rescaling|rescale|preprocess_input|[Ss]caler|standardi[sz]"
-    r"|\.std\(|\.mean\(|np\.max|\.max\(|BatchNormalization|per_image_standardization|ToTensor"
+    r"|\.std\(|\.mean\(|/=?\s*(?:np\.max\(|[\w.]+\.max\()|BatchNormalization|per_image_standardization|ToTensor"
 )
 
 
@@ -58,15 +60,36 @@ def check(subject: Subject) -> Iterator[Finding]:
         for site in subject.calls(path):
             if _LOADING.match(keras_name(site.qualified)):
                 yield _judge(subject, path, site)
+            elif site.qualified == "tensorflow_datasets.load":
+                named = subject.value(site, "name", 0).value
+                if isinstance(named, str) and _NAMED.match(named):
+                    yield _prepared(subject, site)
 
 
-def _judge(subject: Subject, path: str, site: ResolvedCall) -> Finding:
+def _prepared(subject: Subject, site: ResolvedCall) -> Finding:
+    """Images that come as a data set, which a program then batches and trains on."""
+    if _scales(subject):
+        return RULE.absent("the program scales its inputs", at(site))
+    if not any(True for _ in subject.named("fit", "apply_gradients")):
+        return RULE.unknown("no training is seen in the program", at(site))
+    return RULE.present("the images are trained on as they come, 0 to 255", at(site))
+
+
+def _scales(subject: Subject) -> bool:
+    """Whether anything in the program may change the range of its inputs."""
     for where in subject.program.paths:
         values = [item.value for item in subject.assignments(where)]
+        values += [given.value for given in subject.program.modules[where].returns]
         calls = [f"{s.call.callee}({s.call.arguments})" for s in subject.calls(where)]
         operators = any(item.operator == "/=" for item in subject.assignments(where))
         if operators or any(_SCALING.search(text) for text in (*values, *calls)):
-            return RULE.absent("the program scales its inputs", at(site))
+            return True
+    return False
+
+
+def _judge(subject: Subject, path: str, site: ResolvedCall) -> Finding:
+    if _scales(subject):
+        return RULE.absent("the program scales its inputs", at(site))
     names = next(
         (i.target for i in subject.assignments(path) if i.start <= site.call.start < i.end), ""
     )
@@ -79,4 +102,10 @@ def _judge(subject: Subject, path: str, site: ResolvedCall) -> Finding:
             return RULE.present(
                 f"{given} is trained on as it was loaded, 0 to 255", at(fit), at(site)
             )
+    for sliced in subject.named("from_tensor_slices"):
+        given = sliced.call.arguments.lstrip("( ")
+        trains = any(True for _ in subject.named("fit", "apply_gradients"))
+        if sliced.path == path and trains and re.match(rf"{first[0]}\b", given):
+            message = f"{first[0]} is trained on as it was loaded, 0 to 255"
+            return RULE.present(message, at(sliced), at(site))
     return RULE.unknown("what becomes of the images is not followed", at(site))

@@ -42,7 +42,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import Block, BlockKind
+from acumen.domain.facts import Block, BlockKind, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.loops import training_steps
 from acumen.faults.reach import Reach, reach
@@ -66,6 +66,8 @@ _FIXED = re.compile(
     r"|loss|criterion|ast|sess|metric",
     re.IGNORECASE,
 )
+_JUDGES = re.compile(r"(?:eval|evaluate|test|validate|validation|val)(?:_|$)", re.IGNORECASE)
+_IS_MODEL = re.compile(r"(?:\w*_)?(?:model|net|network|classifier)$", re.IGNORECASE)
 _NO_GRAD = re.compile(r"no_grad|inference_mode")
 _MODAL = re.compile(
     r"torch\.nn\.(?:modules\.\w+\.)?(?:Dropout|AlphaDropout|BatchNorm|SyncBatchNorm)"
@@ -186,14 +188,44 @@ def _never_evaluates(subject: Subject) -> Iterator[Finding]:
             if block.kind is not BlockKind.WITH or not _NO_GRAD.search(block.header):
                 continue
             model = _model_in_a_loop(subject, path, block)
-            if model is None:
+            if model is not None:
+                yield _unswitched(subject, model)
+        yield from _functions_that_judge(subject, path)
+
+
+def _unswitched(subject: Subject, model: ResolvedCall) -> Finding:
+    if not _modal(subject):
+        return RULE.unknown("whether the model has a mode to switch is not seen", at(model))
+    message = f"{model.call.callee}() is evaluated without eval() ever being called"
+    return RULE.present(message, at(model))
+
+
+def _functions_that_judge(subject: Subject, path: str) -> Iterator[Finding]:
+    """Functions called test or evaluate that run a model without gradients, as a whole or in part.
+
+    Those with a loop in a no_grad block are found by the block.
+    """
+    for definition in subject.program.modules[path].definitions:
+        name = definition.name.rpartition(".")[2]
+        if definition.kind is not DefinitionKind.FUNCTION or not _JUDGES.match(name):
+            continue
+        calls = subject.calls(path, definition.start, definition.end)
+        if any(map(_backward, calls)):
+            continue
+        decorated = any(_NO_GRAD.search(text) for text in definition.decorators)
+        for site in calls:
+            receiver, _, last = site.call.callee.rpartition(".")
+            if not _IS_MODEL.match(last) or receiver not in {"", "self"}:
                 continue
-            place = at(model)
-            if not _modal(subject):
-                yield RULE.unknown("whether the model has a mode to switch is not seen", place)
-            else:
-                message = f"{model.call.callee}() is evaluated without eval() ever being called"
-                yield RULE.present(message, place)
+            blocks = [
+                b
+                for b in subject.program.blocks_around(path, site.call.start)
+                if b.kind is BlockKind.WITH and _NO_GRAD.search(b.header)
+            ]
+            in_block = bool(blocks) and _model_in_a_loop(subject, path, blocks[-1]) is None
+            if (decorated or in_block) and not _FIXED.search(site.call.callee):
+                yield _unswitched(subject, site)
+                break
 
 
 def _model_in_a_loop(subject: Subject, path: str, block: Block) -> ResolvedCall | None:

@@ -87,6 +87,8 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown(f"{data[:40]} makes its data at random", at(site))
     elif is_made_private(subject, target):
         yield RULE.absent("a privacy engine draws the batches at random", at(site))
+    elif _is_made_again(subject, site, target):
+        yield RULE.unknown(f"{target} is made again before anything is trained", at(site))
     elif given and _beside_a_shuffled(subject, site, target):
         yield RULE.unknown(
             f"another loader shuffles; {target} may be read without training", at(site)
@@ -117,6 +119,18 @@ def _drawn_at_random(subject: Subject, site: ResolvedCall, data: str) -> bool:
             calls = subject.calls(path, definition.start, definition.end)
             draws = any(_DRAWS.match(inner.qualified) for inner in calls)
             return draws and not any(_READS.search(inner.call.callee) for inner in calls)
+    return False
+
+
+def _is_made_again(subject: Subject, site: ResolvedCall, target: str) -> bool:
+    """Whether the same name gets another loader, with nothing that trains in between."""
+    if not target.isidentifier():
+        return False
+    span = subject.span_around(site.path, site.call.start)
+    for item in subject.assignments(site.path, site.call.end, span[1]):
+        if item.target == target and "DataLoader(" in item.value:
+            between = subject.calls(site.path, site.call.end, item.start)
+            return not any(c.call.callee.rpartition(".")[2] in _TRAINS for c in between)
     return False
 
 
