@@ -128,6 +128,7 @@ def _following(row: StarterVerdict) -> Iterator[Statement]:
             yield said(Facet.TASK, row.task, Verdict.REMOVED, row.reason)
             if row.instead:
                 yield said(Facet.TASK, row.instead, Verdict.SET, row.reason)
+                yield said(RemarkKind.NOTE, row.reason, Verdict.SET)  # not read as a start for it
         case Finding.POOR_START:
             yield said(RemarkKind.POOR_STARTER, row.reason, Verdict.SET)
 

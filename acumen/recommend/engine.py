@@ -104,7 +104,7 @@ class _Recommender:
                 self._pick(each, chosen, hit, int((fit.tiers <= each.candidate.tier).sum()))
                 for each, hit in zip(chosen, hits, strict=True)
             ),
-            relaxed=fit.relaxed,
+            relaxed=fit.relaxed[: max((each.candidate.tier for each in chosen), default=0)],
             runners_up=self._runners_up(candidates, chosen),
             gated=self._gated(chosen),
             fitting=int((fit.tiers == 0).sum()),

@@ -67,7 +67,8 @@ def pick_three(
     ``on_task(best, other)`` says whether ``other`` is about the same as the best fit. Programs that
     are surely for the asked task always come first, even a third one of a repository; then those of
     repositories picked less than twice; then those that meet more of the needs; then those on task
-    and inside the relevance band; then those that somebody read.
+    and inside the relevance band; then those that somebody read. Fewer than three are chosen where
+    what is left is neither surely for the task nor inside the band.
     """
     chosen: list[Chosen] = []
     left = sorted(candidates, key=order)
@@ -79,6 +80,8 @@ def pick_three(
         else:
             group = _group(left, chosen, on_task)
             in_band = group[0].relevance >= BAND * _reference(left, chosen)
+            if group[0].doubtful and not in_band:
+                break  # neither task nor words speak for what is left
             taken = max(group, key=_worth(kind, group, chosen, vectors, in_band=in_band))
         chosen.append(Chosen(kind, taken))
         left.remove(taken)

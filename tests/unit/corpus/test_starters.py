@@ -71,6 +71,7 @@ def test_what_follows_from_each_verdict(tmp_path: Path) -> None:
     assert following(verdict="poor-start") == [poor]
     wrong = following(verdict="wrong-task", instead="translation")
     assert wrong == [
+        noted,
         (Facet.TASK, "image-classification", Verdict.REMOVED),
         (Facet.TASK, "translation", Verdict.SET),
     ]

@@ -104,3 +104,12 @@ def test_a_guess_comes_after_a_third_of_one_repository_and_below_the_band() -> N
         candidate(3, BAND - 0.2),
     ]
     assert set(rows(given)) == {0, 1, 3}
+
+
+def test_a_guess_that_hardly_matches_is_not_picked_at_all() -> None:
+    given = [
+        candidate(0, 1.0),
+        replace(candidate(1, BAND - 0.1), doubtful=True, tier=1),
+        replace(candidate(2, BAND + 0.1), doubtful=True),
+    ]
+    assert rows(given) == [0, 2]

@@ -283,8 +283,11 @@ def test_what_does_not_help_is_not_given_up() -> None:
 
 def test_a_task_is_widened_and_never_dropped() -> None:
     others = [spec for spec in programs() if "seg" not in spec.id and "unet" not in spec.id]
-    broad = program("b.py", "b/b", task="segmentation")
-    shelf = library([program("a.py", "a/a"), broad, *others])
+    broad = program("b.py", "b/b", task="segmentation", title="semantic segmentation with unet")
+    far = program(
+        "c.py", "c/c", task="segmentation", title="speech", symbols="Wave", readme="words"
+    )
+    shelf = library([program("a.py", "a/a"), broad, far, *others])
     found = recommend(shelf, Needs(task=("semantic segmentation",)))
     assert [r.instead for r in found.relaxed] == ["Segmentation"]
     assert list(picked(found).values()) == ["a/a/a.py", "b/b/b.py"]
