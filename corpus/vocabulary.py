@@ -15,6 +15,7 @@ from acumen.attributes.matching import ancestors
 from acumen.domain.attribute import Facet
 from acumen.domain.vocabulary import Term, Vocabularies, Vocabulary
 from acumen.errors import CorpusError
+from corpus.compiled import compiled_vocabularies
 
 VOCABULARIES: Final = Path(__file__).parent / "vocabularies"
 
@@ -29,6 +30,8 @@ def load_vocabularies(folder: Path = VOCABULARIES) -> Vocabularies:
     Raises:
         CorpusError: a file cannot be read, or a term in it is wrong.
     """
+    if (compiled := compiled_vocabularies(folder)) is not None:
+        return compiled
     found: dict[Facet, Vocabulary] = {}
     for path in sorted(folder.glob("*.toml")):
         vocabulary = read_vocabulary(path)

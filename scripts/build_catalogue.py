@@ -22,8 +22,10 @@ from acumen.errors import AcumenError
 from acumen.faults.registry import ruleset_version
 from acumen.store.generations import open_index
 from acumen.store.home import Home
+from corpus.compiled import COMPILED, write_compiled
 from corpus.loader import SOURCES, load_sources, load_vocabularies
 from corpus.prebuilt import CATALOGUE, PREBUILT
+from corpus.vocabulary import VOCABULARIES
 from indexer.packaging import package
 from indexer.pipeline import IndexOptions, build_index
 from indexer.progress import progress_for
@@ -161,6 +163,7 @@ def build(given: argparse.Namespace) -> int:
     index = open_index(Home(options.home)).index
     folder = given.out / CATALOGUE.name
     manifest = package(index, folder, report=account(report, index))
+    write_compiled(VOCABULARIES, load_vocabularies(), given.out / COMPILED.name)
     size = sum(path.stat().st_size for path in folder.iterdir())
     text = page(report, index, manifest.hash, size)
     (given.out / "REPORT.md").write_text(text, encoding="utf-8")

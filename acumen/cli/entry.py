@@ -54,6 +54,8 @@ def load_commands(wanted: str = "") -> None:
 
     A command has the name of its module, which has ``register(cli)``.
     """
+    if wanted == "--version":
+        return
     names = [info.name for info in pkgutil.iter_modules(commands.__path__)]
     module = wanted.replace("-", "_")
     for name in [module] if module in names else names:
