@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from acumen.store.annotations import AnnotationStore
 from acumen.store.home import Home
-from app import api, callbacks, curateapi, mcp
+from app import api, callbacks, curateapi, mcp, panels
 from app.components.shell import shell
 from app.compression import compress
 from app.mapspec import PLOTLY
@@ -98,6 +98,7 @@ def create_app(
     if sessions is not None:
         curateapi.register(server, shelf, sessions)
     server.register_blueprint(api.blueprint(shelf))
+    server.register_blueprint(panels.blueprint(shelf, home))
     if agents:
         server.register_blueprint(mcp.blueprint(shelf, check_code))
     _first_page(server)

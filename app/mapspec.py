@@ -16,11 +16,11 @@ from app.services.shown import one_line
 from app.urlstate import ExploreState, encode
 
 MAX_LABELS: Final = 600
-PLOTLY: Final = "/assets/vendor/plotly-strict-4.1.1-cut.min.js"  # why not the wheel's: ADR 7, 10
+PLOTLY: Final = "/assets/vendor/plotly-strict-4.1.1-map.min.js"  # why not the wheel's: ADR 7, 10
 
 
 def map_spec(catalogue: Catalogue, state: ExploreState, view: ExploreView | None) -> dict[str, Any]:
-    """The value of ``map-spec.data``. Without ``view`` the points stay and only the box moves."""
+    """What ``map.js`` draws from. Without ``view`` the points stay and only the box moves."""
     spec: dict[str, Any] = {
         "v": catalogue.version,
         "whole": asdict(catalogue.table.box),

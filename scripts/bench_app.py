@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import orjson
 import synthetic
 from flask.testing import FlaskClient
 
@@ -32,7 +31,6 @@ from app.mapspec import PLOTLY
 
 BARS = {"points": 60.0, "facets": 80.0, "card": 20.0}  # milliseconds at the 95th percentile
 HEAVIEST = 1_800_000  # bytes of the explore page, compressed
-OWN = {"Origin": "http://localhost", "Content-Type": "application/json"}
 
 
 def timed(act: Callable[[], object]) -> tuple[float, float]:
@@ -68,19 +66,7 @@ def ring(x: float, y: float, size: float) -> str:
 
 def panels(client: FlaskClient, search: str) -> None:
     """The panels of the explore page for an address."""
-    name = "..panes.data...map-spec.data...explore.className...explore-key.data.."
-    outputs = [
-        {"id": part.partition(".")[0], "property": part.partition(".")[2]}
-        for part in name.strip(".").split("...")
-    ]
-    body = {
-        "output": name,
-        "outputs": outputs,
-        "inputs": [{"id": "url", "property": "search", "value": search}],
-        "state": [{"id": "explore-key", "property": "data", "value": None}],
-        "changedPropIds": ["url.search"],
-    }
-    answer = client.post("/_dash-update-component", data=orjson.dumps(body), headers=OWN)
+    answer = client.get("/explore/panels" + search)
     assert answer.status_code == 200, answer.data[:300]
 
 

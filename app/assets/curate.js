@@ -351,7 +351,7 @@
     start();
     watch();
   });
-  window.addEventListener("_dashprivate_pushstate", watch);
+  window.addEventListener("acumen-moved", watch);
   window.addEventListener("popstate", watch);
   window.addEventListener("acumen-outbox", () => status());
 })();

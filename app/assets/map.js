@@ -1,4 +1,4 @@
-// The map of the explore page: from the specification that Dash sends to what is seen, and back
+// The map of the explore page: from the specification that the server sends to what is seen, and back
 // into the address. Its parts: map_data.js fetches, map_paint.js draws the points, map_marks.js all
 // that lies above them, map_view.js knows the hands.
 (function () {
@@ -23,6 +23,7 @@
     took: 0, // milliseconds of the last view that was fetched and drawn
     waits: false, // for a pane to be drawn in
     turn: 0, // of the drawing: an older one that ends late is dropped
+    hues: null, // the palette that the page has in its styles
   };
 
   const $ = (id) => document.getElementById(id);
@@ -30,18 +31,19 @@
   const palette = () => state.base.palettes[dark() ? "dark" : "light"];
   const here = () => $("map") && $("map") === state.element;
 
-  // --- from Dash -------------------------------------------------------------------------------
+  // --- from the server -------------------------------------------------------------------------
 
   async function show(spec) {
     if (!spec || !$("map") || (spec.same && !state.spec)) return;
-    state.spec = spec.same ? { ...state.spec, opened: spec.opened } : spec;
+    state.spec = { ...(spec.same && state.spec), ...spec };
     const fresh = $("map") !== state.element;
     if (fresh) start();
     map.view.measure();
     state.waits = map.view.pane.width < 2; // beside a list there is no map to draw
     if (state.waits) return;
     const wanted = boxOfAddress() || map.view.framed(spec.whole);
-    if (!map.view.box || !map.view.same(wanted, map.view.box)) map.view.box = wanted;
+    const moved = !map.view.box || !map.view.same(wanted, map.view.box);
+    if (moved) map.view.box = wanted;
     try {
       await first();
       if (!map.paint.supported()) {
@@ -49,7 +51,7 @@
         return;
       }
       const parts = [map.paint.library()];
-      if (!spec.same || !state.points) parts.push(load());
+      if (!spec.same || !state.points || (moved && state.spec.sampled)) parts.push(load());
       await Promise.all(parts);
       await draw();
     } catch (error) {
@@ -98,7 +100,6 @@
   async function draw() {
     if (!here() || !state.points) return;
     await map.paint.draw($("map-plot"), state.points, palette(), map.view.box, map.view.pane);
-    map.paint.range(map.view.box); // it may have moved while Plotly drew
     $("map").classList.add("drawn");
     settleMarks();
     said();
@@ -332,6 +333,8 @@
 
   function colourLegend() {
     const p = palette();
+    if (state.hues === p) return;
+    state.hues = p;
     p.hues.forEach((hue, code) => ROOT.style.setProperty(`--hue-${code}`, hue));
     ROOT.style.setProperty(`--hue-${map.paint.OTHER}`, p.other);
     ROOT.style.setProperty(`--hue-${map.paint.UNKNOWN}`, p.unknown);
@@ -360,16 +363,10 @@
 
   map.control = { state, here, changed, settleMarks, choose };
 
+  map.show = show;
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     acumen: Object.assign({}, window.dash_clientside && window.dash_clientside.acumen, {
-      map: (spec) => {
-        show(spec);
-        return window.dash_clientside.no_update;
-      },
-      panes: (trees) => {
-        acumen.panes(trees);
-        return window.dash_clientside.no_update;
-      },
       code: (spec) => {
         if (spec && acumen.showCode) acumen.showCode(spec);
         return window.dash_clientside.no_update;

@@ -63,30 +63,29 @@
     return grouped(found, codes, bits);
   }
 
-  /** One group a colour, as Plotly draws them; and all that is drawn, for the pointer. */
+  /** One group a colour, as it is drawn: x and y by turns, and the rows for the pointer. */
   function grouped(found, codes, bits) {
     const { header, xy, rows } = found;
     const n = header.n;
-    const passes = (i) => !bits || (bits[i >> 3] >> (i & 7)) & 1;
-    const counts = new Int32Array(CODES);
-    for (let i = 0; i < n; i += 1) if (passes(i)) counts[codes[i]] += 1;
-    const groups = Array.from(counts, (count) => ({
-      x: new Float32Array(count),
-      y: new Float32Array(count),
+    const drawn = bits ? passing(codes, bits, n) : codes;
+    const counts = new Int32Array(CODES + 1);
+    for (let i = 0; i < n; i += 1) counts[drawn[i]] += 1;
+    const groups = Array.from(counts.subarray(0, CODES), (count) => ({
+      xy: new Float32Array(2 * count),
       rows: new Int32Array(count),
     }));
-    const at = new Int32Array(CODES);
+    const at = new Int32Array(CODES + 1);
     for (let i = 0; i < n; i += 1) {
-      if (!passes(i)) continue;
-      const code = codes[i];
+      const code = drawn[i];
+      if (code === CODES) continue;
       const group = groups[code];
       const place = at[code];
-      at[code] += 1;
-      group.x[place] = xy[2 * i];
-      group.y[place] = xy[2 * i + 1];
+      at[code] = place + 1;
+      group.xy[2 * place] = xy[2 * i];
+      group.xy[2 * place + 1] = xy[2 * i + 1];
       group.rows[place] = rows[i];
     }
-    const shown = counts.reduce((sum, count) => sum + count, 0);
+    const shown = n - counts[CODES];
     return {
       groups,
       shown,
@@ -95,20 +94,26 @@
     };
   }
 
+  /** The colours, with `CODES` for what does not pass the filters. */
+  function passing(codes, bits, n) {
+    const drawn = new Uint8Array(n);
+    for (let i = 0; i < n; i += 1) drawn[i] = (bits[i >> 3] >> (i & 7)) & 1 ? codes[i] : CODES;
+    return drawn;
+  }
+
   /** The drawn point nearest to a place, or -1; ``perX`` and ``perY`` are map units a pixel. */
   function nearest(drawn, x, y, perX, perY, reach) {
     let best = reach * reach;
     let row = -1;
-    for (const group of drawn.groups) {
-      const { x: xs, y: ys } = group;
-      for (let i = 0; i < xs.length; i += 1) {
-        const dx = (xs[i] - x) / perX;
+    for (const { xy, rows } of drawn.groups) {
+      for (let i = 0; i < rows.length; i += 1) {
+        const dx = (xy[2 * i] - x) / perX;
         if (dx > reach || dx < -reach) continue;
-        const dy = (ys[i] - y) / perY;
+        const dy = (xy[2 * i + 1] - y) / perY;
         const far = dx * dx + dy * dy;
         if (far < best) {
           best = far;
-          row = group.rows[i];
+          row = rows[i];
         }
       }
     }
@@ -117,9 +122,9 @@
 
   /** Where a drawn template stands, or null. */
   function place(drawn, row) {
-    for (const group of drawn.groups) {
-      const at = group.rows.indexOf(row);
-      if (at >= 0) return [group.x[at], group.y[at]];
+    for (const { xy, rows } of drawn.groups) {
+      const at = rows.indexOf(row);
+      if (at >= 0) return [xy[2 * at], xy[2 * at + 1]];
     }
     return null;
   }

@@ -6,12 +6,13 @@
   const map = (acumen.map = acumen.map || {});
   const SVG = "http://www.w3.org/2000/svg";
   const CARDS = 400; // kept in the page
+  const PICTURE = 512; // pixels of the picture's sides before it is stretched, as in explore.css
   const FINE = 2.2; // times the whole map: from here on the finer names are shown
   const cards = new Map();
   let names = []; // {text, x, y, level, width, element}
   let named = null; // the labels that `names` stands for
   let placed = null; // the view that their places were worked out for
-  let blank = null; // the canvas of the hits, where nothing is drawn on it
+  let marked = null; // the canvas of the hits, where something is drawn on it
 
   const $ = (id) => document.getElementById(id);
 
@@ -77,8 +78,8 @@
     const canvas = $("map-hits");
     if (!canvas) return;
     const nothing = !spec.hits.length && !spec.opened;
-    if (nothing && blank === canvas) return;
-    blank = nothing ? canvas : null;
+    if (nothing && marked !== canvas) return;
+    marked = nothing ? null : canvas;
     const ratio = Math.min(window.devicePixelRatio || 1, 2);
     const { width, height } = view.pane;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
@@ -154,14 +155,14 @@
     if (image.getAttribute("src") !== url) image.src = url;
   }
 
+  /** Its size stays; only its transform changes, which lays nothing out anew. */
   function placePicture(view, whole) {
     const image = $("map-density") && $("map-density").firstElementChild;
     if (!image) return;
     const [left, top] = view.pixel(whole.x0, whole.y1);
     const [right, bottom] = view.pixel(whole.x1, whole.y0);
-    image.style.width = `${right - left}px`;
-    image.style.height = `${bottom - top}px`;
-    image.style.transform = `translate(${left}px, ${top}px)`;
+    const [x, y] = [(right - left) / PICTURE, (bottom - top) / PICTURE];
+    image.style.transform = `translate(${left}px, ${top}px) scale(${x}, ${y})`;
   }
 
   // --- the line drawn around, and the frame of a zoom ------------------------------------------

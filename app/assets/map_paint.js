@@ -1,8 +1,9 @@
 // Drawing the points: Plotly's Scattergl, one trace for each colour.
 //
-// Plotly is the renderer alone: it has no pointer, no axes and no selection of its own here. A new
-// set of points is one Plotly.react; a moved view only tells the scene its range, which costs a
-// fraction of it. Highlights, names and lines lie above, as elements of the page.
+// Plotly is the renderer alone: it has no pointer, no axes and no selection of its own here. It sets
+// up one empty trace for each colour. What stands in them, and the range of a moved view, go to the
+// traces' scene, which costs a fraction of a Plotly.react. Highlights, names and lines lie above, as
+// elements of the page.
 (function () {
   "use strict";
   const acumen = (window.acumen = window.acumen || {});
@@ -10,9 +11,10 @@
   const ROOT = document.documentElement;
   const OTHER = 8;
   const UNKNOWN = 9;
+  const FAR_OUT = -1e6; // map units
   let loading = null;
   let webgl = null;
-  let plot = null; // the element that Plotly has drawn in
+  let plot = null; // {element, size}: where Plotly has drawn
 
   function supported() {
     if (webgl === null) {
@@ -53,25 +55,46 @@
     return n < 10000 ? 5 : 4;
   }
 
-  function traces(points, palette) {
+  /** How a colour is drawn: the unknown as rings, so that it differs by more than its grey. */
+  function marker(points, palette, code) {
     const dot = size(points.shown);
-    return points.groups
-      .map((group, code) => ({
-        type: "scattergl",
-        mode: "markers",
-        x: group.x,
-        y: group.y,
-        hoverinfo: "skip",
-        showlegend: false,
-        marker: {
-          color: colour(palette, code),
-          size: code === UNKNOWN ? dot - 1 : dot,
-          symbol: code === UNKNOWN ? "circle-open" : "circle",
-          opacity: points.shown > 8000 ? 0.72 : 0.84,
-          line: { width: code === UNKNOWN ? 1.2 : 0 },
-        },
-      }))
-      .filter((trace) => trace.x.length);
+    const hue = colour(palette, code);
+    const open = code === UNKNOWN;
+    return {
+      color: open ? `${hue}00` : hue,
+      size: open ? dot - 1 : dot,
+      opacity: points.shown > 8000 ? 0.72 : 0.84,
+      line: { width: open ? 1.2 : 0, color: hue },
+    };
+  }
+
+  /** A trace with a point far out for each colour: Plotly draws none that has no points. */
+  function traces(points, palette) {
+    return points.groups.map((_, code) => ({
+      type: "scattergl",
+      mode: "markers",
+      x: [FAR_OUT],
+      y: [FAR_OUT],
+      hoverinfo: "skip",
+      showlegend: false,
+      marker: marker(points, palette, code),
+    }));
+  }
+
+  /** What the scene draws in the place of those points. */
+  function filled(points, palette) {
+    return points.groups.map((group, code) => {
+      const { color, size, opacity, line } = marker(points, palette, code);
+      return {
+        positions: group.xy,
+        snap: false, // no index of what is near: the pointer has its own
+        color,
+        borderColor: line.color,
+        borderSize: line.width,
+        size,
+        opacity,
+      };
+    });
   }
 
   function layout(box, pane) {
@@ -91,23 +114,32 @@
   }
 
   async function draw(element, points, palette, box, pane) {
-    const config = {
-      staticPlot: true,
-      displayModeBar: false,
-      responsive: false,
-      plotGlPixelRatio: Math.min(window.devicePixelRatio || 1, 2),
-    };
-    await window.Plotly.react(element, traces(points, palette), layout(box, pane), config);
-    plot = element;
+    const size = `${pane.width} ${pane.height}`;
+    if (!scene() || plot.element !== element || plot.size !== size) {
+      const config = {
+        staticPlot: true,
+        displayModeBar: false,
+        responsive: false,
+        plotGlPixelRatio: Math.min(window.devicePixelRatio || 1, 2),
+      };
+      await window.Plotly.react(element, traces(points, palette), layout(box, pane), config);
+      plot = { element, size };
+    }
+    scene().scatter2d.update(filled(points, palette));
+    range(box);
   }
 
-  /** The cheap way to another part of the map; false where only a full drawing will do. */
+  /** What Plotly draws the traces with, or null before it has. */
+  function scene() {
+    const element = plot && plot.element.isConnected ? plot.element : null;
+    const plots = element && element._fullLayout && element._fullLayout._plots;
+    return (plots && plots.xy && plots.xy._scene) || null;
+  }
+
+  /** To another part of the map, with the points that are there. */
   function range(box) {
-    const plots = plot && plot.isConnected && plot._fullLayout && plot._fullLayout._plots;
-    const scene = plots && plots.xy && plots.xy._scene;
-    if (!scene || !scene.update || !scene.count) return false;
-    scene.update({ range: [box.x0, box.y0, box.x1, box.y1] });
-    return true;
+    const drawn = scene();
+    if (drawn) drawn.update({ range: [box.x0, box.y0, box.x1, box.y1] });
   }
 
   map.paint = { supported, library, draw, range, colour, OTHER, UNKNOWN };

@@ -18,7 +18,11 @@
     if (there === here) return;
     const leaves = target.pathname !== window.location.pathname;
     window.history.pushState({}, "", there);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    // Dash draws pages; within the explore page nothing of it depends on the address (panels.js).
+    if (leaves || target.pathname !== "/explore") {
+      window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    }
+    window.dispatchEvent(new CustomEvent("acumen-moved"));
     if (leaves) {
       window.scrollTo(0, 0);
       const page = document.getElementById("page");

@@ -1,7 +1,8 @@
 // Panels of the explore page, written from trees of tags (app/plain.py) without React.
 //
 // A new tree is laid over the old one: what is the same stays, with its focus, its scroll position
-// and the groups that were opened by hand. Texts become text nodes; no markup is ever parsed.
+// and the groups that were opened by hand. What a closed group holds is written when it is opened.
+// Texts become text nodes; no markup is ever parsed.
 (function () {
   "use strict";
   const acumen = (window.acumen = window.acumen || {});
@@ -12,6 +13,7 @@
   );
   const STYLES = new Set(["width", "--share", "--depth"]);
   const known = new WeakMap(); // element -> the attributes that a tree gave it
+  const folded = new WeakMap(); // closed details -> the nodes that it will hold
 
   function address(text) {
     return /^(\/(?!\/)|https:\/\/|#)/.test(text) ? text : "/";
@@ -43,8 +45,26 @@
     const [tag, attributes, children] = node;
     const element = document.createElement(TAGS.has(tag) ? tag : "span");
     dress(element, attributes);
-    for (const child of children) element.append(make(child));
+    if (tag === "details") fill(element, children);
+    else for (const child of children) element.append(make(child));
     return element;
+  }
+
+  /** A group: its line always, the rest once it is open. */
+  function fill(element, children) {
+    if (element.open) {
+      folded.delete(element);
+      lay(element, children);
+      return;
+    }
+    folded.set(element, children);
+    element.addEventListener("toggle", unfold);
+    lay(element, children.slice(0, 1));
+  }
+
+  function unfold(event) {
+    const element = event.currentTarget;
+    if (folded.has(element)) fill(element, folded.get(element));
   }
 
   const keyOf = (attributes) => attributes["data-key"] || attributes["data-row"];
@@ -73,7 +93,8 @@
           if (at.data !== node) at.data = node;
         } else {
           dress(at, node[1]);
-          lay(at, node[2]);
+          if (node[0] === "details") fill(at, node[2]);
+          else lay(at, node[2]);
         }
         at = at.nextSibling;
       } else {
@@ -87,9 +108,8 @@
     }
   }
 
-  /** Called by Dash: {id: nodes}. */
+  /** Write trees into their places: {id: nodes}. */
   acumen.panes = function (panes) {
-    if (!panes) return;
     const before = leader();
     for (const [id, nodes] of Object.entries(panes)) {
       const pane = document.getElementById(id);
@@ -109,12 +129,4 @@
     const result = document.querySelector("#results .result");
     return result ? result.dataset.row : "";
   }
-
-  /** Until the answer to a new address is there, the old one is marked as such. */
-  function waiting() {
-    const results = document.getElementById("results");
-    if (results && window.location.pathname === "/explore") results.setAttribute("aria-busy", "true");
-  }
-  window.addEventListener("_dashprivate_pushstate", waiting);
-  window.addEventListener("popstate", waiting);
 })();

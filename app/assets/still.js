@@ -2,11 +2,12 @@
 (function () {
   "use strict";
   const TAGS = new Set(
-    ("a article aside b blockquote button code dd details div dl dt em figcaption figure footer h1 h2 h3 h4 h5 header i " +
-      "li nav ol p pre section small span strong summary table tbody td tfoot th thead tr ul").split(" "),
+    ("a article aside b blockquote button canvas code dd details dialog div dl dt em figcaption figure footer h1 h2 h3 h4 h5 header i " +
+      "li nav ol p pre section small span strong summary table tbody td textarea tfoot th thead tr ul").split(" "),
   );
   const NAMES = new Set(
-    "class tabindex colspan id title role scope href target rel type open hidden".split(" "),
+    ("class tabindex colspan id title role scope href target rel type open hidden maxlength " +
+      "spellcheck placeholder").split(" "),
   );
   const HREF = /^(\/(?!\/)|#|https:\/\/)/;
 

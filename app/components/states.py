@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
@@ -25,9 +24,9 @@ def skeleton(rows: int = 5) -> Component:
         [
             html.Div(
                 [
-                    dmc.Skeleton(h=16, w="62%", mb=10),
-                    dmc.Skeleton(h=10, w="88%", mb=8),
-                    dmc.Skeleton(h=10, w="46%"),
+                    html.Span(style={"width": "62%"}),
+                    html.Span(style={"width": "88%"}),
+                    html.Span(style={"width": "46%"}),
                 ],
                 className="ghost",
             )

@@ -21,6 +21,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "className": "class",
     "tabIndex": "tabindex",
     "colSpan": "colspan",
+    "maxLength": "maxlength",
+    "spellCheck": "spellcheck",
 }
 _KEPT: Final = frozenset(
     {
@@ -35,6 +37,9 @@ _KEPT: Final = frozenset(
         "target",
         "rel",
         "type",
+        "maxlength",
+        "spellcheck",
+        "placeholder",
     }
 )
 _FLAGS: Final = frozenset({"open", "hidden"})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from app import ids
 from app.components.codebox import code_box
 from app.components.marks import attributes, icon
 from app.components.states import skeleton
+from app.components.still import still
 from app.page import Page
 from app.services.library import Shelf
 from app.urlstate import EXPLORE
@@ -43,6 +44,7 @@ _PRESSED = {
 
 
 def layout() -> Component:
+    """The places of the panels; ``app.panels`` has what stands in them."""
     return html.Div(
         [
             html.H1("Explore templates", className="hidden"),
@@ -63,9 +65,6 @@ def layout() -> Component:
                 **attributes({"aria-label": "Results"}),
             ),
             code_box(),
-            dcc.Store(id=ids.PANES),
-            dcc.Store(id=ids.MAP_SPEC),
-            dcc.Store(id=ids.EXPLORE_KEY),
         ],
         id=ids.EXPLORE,
         className="explore view-map",
@@ -139,7 +138,7 @@ def _tool(action: str, mark: str, text: str) -> Component:
 def _render(shelf: Shelf, pathname: str, home: Path) -> Component:
     del pathname, home
     shelf.current()  # no index is a page of its own
-    return layout()
+    return still(layout())
 
 
 PAGE = Page(EXPLORE, _render, label="Explore", order=2, icon="map", key="e")
