@@ -101,6 +101,12 @@ def _print(
         f"code in {len(record.files)} files; last change {record.last_change or 'unknown'}",
         highlight=False,
     )
+    for remark in record.remarks:
+        kind = remark.kind.value.replace("-", " ")
+        console.print(
+            f"[yellow]{kind}[/] according to {shown(remark.who)}: {shown(remark.text)}",
+            highlight=False,
+        )
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("attribute", "value", "sure", "by", "evidence"):
         table.add_column(name, overflow="fold")

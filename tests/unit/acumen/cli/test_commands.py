@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from acumen.domain.remark import RemarkKind
+from acumen.store.annotations import AnnotationStore
+from acumen.store.generations import open_index
 from acumen.store.home import Home
 from tests.projects import write_projects
+from tests.support.saying import recorded, said, save, slot
 
 DOCUMENTED = (
     "index",
@@ -106,6 +111,18 @@ def test_show_prints_evidence_and_json(home: Path, first_id: str) -> None:
     framework = document["attributes"]["framework"][0]
     assert framework["evidence"][0]["first_line"] >= 1
     assert framework["origin"] == "detected"
+
+
+def test_show_says_what_people_remark(home: Path, first_id: str, tmp_path: Path) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    record = next(r for r in open_index(Home(copy)).index.templates if r.id == first_id)
+    place = slot(record.template.path, RemarkKind.POOR_STARTER, record.template.repository)
+    store = AnnotationStore(Home(copy).annotations)
+    recorded(store, save(said("[it] stops", where=place, blob=record.files[0].blob)))
+    store.close()
+    text = acumen("show", first_id, "--home", copy).stdout
+    assert "poor starter according to ada: [it] stops" in text
 
 
 def test_verify_names_the_manifest_hash(home: Path) -> None:
