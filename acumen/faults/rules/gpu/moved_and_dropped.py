@@ -45,6 +45,7 @@ RULE = Rule(
     fix="Assign the result: x = x.to(device).",
 )
 
+_MADE = re.compile(r"torch\.(?:ones|zeros|rand|randn|full|arange|eye|tensor)\(")
 _IN_PLACE = frozenset({"transformers", "torch_geometric", "dgl", "torchtext", "detectron2"})
 
 
@@ -72,7 +73,8 @@ def _judge(subject: Subject, site: ResolvedCall, receiver: str) -> Finding:
     moved = f"{site.call.callee}({site.call.arguments[:40]})"
     if "(" in receiver:
         return RULE.unknown(f"{receiver[:40]} is not kept either: nothing is lost", at(site))
-    if makes_tensor(meaning):
+    item = subject.constants.reaching(site.path, receiver, at=start)
+    if makes_tensor(meaning) or (item is not None and _MADE.match(item.value.strip())):
         return RULE.present(f"the result of {moved} is dropped; {receiver} is a tensor", at(site))
     if receiver.isidentifier() and not meaning and _is_batch(subject, site, receiver):
         if subject.roots.isdisjoint(_IN_PLACE):
@@ -97,7 +99,7 @@ def _is_batch(subject: Subject, site: ResolvedCall, name: str) -> bool:
         if (
             name in names
             and len(names) > 1
-            and re.search(r"load|data|iter|batch", iterated, re.IGNORECASE)
+            and re.search(r"load|data|iter|batch|queue", iterated, re.IGNORECASE)
         ):
             return not any(
                 item.target.strip() == name

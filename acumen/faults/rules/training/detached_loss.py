@@ -75,8 +75,9 @@ _HIDING = frozenset(  # libraries whose users step and whose engines make the gr
         "learn2learn",
     }
 )
+_MODEL = re.compile(r"(?:^|[._])\w*(?:model|net|classifier)$", re.IGNORECASE)
 _CARRIERS = re.compile(
-    r"opt|scaler|\bself\b|trainer|agent|engine|learner|(?:^|[._])loss(?:_\w+)?$|_loss$|grad",
+    r"opt|scaler|^self$|trainer|agent|engine|learner|(?:^|[._])loss(?:_\w+)?$|_loss$|grad",
     re.IGNORECASE,
 )
 _CRITERION = re.compile(
@@ -142,7 +143,7 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
         resets = [
             other
             for other in subject.calls(site.path, *inner)
-            if is_reset(other) and _receiver(other) == receiver
+            if is_reset(other) and (_receiver(other) == receiver or _MODEL.search(_receiver(other)))
         ]
         text = subject.source(site.path)[span[0] : span[1]]
         if not resets or not text or re.search(rb"\.grad\b|closure|backward|yield", text):

@@ -24,12 +24,15 @@ Sources: the documentation of keras.Model.fit and transformers.TrainingArguments
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import Block, BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.constants import as_number
-from acumen.faults.rule import KERAS, Rule, at
+from acumen.faults.rule import JAX, KERAS, TORCH, Rule, at
 from acumen.faults.subject import Subject
+from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
@@ -37,9 +40,16 @@ RULE = Rule(
     name="few-epochs",
     kind=RuleKind.SMELL,
     leaves=("training.hyper.epochs",),
-    frameworks=(*KERAS, "transformers"),
+    frameworks=(*TORCH, *KERAS, *JAX, "transformers"),
     confidence=Confidence.MEDIUM,
     fix="Train until the validation loss stops falling; EarlyStopping does it.",
+)
+
+
+_TRAINS = ("backward", "apply_gradients", "value_and_grad", "grad", "minimize", "apply_updates")
+_EPOCHS = re.compile(
+    r"(?:epoch|ep|e|epoch_\w+|\w+_epoch)\s+in\s+(?:\w+\.)*(?:tqdm\(|trange\(|track\()?(?:range\()?\s*"
+    r"([^()]*(?:\([^()]*\)[^()]*)*?)\)?(?:,[^()]*\)|\))?$"
 )
 
 
@@ -51,6 +61,45 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield _judge(subject, site, subject.argument(site, "epochs", 3))
     for site in subject.qualified("transformers.TrainingArguments"):
         yield _judge(subject, site, subject.argument(site, "num_train_epochs"))
+    for site in subject.named("Trainer"):
+        if re.match(r"(?:pytorch_lightning|lightning)\b", site.qualified):
+            yield _judge(subject, site, subject.argument(site, "max_epochs"))
+    if any(True for _ in subject.named(*_TRAINS)):
+        for path in subject.program.paths:
+            yield from _loops(subject, path)
+
+
+def _loops(subject: Subject, path: str) -> Iterator[Finding]:
+    """``for epoch in range(EPOCHS):`` around something that trains."""
+    for block in subject.program.modules[path].blocks:
+        found = _EPOCHS.match(block.header) if block.kind is BlockKind.FOR else None
+        if found is None or not _trains(subject, path, block):
+            continue
+        place = subject.place(path, block)
+        parts = split_top_level(found[1])
+        bounds = [
+            as_number(subject.constants.value(path, part.strip(), at=block.start))
+            for part in parts[:2]
+        ]
+        if None in bounds or not bounds:
+            yield RULE.unknown(f"the number of epochs is computed: {found[1][:40]}", place)
+            continue
+        known = [bound for bound in bounds if bound is not None]
+        value = known[-1] - (known[0] if len(known) > 1 else 0)
+        if value <= 1:
+            yield RULE.present(f"training for {value:g} epochs", place)
+        else:
+            yield RULE.absent(f"training for {value:g} epochs", place)
+
+
+def _trains(subject: Subject, path: str, block: Block) -> bool:
+    """Whether the loop itself makes gradients, or calls something that is named after training."""
+    return any(
+        site.call.callee.rpartition(".")[2] in _TRAINS
+        or "train" in site.call.callee.lower()
+        or site.call.callee.rpartition(".")[2] in {"update", "step", "fit"}
+        for site in subject.calls(path, block.start, block.end)
+    )
 
 
 def _judge(subject: Subject, site: ResolvedCall, given: str) -> Finding:

@@ -47,6 +47,7 @@ RULE = Rule(
 
 HIGHEST = {Family.ADAPTIVE: 0.1, Family.SGD: 1.0}
 LOWEST = 1e-7
+_FAR = 10  # times the highest rate: no optimiser that shares the option takes it
 _SCALING = (
     "LearningRateScheduler",
     "LambdaLR",
@@ -99,7 +100,7 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
     elif rate > highest and optimiser.family is Family.SGD and _partly_frozen(subject):
         yield RULE.unknown(f"{name} trains a part of a frozen model, rate {rate:g}", place)
     elif (
-        rate > highest
+        highest < rate <= _FAR * highest
         and not is_number(optimiser.rate)
         and subject.conditions(
             site.path, site.call.start, since=subject.span_around(site.path, site.call.start)[0]

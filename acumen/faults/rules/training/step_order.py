@@ -60,6 +60,9 @@ RULE = Rule(
 )
 
 _CARRIERS = re.compile(r"opt|\bself\b|trainer|agent|engine|step|scaler", re.IGNORECASE)
+_SETS_RATE = re.compile(
+    r"adjust|warm|clip|(?:^|_)lr(?:_|$)|learning_rate|save|print", re.IGNORECASE
+)
 _MAKES_SCHEDULE = re.compile(r"lr_scheduler\.\w+$|schedule\w*$|LR$", re.IGNORECASE)
 _SCHEDULER = re.compile(r"torch\.optim\.lr_scheduler\.(\w+)\.step$")
 
@@ -78,11 +81,9 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
     path, place = step.path, at(step.site)
     named = _reset_alone(subject, step)
     if named is not None:
-        name = named.call.callee.rpartition(".")[0]
-        message = (
-            f"{named.call.callee}() and {step.site.call.callee[:40]}(), and {name} never steps"
-        )
-        yield RULE.present(message, place, at(named))
+        reset, name = named
+        message = f"{reset.call.callee}() and {step.site.call.callee[:40]}(); {name} never steps"
+        yield RULE.present(message, place, at(reset))
         return
     made = [o for o in optimisers(subject) if o.site.qualified.startswith("torch.optim.")]
 
@@ -101,8 +102,8 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         yield RULE.present(message, place)
 
 
-def _reset_alone(subject: Subject, step: TrainingStep) -> ResolvedCall | None:
-    """The reset of an optimiser before gradients are made, where that optimiser never steps.
+def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, str] | None:
+    """A reset beside ``backward()`` with the name of its optimiser, where that never steps.
 
     The optimiser must not be given to anything in between, and no gradient may be read by hand.
     """
@@ -114,20 +115,32 @@ def _reset_alone(subject: Subject, step: TrainingStep) -> ResolvedCall | None:
     resets = [
         site
         for site in calls
-        if step.round[0] <= site.call.start < step.site.call.start
+        if step.round[0] <= site.call.start < step.round[1]
         and site.call.callee.endswith(".zero_grad")
-        and _is_optimiser(site)
     ]
+    before = [s for s in resets if s.call.start < step.site.call.start]
+    resets = before or resets
     if not resets:
         return None
     found = resets[-1]  # the one that belongs to these gradients
-    again = subject.calls(path, found.call.end, step.site.call.start)
+    between = (found.call.end, step.site.call.start) if before else step.round
+    again = [site for site in subject.calls(path, *between) if site.call is not step.site.call]
     if any(site.call.callee.endswith((".backward", ".grad")) for site in again):
         return None
     name = found.call.callee.rpartition(".")[0]
+    if not _is_optimiser(found):
+        made = [
+            item.target
+            for item in subject.assignments(path, *span)
+            if item.target.isidentifier()
+            and item.value.lstrip().startswith(("torch.optim.", "optim."))
+        ]
+        if not made or len(set(made)) > 1:
+            return None
+        name = made[0]
     if _reads_gradients(subject, path, span) or _leaves(subject, step, name, span):
         return None
-    return found
+    return found, name
 
 
 def _is_optimiser(site: ResolvedCall) -> bool:
@@ -157,12 +170,24 @@ def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, in
         if stepping.search(site.call.callee):
             return True
         scheduled = _MAKES_SCHEDULE.search(site.qualified or site.call.callee)
-        if bare.search(site.call.arguments) and not scheduled:
+        if bare.search(site.call.arguments) and not scheduled and _may_step(subject, site):
             return True
     inside = (step.work[0], step.work[1]) if step.looped else span
     text = subject.source(step.path)[inside[0] : inside[1]].decode("utf-8", "replace")
     steps = rf"\b{last}\s*\.\s*step|=\s*{re.escape(name)}\s*(?:[,\n#]|$)|return[^\n]*\b{last}\b"
     return not text or re.search(steps, text) is not None
+
+
+def _may_step(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether what is given an optimiser may make its step: what can be read must do so."""
+    defined = subject.definition(site.path, site.qualified)
+    if defined is None:
+        return not _SETS_RATE.search(site.call.callee.rpartition(".")[2])
+    path, function = defined
+    return any(
+        inner.call.callee.rpartition(".")[2] in {"step", "minimize"}
+        for inner in subject.calls(path, function.start, function.end)
+    )
 
 
 def _reset_too_late(subject: Subject, step: TrainingStep) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ OPERATOR = Operator(
 
 def places(original: Original) -> Iterator[Mutation]:
     for site in original.meaning("torch.optim.Adam*", "*keras.optimizers.Adam*", "optax.adam*"):
-        if site.qualified.rpartition(".")[2] in {"step", "zero_grad", "state_dict", "apply"}:
+        if not site.qualified.rpartition(".")[2].lower().startswith("adam"):
             continue  # a method of the optimiser
         given = original.arguments(site)
         if any(item.value.type in {"list_splat", "dictionary_splat"} for item in given):
