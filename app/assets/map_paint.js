@@ -139,7 +139,10 @@
   /** To another part of the map, with the points that are there. */
   function range(box) {
     const drawn = scene();
-    if (drawn) drawn.update({ range: [box.x0, box.y0, box.x1, box.y1] });
+    if (!drawn) return;
+    drawn.update({ range: [box.x0, box.y0, box.x1, box.y1] });
+    drawn.scatter2d.regl.clear({ color: [0, 0, 0, 0], depth: 1 }); // Plotly keeps what is drawn
+    drawn.draw();
   }
 
   map.paint = { supported, library, draw, range, colour, OTHER, UNKNOWN };

@@ -141,6 +141,55 @@ def test_dragging_wheel_and_box_move_the_map(visit: Visit) -> None:
     until(page, "!location.search.includes('bbox')")
 
 
+INKED = """row => {
+    const { map } = window.acumen;
+    const at = map.data.place(map.control.state.points, row);
+    if (!at) return null;
+    const [left, top] = map.view.pixel(...at);
+    const gl = document.querySelector("#map-plot .gl-canvas-context");
+    const copy = new OffscreenCanvas(1, 1).getContext("2d");
+    const ratio = gl.width / gl.clientWidth;
+    copy.drawImage(gl, -Math.round(left * ratio), -Math.round(top * ratio));
+    return copy.getImageData(0, 0, 1, 1).data[3] > 100;
+}"""
+INK = """() => {
+    const gl = document.querySelector("#map-plot .gl-canvas-context");
+    const copy = new OffscreenCanvas(gl.width, gl.height).getContext("2d");
+    copy.drawImage(gl, 0, 0);
+    const { data } = copy.getImageData(0, 0, gl.width, gl.height);
+    let found = 0;
+    for (let i = 3; i < data.length; i += 4) if (data[i] > 100) found += 1;
+    return found;
+}"""
+
+
+def test_points_are_drawn_where_they_stand_and_move_with_the_map(visit: Visit) -> None:
+    watched = visit()
+    page = watched.open("/explore")
+    watched.map_is_drawn()
+    rows = page.evaluate("window.acumen.map.control.state.points.groups.map(g => g.rows[0])")
+    known = [row for row in rows[:9] if row is not None]  # the unknown are rings, empty inside
+    assert len(known) > 4
+    for row in known:
+        until(page, INKED, row)
+    whole = page.evaluate(INK)
+    found = page.locator("#map").bounding_box()
+    assert found
+    page.mouse.move(found["x"] + 260, found["y"] + 330)
+    page.mouse.down()
+    page.mouse.move(found["x"] + 310, found["y"] + 345, steps=4)
+    for row in known:
+        until(page, INKED, row)  # while the map is still held
+    page.mouse.up()
+    assert page.evaluate(INK) < whole * 1.3  # nothing stays where it was
+    page.locator("[data-map=reset]").click()
+    value = page.locator(".value", has_text="pytorch").first
+    value.click()
+    page.wait_for_url("**f.framework=pytorch**")
+    until(page, "window.acumen.map.control.state.points.shown < 300")
+    until(page, f"most => ({INK})() < most", whole * 0.95)
+
+
 def test_finer_names_are_shown_close_up(visit: Visit) -> None:
     watched = visit()
     page = watched.open("/explore")

@@ -38,7 +38,8 @@ def test_the_map_and_the_list_show_the_same_corpus(visit: Visit) -> None:
     assert page.locator(".total").inner_text() == "300 templates"
     assert page.locator(".result").count() == 20
     drawn = page.evaluate(
-        "document.getElementById('map-plot').data.reduce((n, t) => n + t.x.length, 0)"
+        "document.getElementById('map-plot')._fullLayout._plots.xy._scene.scatter2d.groups"
+        ".reduce((n, group) => n + group.count, 0)"
     )
     assert drawn == 300
     assert page.locator(".no-webgl").count() == 0
