@@ -66,6 +66,7 @@ _DENOISER_NAMES: Final = frozenset({"unet", "transformer", "self.unet", "dit"})
 _FREEZES: Final = ("freeze_params", "freeze", "freeze_model", "freeze_parameters")
 _SURELY_CODED: Final = 0.9
 _MAIN: Final = 0.65  # confidence from which a network takes its blocks with it
+_NAMED_SO: Final = 0.7  # a network that the repository is called by
 _GIVES_WAY: Final = 0.6  # what words about a collection are worth beside networks in the code
 
 
@@ -75,8 +76,15 @@ def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit
     if terms is None:
         return ()
     signs = (*signals.signs(Facet.ARCHITECTURE), *_both_ways(signals))
-    weighed = tuple(_less_if_only_told(hit, signals.entry) for hit in weigh(signs))
-    hits = _weaker_words(weighed, terms, dense=any(_dense_calls(signals)))
+    weighed = weigh(signs)
+    coded = frozenset(h.term for h in weighed if h.confidence >= _MAIN and h.kinds - _HINTS)
+    called = {h.term for h in weighed if _named_by_collection(h, coded, terms, signals)}
+    hits = tuple(_less_if_only_told(hit, signals.entry) for hit in weighed)
+    hits = _weaker_words(hits, terms, dense=any(_dense_calls(signals)))
+    hits = tuple(
+        replace(hit, confidence=max(hit.confidence, _NAMED_SO)) if hit.term in called else hit
+        for hit in hits
+    )
     hits = _without_misnomers(hits, terms, signals)
     hits = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
     hits = (*hits, *_convolutional_gan(signals, hits), *clues(signals, hits, terms))
@@ -103,6 +111,29 @@ def _both_ways(signals: Signals) -> Iterator[Sign]:
             if key == "bidirectional" and value == "True":
                 weight = WEIGHTS[SignKind.CONFIG]
                 yield Sign("bidirectional-rnn", SignKind.CONFIG, weight, Evidence(path, line, line))
+
+
+def _named_by_collection(
+    hit: Hit, coded: frozenset[str], terms: TermMatcher, signals: Signals
+) -> bool:
+    """Whether the repository is called by ``hit`` and the code shows a network of its kind: a
+    generator and a discriminator in a repository called CycleGAN.
+    """
+    if not hit.kinds <= WORDS or hit.term in coded:
+        return False
+    called = signals.repository.rpartition("/")[2]
+    broader = terms.ancestors(hit.term)
+    rivals = any(
+        not set(broader[:1]).isdisjoint(terms.ancestors(other)[:1])
+        and (_has_purpose(other, terms) or not _has_purpose(hit.term, terms))
+        for other in coded - _BLOCKS
+    )
+    return hit.term in terms.by_name(called) and not coded.isdisjoint(broader) and not rivals
+
+
+def _has_purpose(term: str, terms: TermMatcher) -> bool:
+    """Whether a network is made for one task; others are what such networks are built upon."""
+    return any(key == Facet.TASK for key, _ in terms.vocabulary[term].extra)
 
 
 def _less_if_only_told(hit: Hit, entry: str) -> Hit:

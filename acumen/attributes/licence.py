@@ -210,8 +210,11 @@ def _claims_in(path: str, text: str) -> tuple[_Claim, ...]:
 
 
 def _compatible(found: str, claimed: str) -> bool:
-    """Whether a declaration may mean the licence that was found; plain "BSD" means any BSD."""
-    return _family(found) == _family(claimed) or _family(claimed) in _family(found).split(" OR ")
+    """Whether a declaration may mean the licence that was found; plain "BSD" means any BSD, and
+    who declares one of several licences that hold side by side contradicts none.
+    """
+    parts = {_family(part) for part in re.split(r" (?:OR|AND) ", found)}
+    return _family(found) == _family(claimed) or _family(claimed) in parts
 
 
 def _family(spdx: str) -> str:

@@ -43,6 +43,17 @@ class Reach:
         )
 
 
+def _handed_on(entry: str, modules: Mapping[str, ModuleFacts]) -> Mapping[str, frozenset[str]]:
+    """Names under which modules hand on what others define: ``from .defaults import _C as cfg``."""
+    found: dict[str, set[str]] = {}
+    for path, facts in modules.items():
+        for bound in facts.imports if path != entry else ():
+            last = bound.qualified.rpartition(".")[2]
+            if bound.level and bound.bound not in {last, "*"}:
+                found.setdefault(bound.bound, set()).add(last)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
 _TURNS_AWAY: Final = re.compile(  # modules that do something with a network that is trained
     r"(^|/)(export\w*|\w*onnx\w*|deploy\w*|convert\w*|tflite\w*|coreml\w*)(/|\.py$)"
 )
@@ -62,6 +73,7 @@ def reach(
             continue
         for index, unit in enumerate(module.units):
             by_name.setdefault(unit.name, []).append((path, index))
+    handed = _handed_on(entry, modules)
     reached: dict[str, set[int]] = {path: set() for path in units}
     mentioned: set[str] = set()
     waiting: list[tuple[str, frozenset[str]]] = []
@@ -76,6 +88,8 @@ def reach(
             if not name.startswith(OWN) and name in mentioned:
                 continue
             mentioned.add(name)
+            if name in handed:
+                waiting.append((origin, handed[name]))
             for path, index in by_name.get(name.removeprefix(OWN), ()):
                 if index in reached[path] or (name.startswith(OWN) and path != origin):
                     continue

@@ -41,7 +41,7 @@ _BUILDS_NOTHING: Final = re.compile(  # functions about a network, and classes b
 )
 _NO_DATA: Final = re.compile(  # names that speak of a form, a measure or a look
     r"(?i)(eval|format|convert|annotation|_(as|to|from)_|style|palette|colou?r|class(es)?$|labels?$"
-    r"|metric|2coco|2voc|to_?coco|to_?voc|api|parse_rec)"
+    r"|metric|weights|pretrain|preprocess|normali[sz]e|mean$|std$|2coco|2voc|to_?coco|to_?voc|api|parse_rec)"
 )
 _MADE_UP: Final = frozenset({"synthetic", "fake-data"})  # a loader beside that of real data
 _LOADS: Final = re.compile(
@@ -49,7 +49,9 @@ _LOADS: Final = re.compile(
     r"|\w*(data|dataset|datamodule|loaders?|corpus|env)\w*"
 )
 _WITH_PATHS: Final = frozenset({Facet.DATASET, Facet.ARCHITECTURE})
-_JUDGES: Final = re.compile(r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing))(/|\.py$)")
+_JUDGES: Final = re.compile(
+    r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing)|\w*fid|fid\w*|inception_score)(/|\.py$)"
+)
 _MOST_CONFIGS: Final = 60
 
 
@@ -359,6 +361,11 @@ class Signals:
                 where = Evidence(self.entry, bound.line, bound.line)
                 yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
         if data:
+            for bound in self._own_imports(classes=False):
+                module = (bound.module or bound.qualified).rpartition(".")[2]
+                for term in terms.by_name(module) if not _NO_DATA.search(module) else ():
+                    where = Evidence(self.entry, bound.line, bound.line)
+                    yield Sign(term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], where)
             for call, name in self.read_calls(own_loader):
                 for term in terms.by_name(name) if call.path == self.entry else ():
                     if term not in _MADE_UP:
@@ -382,13 +389,13 @@ class Signals:
             kind = SignKind.TOGETHER
             yield Sign(term, kind, WEIGHTS[kind], self.entry_line)
 
-    def _own_imports(self) -> Iterator[Import]:
+    def _own_imports(self, *, classes: bool = True) -> Iterator[Import]:
         """What the entry imports from its own repository and uses."""
         facts = self._subject.program.modules.get(self.entry)
         for bound in facts.imports if facts is not None else ():
             own = bound.level > 0 or bound.qualified.partition(".")[0] in self.own_names
             last = bound.qualified.rpartition(".")[2]
-            if own and last[:1].isupper() and last in self.reach.mentioned:
+            if own and (last[:1].isupper() or not classes) and last in self.reach.mentioned:
                 yield bound
 
     def _string_signs(self, terms: TermMatcher, facet: Facet) -> Iterator[Sign]:

@@ -24,7 +24,9 @@ WRITTEN_OUT: Final = 0.75
 _SURELY: Final = 0.8
 _SPEAKS: Final = re.compile(r"\w*(loss|cost|mse|error|objective)\w*", re.IGNORECASE)
 _OPERATES: Final = re.compile(r"[-*]|square|\babs\(|\blog\(")
-_DIVERGENCE: Final = re.compile(r"kld?|diverg|logvar|log_var|sigma|std", re.IGNORECASE)
+_NO_SQUARE: Final = re.compile(
+    r"kld?|diverg|logvar|log_var|sigma|std|margin|relu|clamp|hinge|maximum", re.IGNORECASE
+)
 _LAMBDA: Final = re.compile(r"\b\w*loss\w*\s*=\s*lambda\b[^:]{0,120}:(.{1,200})", re.DOTALL)
 _GAUSSIAN: Final = (
     r"\b1\.?0?\s*\+\s*[\w.\[\]()*\s]{0,30}"
@@ -53,7 +55,7 @@ _FORMS: Final = (
     _Form(
         "mean-squared-error",
         re.compile(r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\(\s*[\w.\[\]]+\s*-\s"),
-        unless=_DIVERGENCE,
+        unless=_NO_SQUARE,
     ),
     _Form(
         "mean-absolute-error",

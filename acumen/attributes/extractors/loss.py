@@ -26,6 +26,11 @@ FACET = Facet.LOSS
 
 _IMPLYING: Final = (Facet.ARCHITECTURE, Facet.TASK)
 _IMPLIED: Final = 0.88
+_BUILT_ON: Final = {  # what stands written out inside of another loss
+    "focal": "binary-cross-entropy",
+    "contrastive": "mean-squared-error",
+    "triplet": "mean-squared-error",
+}
 _NO_CLASSES: Final = frozenset({"reinforcement-learning", "unconditional-image-generation"})
 _SURE: Final = 0.75  # of what implies a loss
 _DIVERGENCE: Final = re.compile(r"kld?|diverg|logvar|log_var|sigma|std", re.IGNORECASE)
@@ -43,8 +48,9 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     hits = [hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM]
     if not hits:
         hits = list(weigh(_minus_log(subject)))
-    if any(hit.term == "focal" for hit in hits):  # which is built on it
-        hits = [h for h in hits if h.term != "binary-cross-entropy" or h.kinds - {SignKind.NAME}]
+    known = {hit.term for hit in hits}
+    inner = {_BUILT_ON[term] for term in known & _BUILT_ON.keys()}
+    hits = [hit for hit in hits if hit.term not in inner or hit.kinds - {SignKind.NAME}]
     flows = any(hit.term == "flow-matching" for hit in hits)
     for hit in hits:
         if not (flows and hit.term == "noise-prediction"):
@@ -87,4 +93,9 @@ def _minus_log(subject: Subject) -> Iterator[Sign]:
 
 
 def _takes_logs(_: str, call: Call) -> bool:
-    return call.callee.rpartition(".")[2] in {"log_softmax", "logsumexp", "LogSoftmax"}
+    return call.callee.rpartition(".")[2] in {
+        "log_softmax",
+        "logsumexp",
+        "logsoftmax",
+        "LogSoftmax",
+    }

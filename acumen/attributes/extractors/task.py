@@ -62,6 +62,12 @@ _MATCHES: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence
 _COMPARED_WITH: Final = re.compile(
     r"(?i)(^|[_\W])(baseline|base|eval\w*|test|plain|standard|vanilla|scratch|supervised|linear)"
 )
+_LOOKED_AT: Final = frozenset(  # where a trained network judges pictures and is no part of another
+    {
+        "style-transfer", "super-resolution", "image-to-image", "unconditional-image-generation",
+        "image-denoising", "knowledge-distillation",
+    }
+)  # fmt: skip
 _SPEAKS_OVER: Final = {  # words about the first are about the second, if that is there
     "transfer-learning": "reinforcement-learning",
     "time-series-forecasting": "anomaly-detection",
@@ -192,7 +198,7 @@ def _beside(hits: tuple[Hit, ...], settings: frozenset[str]) -> Iterator[Hit]:
     }
     for hit in hits:
         concluded = hit.term == _MAKES_PICTURES and hit.kinds == {SignKind.IMPLIED}
-        spoken = hit.kinds <= WORDS
+        spoken = hit.kinds <= WORDS | _NAMES
         stronger = _SPEAKS_OVER.get(hit.term) if spoken else None
         if not (concluded and others) and (stronger is None or stronger not in others):
             yield hit
@@ -273,10 +279,13 @@ def _concluded(subject: Subject, purposes: list[Hit]) -> Iterator[Sign]:
         by_data = tuple(_by_dataset(subject, kinds))
     yield from by_data
     tasks = {sign.term for sign in by_data}
+    made_up = {hit.term for hit in signals.datasets} == {"synthetic"}
     for hit in architectures if best < _TOLD else ():
         for task in _network_tasks(subject, hit.term):
             if kinds & _GENERATIVE and task in _DRAWS_BORDERS:
                 continue  # the U-Net of a diffusion model takes noise away
+            if made_up and task == "language-modeling":
+                continue  # sorting numbers is no language
             if not tasks or task in tasks:  # the data set knows better
                 yield Sign(task, SignKind.IMPLIED, _BY_ARCHITECTURE, hit.signs[0].evidence)
     sure = {hit.term for hit in own if hit.confidence >= _TOLD}
@@ -369,7 +378,7 @@ def _additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
         if hit.term == "linear-model":
             where = hit.signs[0].evidence
             found.append(Sign("logistic-regression", SignKind.IMPLIED, _ADDED, where))
-    if "style-transfer" not in known and (where := _frozen(subject)):
+    if known.isdisjoint(_LOOKED_AT) and (where := _frozen(subject)):
         found.append(Sign("transfer-learning", SignKind.NAME, _ADDED, where))
     yield from (Hit(sign.term, sign.weight, (sign,)) for sign in found if sign.term not in known)
 

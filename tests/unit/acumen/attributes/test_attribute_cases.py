@@ -2,7 +2,8 @@
 
 Lines of a case: ``# attribute: facet=value`` must be found; ``# no attribute: facet=value`` or
 ``# no attribute: facet`` must not; ``# text PATH: line`` and ``# module PATH: line`` add a line to
-another file of the repository; ``# path: PATH`` names the entry.
+another file of the repository; ``# path: PATH`` names the entry, ``# repository: OWNER/NAME`` the
+repository.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from acumen.domain.template import Role
 from indexer.stages.describe import describe
 
 CASES = Path(__file__).parents[3] / "attributes" / "cases"
-LINE = re.compile(r"# (no attribute|attribute|text|module|path)(?: ([^:]+))?: ?(.*)")
+LINE = re.compile(r"# (no attribute|attribute|text|module|path|repository)(?: ([^:]+))?: ?(.*)")
 
 
 def _cases() -> list[Path]:
@@ -31,11 +32,12 @@ def test_case(case: Path) -> None:
     text = case.read_text(encoding="utf-8")
     said = [m.groups() for m in map(LINE.fullmatch, text.splitlines()) if m]
     entry = next((value for kind, _, value in said if kind == "path"), "program.py")
+    named = next((value for kind, _, value in said if kind == "repository"), "someone/project")
     files = {entry: text}
     for kind, path, line in said:
         if kind in {"text", "module"}:
             files[path] = files.get(path, "") + line + "\n"
-    subject = subject_of(files, entry=entry, role=Role.TRAINING)
+    subject = subject_of(files, entry=entry, repository=named, role=Role.TRAINING)
     attributes = describe(subject).attributes
     found = {f"{a.facet}={a.value}" for a in attributes} | {a.facet.value for a in attributes}
     expectations = [(kind, value) for kind, _, value in said if kind.endswith("attribute")]

@@ -94,6 +94,28 @@ def test_a_declaration_that_differs_is_a_conflict(path: str, text: str) -> None:
     assert path in {e.path for e in licence.evidence}
 
 
+@pytest.mark.parametrize("declared", ["MIT", "ISC"])
+def test_who_declares_one_of_the_licences_of_a_file_contradicts_none(declared: str) -> None:
+    setup = f'from setuptools import setup\nsetup(\n    license="{declared}",\n)\n'
+    files = {"train.py": PROGRAM, "LICENSE": f"{MIT}\n\n{ISC}", "setup.py": setup}
+    licence = licence_of(subject_of(files))
+    assert licence.spdx == "ISC AND MIT"
+    assert licence.state is LicenceState.PERMISSIVE
+    other = {**files, "setup.py": setup.replace(declared, "Apache 2.0")}
+    assert licence_of(subject_of(other)).state is LicenceState.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("expression", "state"),
+    [
+        ("GPL-3.0-only AND MIT", LicenceState.STRONG_COPYLEFT),
+        ("LGPL-2.1-only AND MIT", LicenceState.WEAK_COPYLEFT),
+    ],
+)
+def test_the_strictest_of_several_licences_decides(expression: str, state: LicenceState) -> None:
+    assert state_of(expression) is state
+
+
 def test_an_spdx_line_that_differs_is_a_conflict() -> None:
     program = "# SPDX-License-Identifier: GPL-2.0-only\n" + PROGRAM
     licence = licence_of(subject_of({"train.py": program, "LICENSE": MIT}))
