@@ -1,9 +1,12 @@
-"""The filters that search, list and evaluate share: options to facets."""
+"""The filters that search and list share: written once, and turned into facets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, get_type_hints
 
 import typer
 
@@ -11,41 +14,66 @@ from acumen.domain.attribute import Facet
 from acumen.errors import UsageError
 
 Values = list[str] | None
-_MANY = "Several: repeat the option or join with commas."
-
-TaskOption = Annotated[Values, typer.Option("--task", help=f"Only these tasks. {_MANY}")]
-ArchitectureOption = Annotated[Values, typer.Option("--architecture", help="Only these.")]
-FrameworkOption = Annotated[Values, typer.Option("--framework", help="Only these.")]
-ModalityOption = Annotated[Values, typer.Option("--modality", help="Only these.")]
-DatasetOption = Annotated[Values, typer.Option("--dataset", help="Only these.")]
-HardwareOption = Annotated[Values, typer.Option("--hardware", help="Only these.")]
-NotOption = Annotated[
-    Values, typer.Option("--not", help="Leave out FACET=VALUE, such as framework=tensorflow.")
-]
-
-
-def include(
-    *,
-    task: Values = None,
-    architecture: Values = None,
-    framework: Values = None,
-    modality: Values = None,
-    dataset: Values = None,
-    hardware: Values = None,
-) -> dict[Facet, tuple[str, ...]]:
-    """What must hold, by facet; facets without a wish are absent."""
-    wishes = {
-        Facet.TASK: task,
-        Facet.ARCHITECTURE: architecture,
-        Facet.FRAMEWORK: framework,
-        Facet.MODALITY: modality,
-        Facet.DATASET: dataset,
-        Facet.HARDWARE: hardware,
-    }
-    return {facet: split for facet, given in wishes.items() if (split := _split(given))}
+_MANY: Final = "Several: repeat the option or join with commas."
+_FACETS: Final = (
+    Facet.TASK,
+    Facet.ARCHITECTURE,
+    Facet.FRAMEWORK,
+    Facet.MODALITY,
+    Facet.DATASET,
+    Facet.HARDWARE,
+)
+_NOT: Final = "not_"
 
 
-def exclude(given: Values) -> dict[Facet, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What must and what must not hold; facets without a wish are absent."""
+
+    include: dict[Facet, tuple[str, ...]]
+    exclude: dict[Facet, tuple[str, ...]]
+
+
+NOTHING: Final = Chosen({}, {})
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """``command`` with an option for each filter in place of its parameter ``chosen``."""
+    hints = get_type_hints(command, include_extras=True)
+    parameters = []
+    for parameter in inspect.signature(command).parameters.values():
+        if hints[parameter.name] is Chosen:
+            parameters += _options()
+        else:
+            parameters.append(parameter.replace(annotation=hints[parameter.name]))
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        wishes = {facet: given.pop(facet.value) for facet in _FACETS}
+        include = {facet: split for facet, wish in wishes.items() if (split := _split(wish))}
+        command(chosen=Chosen(include, _excluded(given.pop(_NOT))), **given)
+
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_options.__annotations__ = {p.name: p.annotation for p in parameters}
+    return with_options
+
+
+def _options() -> list[inspect.Parameter]:
+    helps = {facet.value: "Only these." for facet in _FACETS}
+    helps[Facet.TASK] = f"Only these tasks. {_MANY}"
+    helps[_NOT] = "Leave out FACET=VALUE, such as framework=tensorflow."
+    return [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=None,
+            annotation=Annotated[Values, typer.Option(f"--{name.rstrip('_')}", help=text)],
+        )
+        for name, text in helps.items()
+    ]
+
+
+def _excluded(given: Values) -> dict[Facet, tuple[str, ...]]:
     """What must not hold: ``["framework=tensorflow"]``.
 
     Raises:

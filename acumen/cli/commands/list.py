@@ -34,14 +34,9 @@ def register(cli: typer.Typer) -> None:
     cli.command("list", epilog=EXAMPLES)(list_templates)
 
 
+@filters.filtered
 def list_templates(
-    task: filters.TaskOption = None,
-    architecture: filters.ArchitectureOption = None,
-    framework: filters.FrameworkOption = None,
-    modality: filters.ModalityOption = None,
-    dataset: filters.DatasetOption = None,
-    hardware: filters.HardwareOption = None,
-    not_: filters.NotOption = None,
+    chosen: filters.Chosen = filters.NOTHING,
     licence: PolicyOption = LicencePolicy.ANY,
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all.")] = 0,
     home: HomeOption = None,
@@ -55,18 +50,7 @@ def list_templates(
     """List the templates of the index, filtered like search, ordered by ID."""
     if full and not json:
         raise UsageError("--full is for --json.", remedy="acumen list --json --full")
-    query = Query(
-        include=filters.include(
-            task=task,
-            architecture=architecture,
-            framework=framework,
-            modality=modality,
-            dataset=dataset,
-            hardware=hardware,
-        ),
-        exclude=filters.exclude(not_),
-        licence=licence,
-    )
+    query = Query(include=chosen.include, exclude=chosen.exclude, licence=licence)
     library = opened(home, WORDS).library
     records = library.select(query)
     records = records[:limit] if limit else records

@@ -38,17 +38,12 @@ def register(cli: typer.Typer) -> None:
     cli.command("search", epilog=EXAMPLES)(search)
 
 
+@filters.filtered
 def search(
     query: Annotated[
         str, typer.Argument(help="What you are looking for, in your words.", show_default=False)
     ] = "",
-    task: filters.TaskOption = None,
-    architecture: filters.ArchitectureOption = None,
-    framework: filters.FrameworkOption = None,
-    modality: filters.ModalityOption = None,
-    dataset: filters.DatasetOption = None,
-    hardware: filters.HardwareOption = None,
-    not_: filters.NotOption = None,
+    chosen: filters.Chosen = filters.NOTHING,
     licence: PolicyOption = LicencePolicy.ANY,
     code: Annotated[
         Path | None,
@@ -61,15 +56,7 @@ def search(
     json: JsonOption = False,
 ) -> None:
     """Search the index; every hit says why it is one, with file and line."""
-    wanted = filters.include(
-        task=task,
-        architecture=architecture,
-        framework=framework,
-        modality=modality,
-        dataset=dataset,
-        hardware=hardware,
-    )
-    if not (query.strip() or code or like or wanted):
+    if not (query.strip() or code or like or chosen.include):
         raise UsageError(
             "There is nothing to search for.",
             remedy='acumen search "image segmentation", or --code FILE, --like ID, --task NAME',
@@ -78,8 +65,8 @@ def search(
         text=query,
         code=_read_code(code) if code else "",
         like=like,
-        include=wanted,
-        exclude=filters.exclude(not_),
+        include=chosen.include,
+        exclude=chosen.exclude,
         licence=licence,
         limit=limit,
     )
