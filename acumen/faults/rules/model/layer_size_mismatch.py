@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.domain.network import INPUT, Gap, Layer, LayerKind, Network
 from acumen.faults.heads import CONVOLUTIONS
 from acumen.faults.rule import Rule
@@ -48,14 +48,20 @@ _RESHAPING = frozenset({LayerKind.RESHAPE, LayerKind.FLATTEN})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
+    takes_out = {site.path for site in subject.methods("children", "named_children")}
     for network in subject.networks:
         if network.framework != "pytorch":
             continue
         for layer in network.layers:
             if layer.kind in _EXPECTED and len(layer.inputs) == 1 and layer.inputs[0] != INPUT:
                 before = network.layers[layer.inputs[0]]
-                if before.kind not in _RESHAPING:
-                    yield _judge(network, before, layer)
+                if before.kind in _RESHAPING:
+                    continue
+                found = _judge(network, before, layer)
+                if found.outcome is Outcome.PRESENT and layer.evidence.path in takes_out:
+                    message = "layers are taken out of another network and put together anew"
+                    found = RULE.unknown(message, layer.evidence)
+                yield found
 
 
 def _judge(network: Network, before: Layer, layer: Layer) -> Finding:
