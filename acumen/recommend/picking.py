@@ -79,7 +79,7 @@ def pick_three(
             taken = left[0]
         else:
             group = _group(left, chosen, on_task)
-            in_band = group[0].relevance >= BAND * _reference(left, chosen)
+            in_band = _in_band(group[0], BAND * _reference(left, chosen))
             if group[0].doubtful and not in_band:
                 break  # neither task nor words speak for what is left
             taken = max(group, key=_worth(kind, group, chosen, vectors, in_band=in_band))
@@ -116,12 +116,17 @@ def _group(
             used[candidate.record.template.repository] >= PER_REPOSITORY,
             candidate.tier,
             not on_task(best, candidate),
-            candidate.relevance < reference,
+            not _in_band(candidate, reference),
             candidate.standing,
         )
 
     fewest = min(concessions(candidate) for candidate in left)
     return [candidate for candidate in left if concessions(candidate) == fewest]
+
+
+def _in_band(candidate: Candidate, reference: float) -> bool:
+    """Whether it matches well enough; what a reader found fit needs no words to speak for it."""
+    return candidate.standing is not Standing.UNREAD or candidate.relevance >= reference
 
 
 def _reference(left: Sequence[Candidate], chosen: Sequence[Chosen]) -> float:

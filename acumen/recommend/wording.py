@@ -25,7 +25,8 @@ def why(chosen: Chosen, all_chosen: Sequence[Chosen], candidates: int) -> str:
     """Why ``chosen`` stands under its kind, compared with the best fit."""
     record = chosen.candidate.record
     best = all_chosen[0].candidate
-    if chosen.candidate.relevance < BAND * best.relevance:
+    unread = chosen.candidate.standing is Standing.UNREAD
+    if unread and chosen.candidate.relevance < BAND * best.relevance:
         mine, its = chosen.candidate.relevance, best.relevance
         return f"Little else matches: relevance {mine:.2f}, the best fit {its:.2f}."
     match chosen.kind:

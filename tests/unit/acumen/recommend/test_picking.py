@@ -96,6 +96,16 @@ def test_what_was_read_comes_first_and_what_has_a_note_after_it() -> None:
     assert rows(given) == [1, 3, 2]
 
 
+def test_what_was_read_needs_no_words_to_speak_for_it() -> None:
+    given = [
+        replace(candidate(0, 1.0), standing=Standing.FIT),
+        replace(candidate(1, BAND - 0.2), standing=Standing.FIT),
+        candidate(2, 0.9, simple=1.0, fresh=1.0),
+        candidate(3, BAND - 0.1, simple=1.0, fresh=1.0),
+    ]
+    assert rows(given) == [0, 1, 2]
+
+
 def test_a_guess_comes_after_a_third_of_one_repository_and_below_the_band() -> None:
     given = [
         candidate(0, 1.0),
