@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from acumen.cli.options import HomeOption, JsonOption, home_of
+from acumen.cli.options import HomeOption, JsonOption, MirrorOption, NoSandboxOption, home_of
 from acumen.cli.output import note, print_json, shown, stdout
 from acumen.config import load_settings
 from acumen.errors import UsageError
 
 if TYPE_CHECKING:
+    from acumen.config import EncoderSettings
+    from acumen.domain.source import Source
+    from indexer.pipeline import IndexOptions
     from indexer.report import RunReport
 
 EXAMPLES = """
@@ -53,10 +56,7 @@ def index(
         ),
     ],
     home: HomeOption = None,
-    mirror: Annotated[
-        Path | None,
-        typer.Option(help="Look for DIR/owner/name(.git) before the network.", show_default=False),
-    ] = None,
+    mirror: MirrorOption = None,
     encoder: Annotated[str, typer.Option(help="auto, onnx, torch or hashing (tests only).")] = "",
     jobs: Annotated[
         int, typer.Option(min=0, max=256, help="Parser processes; 0: one per core.")
@@ -73,19 +73,14 @@ def index(
     allow_local: Annotated[
         bool, typer.Option("--allow-local", help="Take paths of this machine as sources.")
     ] = False,
-    no_sandbox: Annotated[
-        bool,
-        typer.Option("--no-sandbox", help="Fetch from the network even without bubblewrap."),
-    ] = False,
+    no_sandbox: NoSandboxOption = False,
     json: JsonOption = False,
 ) -> None:
     """Index sources into the home and publish a new generation."""
     # Heavy parts are imported here so that `acumen --help` and `acumen search` stay quick.
-    from acumen.embedding.registry import load_encoder  # noqa: PLC0415
-    from corpus.loader import load_vocabularies, read_source_argument  # noqa: PLC0415
+    from corpus.loader import read_source_argument  # noqa: PLC0415
     from corpus.prebuilt import shipped_catalogue  # noqa: PLC0415
-    from indexer.pipeline import IndexOptions, build_index  # noqa: PLC0415
-    from indexer.progress import progress_for  # noqa: PLC0415
+    from indexer.pipeline import IndexOptions  # noqa: PLC0415
     from indexer.report import report_json  # noqa: PLC0415
 
     if engine is Engine.RAY:
@@ -107,20 +102,7 @@ def index(
         seed=settings.map.seed,
         shipped=shipped_catalogue(),
     )
-    with progress_for() as progress:
-        report = build_index(
-            sources,
-            options,
-            vocabularies=load_vocabularies(),
-            load_encoder=lambda: load_encoder(
-                encoder or settings.encoder.name,
-                model=settings.encoder.model or None,
-                device=settings.encoder.device,
-                threads=settings.encoder.threads,
-                home=root,
-            ),
-            progress=progress,
-        )
+    report = _built(sources, options, settings.encoder, encoder or settings.encoder.name)
     if json:
         print_json(report_json(report))
     else:
@@ -128,6 +110,31 @@ def index(
     if report.failed:
         first = report.failed[0]
         raise IncompleteRunError(len(report.failed), first.problem, first.remedy)
+
+
+def _built(
+    sources: Sequence[Source], options: IndexOptions, settings: EncoderSettings, encoder: str
+) -> RunReport:
+    """Run all stages, with a bar for people; the encoder is loaded when a text needs it."""
+    from acumen.embedding.registry import load_encoder  # noqa: PLC0415  (as above)
+    from corpus.loader import load_vocabularies  # noqa: PLC0415
+    from indexer.pipeline import build_index  # noqa: PLC0415
+    from indexer.progress import progress_for  # noqa: PLC0415
+
+    with progress_for() as progress:
+        return build_index(
+            sources,
+            options,
+            vocabularies=load_vocabularies(),
+            load_encoder=lambda: load_encoder(
+                encoder,
+                model=settings.model or None,
+                device=settings.device,
+                threads=settings.threads,
+                home=options.home,
+            ),
+            progress=progress,
+        )
 
 
 class IncompleteRunError(UsageError):
