@@ -8,6 +8,7 @@ bubblewrap; it has no network, no other process and no user of this machine.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from indexer.sandbox import bubblewrap
 
 STEPS = 3  # updates of the weights after which a run is ended
 FILE_MIB = 512  # the largest file that a program may write
+_ERROR = re.compile(r"(\w+\.)*\w*(Error|Exception|Interrupt|Exit|NotFound)\b")
 _RECORDER = Path(__file__).parent / "recorder"
 _LIMITS = f'ulimit -f {FILE_MIB * 2048}; ulimit -c 0; exec "$@"'
 
@@ -71,8 +73,14 @@ def trained(python: Interpreter, folder: Path, entry: str, seconds: float) -> Ru
             return Run(seen["steps"], seen["by"], tuple(seen["stand_ins"]))
     if done.returncode == 0:
         return Run(0, problem="it ended without an update of weights that could be seen")
-    lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-    return Run(0, problem=(lines or ["no word"])[-1][:160])
+    return Run(0, problem=_last_error(done.stderr))
+
+
+def _last_error(text: str) -> str:
+    """The line of a traceback that names the error; messages go on below it."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    named = [line for line in lines if _ERROR.match(line)]
+    return (named or lines or ["no word"])[-1][:160]
 
 
 def _confined(python: Interpreter, folder: Path, scratch: Path, entry: Path) -> list[str]:

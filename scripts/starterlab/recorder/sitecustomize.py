@@ -133,7 +133,7 @@ def _keras_trainer(owner):
 
             given = named.get("callbacks") or []
             given = list(given) if isinstance(given, (list, tuple)) else [given]
-            counter = LambdaCallback(on_train_batch_end=lambda *_: step("keras"))
+            counter = LambdaCallback(on_train_batch_end=lambda *_, **_named: step("keras"))
             named["callbacks"] = [counter, *given]
             _fitting.append(True)
             try:
