@@ -53,6 +53,7 @@ _ALONE = re.compile(
     rb"(?:zero_grad|step|backward|eval|train|cuda))[ \t]*(?:#.*)?\r?$"
 )
 _KEPT = re.compile(r"""['"]\s*:\s*[\w.]+\.state_dict\s*[,}]""")
+_STRING = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _UNCALLED = re.compile(r"\.state_dict\b(?!\s*\()")
 
 
@@ -73,7 +74,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield RULE.present("state_dict is kept without being called", mention.place)
                 break
     for site in subject.qualified("torch.save"):
-        if _UNCALLED.search(site.call.arguments):
+        if _UNCALLED.search(_STRING.sub("''", site.call.arguments)):
             yield RULE.present("state_dict is saved without being called", at(site))
         elif "state_dict" in site.call.arguments:
             yield RULE.absent("state_dict() is saved", at(site))

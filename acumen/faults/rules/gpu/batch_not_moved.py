@@ -52,7 +52,7 @@ RULE = Rule(
 )
 
 _SELF_MOVING = re.compile(
-    r"(?<!torch\.)accelerat|fabric|deepspeed|prefetch|set_default_(?:device|tensor_type)|DeviceDataLoader"
+    r"(?<!torch\.)accelerat|^dgl\b|\bdgl\.|fabric|deepspeed|prefetch|set_default_(?:device|tensor_type)|DeviceDataLoader"
     r"|lightning|ParallelLoader|MpDeviceLoader|DataParallel|(?<!cuda\.)set_device",
     re.IGNORECASE,
 )

@@ -135,6 +135,8 @@ def _unsampled(subject: Subject) -> Iterator[Finding]:
     if any(_BY_RANK.search(s.call.callee.rpartition(".")[2]) for s in _of_data(subject)):
         return
     for site in subject.qualified(_LOADER):
+        if site.path != wrapped.path:
+            continue  # what is trained with it may be another model
         shuffle = subject.value(site, "shuffle", 2)
         data = subject.argument(site, "dataset", 0)
         if not (shuffle.known and shuffle.value is True) or subject.is_open(site):

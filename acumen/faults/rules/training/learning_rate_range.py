@@ -45,9 +45,8 @@ RULE = Rule(
     fix="Start from the optimiser's default (1e-3 for Adam, 1e-2 for SGD) and search around it.",
 )
 
-HIGHEST = {Family.ADAPTIVE: 0.1, Family.SGD: 1.0}
+HIGHEST = {Family.ADAPTIVE: 0.3, Family.SGD: 1.0}
 LOWEST = 1e-7
-_FAR = 10  # times the highest rate: no optimiser that shares the option takes it
 _SCALING = (
     "LearningRateScheduler",
     "LambdaLR",
@@ -97,10 +96,12 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.unknown(f"no range is known for {name} (rate {rate:g})", place)
     elif rate > highest and any(True for _ in subject.named(*ENGINES)):
         yield RULE.unknown(f"gradients are clipped for privacy, rate {rate:g}", place)
+    elif rate > highest and optimiser.family is Family.SGD and _clips(subject):
+        yield RULE.unknown(f"gradients are clipped, rate {rate:g}", place)
     elif rate > highest and optimiser.family is Family.SGD and _partly_frozen(subject):
         yield RULE.unknown(f"{name} trains a part of a frozen model, rate {rate:g}", place)
     elif (
-        highest < rate <= _FAR * highest
+        rate > highest
         and not is_number(optimiser.rate)
         and subject.conditions(
             site.path, site.call.start, since=subject.span_around(site.path, site.call.start)[0]
@@ -131,6 +132,12 @@ def _is_loaded(subject: Subject, site: ResolvedCall) -> bool:
     return bool(kept) and any(
         other.call.callee == f"{kept}.load_state_dict" for other in subject.named("load_state_dict")
     )
+
+
+def _clips(subject: Subject) -> bool:
+    """Language models are trained with clipped gradients and rates of twenty and more."""
+    names = ("clip_grad_norm_", "clip_grad_norm", "clip_grad_value_", "clip_gradient")
+    return any(True for _ in subject.named(*names))
 
 
 def _partly_frozen(subject: Subject) -> bool:

@@ -36,6 +36,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.flow import keeper
 from acumen.faults.loops import (
     TrainingStep,
     is_called_in_loop,
@@ -96,6 +97,8 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         yield RULE.unknown("it is not seen where the optimiser steps", place)
     elif any(map(is_optimiser_step, subject.program.calls())) or _updates_by_hand(subject, path):
         yield RULE.unknown("an optimiser steps elsewhere in the program", place)
+    elif any(_is_handed_over(subject, optimiser.site) for optimiser in made):
+        yield RULE.unknown("the optimiser is handed to something that may step", place)
     else:
         name = made[0].site.qualified.rpartition(".")[2]
         message = f"{step.site.call.callee}() in a loop; {name} is made and never steps"
@@ -176,6 +179,18 @@ def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, in
     text = subject.source(step.path)[inside[0] : inside[1]].decode("utf-8", "replace")
     steps = rf"\b{last}\s*\.\s*step|=\s*{re.escape(name)}\s*(?:[,\n#]|$)|return[^\n]*\b{last}\b"
     return not text or re.search(steps, text) is not None
+
+
+def _is_handed_over(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the optimiser that is made here is given to a function other than a schedule."""
+    kept = keeper(subject, site)
+    name = kept.target.strip() if kept is not None else ""
+    return bool(name) and any(
+        name in {argument.text for argument in subject.arguments(other)}
+        and not _MAKES_SCHEDULE.search(other.qualified or other.call.callee)
+        and _may_step(subject, other)
+        for other in subject.program.calls()
+    )
 
 
 def _may_step(subject: Subject, site: ResolvedCall) -> bool:

@@ -1,0 +1,3 @@
+import torch
+
+torch.save(net.state_dict(), "kept.state_dict")
