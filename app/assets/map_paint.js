@@ -12,6 +12,7 @@
   const OTHER = 8;
   const UNKNOWN = 9;
   const FAR_OUT = -1e6; // map units
+  const ROOMY = 800; // pixels of a side: a smaller map has smaller dots
   let loading = null;
   let webgl = null;
   let plot = null; // {element, size}: where Plotly has drawn
@@ -49,10 +50,12 @@
     return code === UNKNOWN ? palette.unknown : palette.hues[code];
   }
 
+  /** Pixels across a dot: the more points on the less room, the smaller. */
   function size(n) {
-    if (n < 600) return 9;
-    if (n < 3000) return 7;
-    return n < 10000 ? 5 : 4;
+    const { width, height } = map.view.pane;
+    const room = Math.min(1, Math.max(0.7, Math.sqrt(width * height) / ROOMY));
+    const dot = n < 600 ? 9 : n < 3000 ? 7 : n < 10000 ? 5 : 4;
+    return dot * room;
   }
 
   /** How a colour is drawn: the unknown as rings, so that it differs by more than its grey. */
