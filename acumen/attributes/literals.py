@@ -32,6 +32,7 @@ _TEXT: Final = r"['\"]([^'\"\\\n]{1,120})['\"]"
 _PAIR: Final = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")  # of a dictionary
 _PARAMETER: Final = re.compile(rf"(\w+)\s*(?::[^,=]{{1,60}})?=\s*{_TEXT}")
 _COMPARED: Final = re.compile(r"([\w.]{1,80})\s*(?:==|\bin\b)\s*([\[({]?\s*['\"][^\])}]{1,150})")
+_KEY: Final = re.compile(r"\[['\"](\w{1,60})['\"]\]$")  # of ``settings["optimizer"]``
 _ANY_TEXT: Final = re.compile(_TEXT)
 _ADDRESS: Final = re.compile(r"^(?:https?://[^/]{1,80}/?|\.{0,2}/|~/)")
 _BACKSLASHES: Final = re.compile(r"\\+")
@@ -102,7 +103,7 @@ LABELS: Final[dict[Facet, re.Pattern[str]]] = {
     Facet.LOSS: re.compile(r"(\w{1,20}_)?loss(_?(fn|fun|function|func|name|type|mode))?|criterion"),
     Facet.METRIC: re.compile(r"metrics?(_?(name|for_best_model))?|scoring|monitor"),
     Facet.TASK: re.compile(r"task(_?(name|type))?"),
-    Facet.TRAINING_STYLE: re.compile(r"strategy|distributed_backend|parallel"),
+    Facet.TRAINING_STYLE: re.compile(r"strategy|accelerator|distributed_backend|parallel"),
     Facet.HARDWARE: re.compile(r"device|accelerator|strategy|distribution_strategy|backend|gpus"),
 }
 
@@ -172,7 +173,8 @@ def _literals(
     for assignment in facts.assignments:
         if "'" not in assignment.value and '"' not in assignment.value:
             continue
-        label = _label(assignment.target.rpartition(".")[2])
+        key = _KEY.search(assignment.target)
+        label = _label(key[1] if key else assignment.target.rpartition(".")[2])
         where = Evidence(entry, assignment.line, assignment.line)
         whole = _PLAIN.fullmatch(assignment.value) or _RAW.fullmatch(assignment.value)
         if whole is not None:

@@ -21,7 +21,7 @@ _CACHED_MODULES: Final = 4096
 _HANDED_ON: Final = frozenset({Facet.OPTIMIZER, Facet.LOSS, Facet.TRAINING_STYLE})
 _ASKING: Final = frozenset({"isinstance", "issubclass", "super", "hasattr"})
 _ON_THE_CLASS: Final = frozenset({"classmethod", "staticmethod"})
-_LIKELY: Final = re.compile(r"optim|[Ll]oss|jit|pmap|[Cc]rossentropy")  # spares most calls
+_LIKELY: Final = re.compile(r"optim|[Ll]oss|jit|pmap|[Cc]rossentropy|autocast")  # spares most calls
 _USUAL: Final = {  # what frameworks are imported as
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim",
     "tf": "tensorflow", "keras": "keras", "jax": "jax", "optax": "optax",

@@ -101,6 +101,7 @@ _CLASSIFYING_CALLS: Final = (
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
 )
+_CLASSIFYING: Final = frozenset({"cross-entropy", "binary-cross-entropy", "margin-softmax"})
 _CLASSIFYING_LITERALS: Final = frozenset(
     {"categorical_crossentropy", "sparse_categorical_crossentropy", "binary_crossentropy"}
 )
@@ -420,4 +421,6 @@ def _classifies(subject: Subject) -> bool:
     calls = subject.signals.calls
     if any(call.call.callee.rpartition(".")[2] in _CLASSIFYING_CALLS for call in calls):
         return True
-    return any(literal.text in _CLASSIFYING_LITERALS for literal in subject.signals.literals)
+    if any(literal.text in _CLASSIFYING_LITERALS for literal in subject.signals.literals):
+        return True
+    return any(hit.term in _CLASSIFYING for hit in subject.signals.code_hits(Facet.LOSS))

@@ -32,15 +32,16 @@ _KERAS: Final = ("keras.", "transformers.TF")  # the latter's models are Keras m
 _FITS: Final = (".fit", ".fit_generator", ".train_on_batch")
 _OFF: Final = r"\s*=\s*(?!False\b|None\b|0\b|['\"]no['\"])\S"
 _HALF: Final = re.compile(
-    rf"\b(?:fp16|bf16|half_precision|mixed_precision){_OFF}|\bprecision\s*=\s*['\"]?b?f?16"
+    rf"\b(?:fp16|bf16|half_precision|mixed_precision|use_amp|amp){_OFF}|auto_mixed_precision|\bprecision\s*=\s*['\"]?b?f?16"
 )
 _SETTINGS: Final = (
     "TrainingArguments", "Config", "Accelerator", "Trainer", "Fabric", "TrainingArguments.__init__",
+    "set_experimental_options",
 )  # fmt: skip
 _CHECKPOINTS: Final = re.compile(rf"\bgradient_checkpointing{_OFF}")
 _CHECKPOINTING: Final = (
     ".gradient_checkpointing_enable", ".enable_gradient_checkpointing",
-    ".use_gradient_checkpointing",
+    ".use_gradient_checkpointing", ".set_grad_checkpointing",
 )  # fmt: skip
 _FASTAI: Final = (".fit_one_cycle", ".fine_tune", ".fit_flat_cos")
 _AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl_zoo3.")
