@@ -1,7 +1,7 @@
 """The learning rate is outside every range in which the optimiser is known to work.
 
 A rate of zero or below never learns or climbs the loss. Adam and its kin scale each step
-themselves: rates above 0.1 make every weight jump. Plain gradient descent above 1 diverges on
+themselves: rates above 0.3 make every weight jump. Plain gradient descent above 1 diverges on
 almost any network. A rate below 1e-7 does not move a network within any usual number of steps.
 
 Bad:
