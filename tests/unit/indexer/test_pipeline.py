@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from acumen.domain.attribute import Facet
+from acumen.attributes.registry import LoadedExtractor, load_extractors
+from acumen.attributes.subject import Subject
+from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.source import Source, SourceKind
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.encoder import Encoder
@@ -283,3 +286,23 @@ def test_a_small_catalogue_keeps_the_longest_passages(
     (kept,) = open_index(Home(tmp_path / "few")).index.passages
     assert len(every) > 1
     assert len(kept.text) == max(len(passage.text) for passage in every)
+
+
+def test_a_rule_about_attributes_that_breaks_costs_its_facet_alone_and_is_noted(
+    tmp_path: Path, vocabularies: Vocabularies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(subject: Subject) -> Iterator[Attribute]:
+        raise RecursionError(subject.template.path)
+
+    others = [one for one in load_extractors() if one.facet is not Facet.TASK]
+    broken = (LoadedExtractor(Facet.TASK, breaks, "", "task"), *others)
+    monkeypatch.setattr("indexer.stages.describe.load_extractors", lambda: broken)
+    sources = [local(folder) for folder in write_projects(tmp_path / "src")]
+    report = run(sources, tmp_path / "home", vocabularies)
+
+    assert {outcome.state for outcome in report.outcomes} == {RepositoryState.INDEXED}
+    index = open_index(Home(tmp_path / "home")).index
+    assert index.templates
+    for record in index.templates:
+        assert {a.facet for a in record.attributes} >= {Facet.FRAMEWORK, Facet.SIZE}
+        assert "its task could not be read (RecursionError)" in {r.text for r in record.remarks}
