@@ -30,6 +30,7 @@ from acumen.faults.registry import load_rules
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "faults.md"
 MEASURED = ROOT / "acumen" / "faults" / "measured.toml"
+UNSEEN_SEED = 2028  # of the programs that were drawn once the rules stood
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
@@ -52,8 +53,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _mutants(chosen.mirror, chosen.mutants, seed=chosen.seed)
         return 0
     measured = survey(chosen.mirror, seed=chosen.seed, most=chosen.most, operators=chosen.operator)
+    unseen = survey(
+        chosen.mirror,
+        seed=UNSEEN_SEED,
+        most=chosen.most,
+        operators=chosen.operator,
+        listed="unseen_programs.jsonl",
+    )
     results = suites(chosen.mirror)
-    text = "\n".join(page(measured, results, seed=chosen.seed)) + "\n"
+    text = "\n".join(page(measured, unseen, results, seed=chosen.seed)) + "\n"
     if chosen.only_print:
         print(text)
         return 0

@@ -37,7 +37,14 @@ class Survey:
     clean: tuple[tuple[Read, tuple[Finding, ...]], ...]  # with their fault-kind findings
 
 
-def survey(mirror: Path, *, seed: int, most: int, operators: Iterable[str] = ()) -> Survey:
+def survey(
+    mirror: Path,
+    *,
+    seed: int,
+    most: int,
+    operators: Iterable[str] = (),
+    listed: str = "programs.jsonl",
+) -> Survey:
     """Seed at most ``most`` faults of each operator into each program, and at most 25 in all."""
     wanted = frozenset(operators)
     chosen = [o for o in load_operators() if not wanted or o.operator.name in wanted]
@@ -45,7 +52,7 @@ def survey(mirror: Path, *, seed: int, most: int, operators: Iterable[str] = ())
     clean = []
     made: list[tuple[Read, Mutant]] = []
     before: dict[str, Counter[str]] = {}
-    for program in programs(mirror):
+    for program in programs(mirror, listed):
         found = present(program.findings())
         before[program.pin.key] = Counter(finding.rule for finding in found)
         faults = tuple(f for f in found if kinds[f.rule] is RuleKind.FAULT)
