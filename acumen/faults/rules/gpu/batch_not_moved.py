@@ -47,7 +47,7 @@ RULE = Rule(
     kind=RuleKind.FAULT,
     leaves=("gpu.no_transfer",),
     frameworks=("torch",),
-    confidence=Confidence.HIGH,
+    confidence=Confidence.LOW,
     fix="Move inputs and targets of every batch to the device of the model.",
 )
 

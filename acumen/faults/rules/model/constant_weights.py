@@ -45,7 +45,7 @@ RULE = Rule(
     kind=RuleKind.FAULT,
     leaves=("model.type.weights_init",),
     frameworks=("torch", *KERAS, *JAX),
-    confidence=Confidence.HIGH,
+    confidence=Confidence.LOW,
     fix="Keep the framework's default, or use He initialisation before ReLU and Glorot otherwise.",
 )
 

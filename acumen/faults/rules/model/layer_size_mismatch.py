@@ -38,7 +38,7 @@ RULE = Rule(
     kind=RuleKind.FAULT,
     leaves=("model.layers.prop.mismatch",),
     frameworks=("torch",),
-    confidence=Confidence.HIGH,
+    confidence=Confidence.LOW,
     fix="Chain the sizes by a variable.",
 )
 

@@ -43,7 +43,7 @@ RULE = Rule(
     kind=RuleKind.FAULT,
     leaves=("model.type.init", "training.optim.choice"),
     frameworks=("torch",),
-    confidence=Confidence.HIGH,
+    confidence=Confidence.LOW,
     fix="Keep the layers in torch.nn.ModuleList or torch.nn.ModuleDict.",
 )
 

@@ -41,7 +41,7 @@ RULE = Rule(
     kind=RuleKind.FAULT,
     leaves=("training.valid.metric",),
     frameworks=KERAS,
-    confidence=Confidence.HIGH,
+    confidence=Confidence.LOW,
     fix="Measure mean absolute error for quantities, accuracy for classes.",
 )
 
