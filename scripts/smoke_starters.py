@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import compileall
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -46,8 +47,12 @@ from indexer.starting.verifying import verify_project
 
 PER_REPOSITORY = 3  # programs of one repository that are run
 AUTHOR = "smoke run"
-# What a program's own code fails by. Other errors (no network, no data) say nothing of it.
-OWN_FAULTS = ("AttributeError", "ImportError", "NameError", "SyntaxError", "TypeError")
+# What a program's own code fails by, with the libraries of today. Other errors (no network, no
+# data, a package that is not there) say nothing of it.
+OWN_FAULT = re.compile(
+    r"AttributeError|NameError|ImportError: cannot import name|TypeError: .*unexpected keyword"
+)
+_PLACE = re.compile(r"\s*\(/.*")  # where the interpreter keeps a library is of no interest
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def statements(
     """Statement lines (see ``acumen.curation.lines``) of the programs that were really started."""
     records = {record.id: record for record in index.templates}
     for outcome in sorted(outcomes, key=lambda o: o.template):
-        told = outcome.run and (outcome.run.steps or outcome.run.problem.startswith(OWN_FAULTS))
+        told = outcome.run and (outcome.run.steps or OWN_FAULT.match(outcome.run.problem))
         if outcome.run is None or outcome.absent or not told:
             continue
         record = records[outcome.template]
@@ -149,7 +154,7 @@ def _told(run: Run, python: Interpreter, today: date) -> str:
     )
     if not run.steps:
         started = f"Started on {today} on a CPU without network ({with_})"
-        return f"{started} and did not train: {run.problem}."
+        return f"{started} and did not train: {_PLACE.sub('', run.problem).rstrip('.')}."
     data = f"; random data stood in for {', '.join(run.stand_ins)}" if run.stand_ins else ""
     return f"Trained {run.steps} steps on {today} on a CPU ({with_}{data})."
 
