@@ -299,7 +299,7 @@
 
   function tell(text) {
     const status = $("map-status");
-    if (!status) return;
+    if (!status || status.textContent === text) return;
     status.textContent = text;
     status.className = `map-status ${text ? "" : "hidden"}`;
   }
