@@ -18,7 +18,7 @@ from typing import Final
 
 import orjson
 
-from acumen.domain.attribute import Attribute
+from acumen.domain.attribute import Attribute, Origin
 from acumen.domain.card import Passage
 from acumen.domain.finding import Finding
 from acumen.domain.index import Index, TemplateRecord
@@ -105,7 +105,7 @@ def _bare_template(record: TemplateRecord) -> TemplateRecord:
         record,
         attributes=tuple(_bare_attribute(attribute) for attribute in record.attributes),
         findings=tuple(_bare_finding(finding) for finding in record.findings),
-        remarks=(),
+        remarks=tuple(r for r in record.remarks if r.origin is not Origin.ANNOTATED),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from acumen.domain.attribute import Origin
 from acumen.domain.card import Passage
 from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, Outcome
@@ -116,3 +117,11 @@ def test_what_is_not_ours_is_never_written(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(ValueError, match="not ours to give away"):
         package(with_texts(), tmp_path / "catalogue", report={})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_ships_with_the_corpus_is_said_in_the_catalogue_too() -> None:
+    index = with_texts()
+    remark = Remark(RemarkKind.POOR_STARTER, "it does not end", "curator", Origin.CURATED)
+    first = dataclasses.replace(index.templates[0], remarks=(*index.templates[0].remarks, remark))
+    bare = facts_only(dataclasses.replace(index, templates=(first, *index.templates[1:])))
+    assert bare.templates[0].remarks == (remark,)
