@@ -150,17 +150,14 @@ def _holes(cells: dict[tuple[str, str], Cell], labels: dict[str, str]) -> list[s
     for name, _ in FRAMEWORKS:
         none = [labels[task] for task in TASKS if not cells[task, name].usable]
         few = [labels[task] for task in TASKS if 0 < cells[task, name].usable < 3]
-        lines.append(
-            f"- {name}: nothing usable for {_listed(none)}; one or two for {_listed(few)}."
-        )
+        said = [f"nothing usable for {_listed(none)}"] if none else []
+        said += [f"one or two for {_listed(few)}"] if few else []
+        lines.append(f"- {name}: {'; '.join(said) or 'none of these'}.")
     return lines
 
 
 def _listed(names: Sequence[str]) -> str:
-    return (
-        ", ".join(name[:1].lower() + name[1:] if name[1:].islower() else name for name in names)
-        or "no task"
-    )
+    return ", ".join(name[:1].lower() + name[1:] if name[1:].islower() else name for name in names)
 
 
 def _verdicts(found: dict[str, Recommendation], starters: Starters) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, KeysView, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -24,14 +24,14 @@ _DOTTED = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _MEMBER = re.compile(r"\.([^\W\d]\w*)")
 
 
-def dotted_names(expression: str) -> set[str]:
-    """The names that an expression's source text mentions, strings left out."""
-    return set(_DOTTED.findall(_STRING.sub("''", expression)))
+def dotted_names(expression: str) -> KeysView[str]:
+    """The names that an expression's source text mentions, in their order, strings left out."""
+    return dict.fromkeys(_DOTTED.findall(_STRING.sub("''", expression))).keys()
 
 
-def members(expression: str) -> set[str]:
-    """The attribute names that an expression's source text mentions: ``b`` and ``c`` of a.b().c"""
-    return set(_MEMBER.findall(_STRING.sub("''", expression)))
+def members(expression: str) -> KeysView[str]:
+    """The attribute names that an expression's text mentions: ``b`` and ``c`` of a.b().c"""
+    return dict.fromkeys(_MEMBER.findall(_STRING.sub("''", expression))).keys()
 
 
 @dataclass(slots=True)

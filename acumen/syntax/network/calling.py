@@ -79,6 +79,6 @@ def _call_own(
     given = tensors_in([*arguments, *keywords.values()])
     from_graph = framework != "pytorch" and any(tensor.node is not None for tensor in given)
     if machine.rooted or from_graph or not framework:
-        machine.used.add(id(callee))
+        machine.used[id(callee)] = callee
         return apply(machine, callee, arguments, keywords, site)
     return run_network(machine, callee, arguments, keywords, site)

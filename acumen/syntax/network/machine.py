@@ -86,7 +86,9 @@ class Machine:
         self.made_models: list[Container | Graph | Instance] = []
         self.runs: list[Run] = []
         self.ran: set[tuple[str, int]] = set()  # functions that were read, by path and start
-        self.used: set[int] = set()  # models that stand inside of others, by id
+        # Models that stand inside of others, by id; held, since the id of a model that is gone may
+        # be given to another one.
+        self.used: dict[int, Thing] = {}
         self.depth = 0
         self.rooted = 0  # calls of networks under way
         self._order = 0
