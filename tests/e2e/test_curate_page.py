@@ -172,14 +172,18 @@ def test_the_curator_from_token_to_figures(desk: Desk, sit: Callable[..., Page])
     page.keyboard.press("s")
     expect(page.locator(".curate-form")).not_to_have_text(seen)
     assert desk.saved() == before
+    seen = slot(page)
     while not pressed(page):
         page.keyboard.press("s")
-        page.wait_for_timeout(300)
+        expect(page.locator(".curate-form")).not_to_have_text(seen)
+        seen = slot(page)
     for key in ("a", "u"):
+        slot(page)
         seen = page.locator(".curate-form .where").nth(1).inner_text()
         count = desk.saved()
         page.keyboard.press(key)
         expect(page.locator(".curate-form .where").nth(1)).not_to_have_text(seen)
+        slot(page)
         assert desk.saved() == count + 1
 
     # a poor start, with its reason
@@ -191,7 +195,10 @@ def test_the_curator_from_token_to_figures(desk: Desk, sit: Callable[..., Page])
     # the answer is hidden in an audit
     page.get_by_role("link", name=re.compile("^Audit")).click()
     expect(page.locator(".curate-form")).to_contain_text("hidden")
+    slot(page)
     assert pressed(page) == []
+    page.keyboard.press("Enter")
+    told(page, "Choose a value")
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     told(page, "Saved.")
