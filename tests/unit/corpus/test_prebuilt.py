@@ -18,6 +18,7 @@ from acumen.store.catalogue import check_catalogue, open_catalogue
 from acumen.store.generations import OpenIndex
 from corpus.loader import SOURCES, load_sources, load_vocabularies
 from corpus.prebuilt import CATALOGUE, PREBUILT, shipped_catalogue
+from corpus.statements import curated
 from indexer.packaging import LARGEST_CATALOGUE, LONGEST_MESSAGE, LONGEST_NAME, foreign_texts
 
 pytestmark = pytest.mark.skipif(
@@ -53,6 +54,14 @@ def test_no_column_but_ours_holds_a_sentence(path: Path) -> None:
             longest = LONGEST_MESSAGE if name in {"message", "fix"} else 400
             if path.stem != "passages":
                 assert all(len(text) <= longest for text in table[name].to_pylist()), name
+            continue
+        if name == "remarks":  # what ships with the corpus, and nothing that people said elsewhere
+            shipped = {
+                said.statement.value for place in curated().by_place.values() for said in place
+            }
+            made = [remark["text"] for remarks in table[name].to_pylist() for remark in remarks]
+            assert made
+            assert set(made) <= shipped
             continue
         if (path.stem, name) == ("attributes", "value"):  # how deep a network is, in our words
             told = pc.is_in(table["facet"], pa.array([Facet.NETWORK.value]))
