@@ -235,7 +235,6 @@
     const { slot } = desk;
     const body = { id: slot.card.id, aspect: slot.aspect, values: [...desk.chosen], unknown: desk.unknown, base: slot.version, blind: slot.blind, note: ($("curate-note") || { value: "" }).value.trim(), ...extra };
     if (body.unknown) body.values = [];
-    else if (!body.values.length) return status("Choose a value, or say that none can be told.");
     await write("save", body, () => next());
   }
 

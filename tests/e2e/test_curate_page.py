@@ -197,8 +197,6 @@ def test_the_curator_from_token_to_figures(desk: Desk, sit: Callable[..., Page])
     expect(page.locator(".curate-form")).to_contain_text("hidden")
     slot(page)
     assert pressed(page) == []
-    page.keyboard.press("Enter")
-    told(page, "Choose a value")
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     told(page, "Saved.")
