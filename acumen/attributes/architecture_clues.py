@@ -12,7 +12,6 @@ from acumen.attributes.written_losses import written_losses
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call
-from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
     from acumen.attributes.signals import Signals
@@ -64,7 +63,7 @@ def _normed_attention(signals: Signals, kinds: set[str]) -> Evidence | None:
         return None
     for name, call in signals.first_calls.items():
         if canonical(name) in _NORMS:
-            return _place(call)
+            return call.lines
     return None
 
 
@@ -72,7 +71,7 @@ def _rebuilds(signals: Signals, kinds: set[str]) -> Evidence | None:
     """A loss between what goes in and what comes out again."""
     if kinds & _NO_AUTOENCODER:
         return None
-    return next((_place(call) for call, _ in signals.read_calls(compares_rebuilt)), None)
+    return next((call.lines for call, _ in signals.read_calls(compares_rebuilt)), None)
 
 
 def compares_rebuilt(_: str, call: Call) -> bool:
@@ -87,7 +86,7 @@ def _projects(signals: Signals, kinds: set[str]) -> Evidence | None:
         return None
     if not any(hit.term == "contrastive" for hit in signals.code_hits(Facet.LOSS)):
         return None
-    return next((_place(call) for call, _ in signals.read_calls(makes_projection)), None)
+    return next((call.lines for call, _ in signals.read_calls(makes_projection)), None)
 
 
 def makes_projection(_: str, call: Call) -> bool:
@@ -109,7 +108,7 @@ def _clips_ratio(signals: Signals, kinds: set[str]) -> Evidence | None:
     """The clipped ratio of two policies, which is what PPO lowers."""
     if "ppo" in kinds:
         return None
-    return next((_place(call) for call, _ in signals.read_calls(clips_ratio)), None)
+    return next((call.lines for call, _ in signals.read_calls(clips_ratio)), None)
 
 
 def clips_ratio(_: str, call: Call) -> bool:
@@ -119,8 +118,3 @@ def clips_ratio(_: str, call: Call) -> bool:
         and "ratio" in call.arguments
         and _CLIPPED.search(call.arguments)
     )
-
-
-def _place(call: ResolvedCall) -> Evidence:
-    first = call.call.first_line
-    return Evidence(call.path, first, max(first, call.call.last_line))

@@ -103,9 +103,8 @@ def _both_ways(signals: Signals) -> Iterator[Sign]:
             found = _BOTH_WAYS.search(call.call.arguments)
             if found is not None:
                 sure = found[1].startswith(_SURELY)
-                last = max(call.call.first_line, call.call.last_line)
-                where = Evidence(call.path, call.call.first_line, last)
-                yield Sign("bidirectional-rnn", SignKind.SYMBOL, 0.95 if sure else 0.8, where)
+                weight = 0.95 if sure else 0.8
+                yield Sign("bidirectional-rnn", SignKind.SYMBOL, weight, call.lines)
     for path, text in signals.configs:
         for line, key, value in pairs(text):
             if key == "bidirectional" and value == "True":
@@ -214,9 +213,7 @@ def _convolutional_gan(signals: Signals, hits: tuple[Hit, ...]) -> Iterator[Hit]
         return
     for name, call in signals.first_calls.items():
         if canonical(name) in _TRANSPOSED:
-            last = max(call.call.first_line, call.call.last_line)
-            where = Evidence(call.path, call.call.first_line, last)
-            yield Hit("dcgan", 0.85, (Sign("dcgan", SignKind.TOGETHER, 0.85, where),))
+            yield Hit("dcgan", 0.85, (Sign("dcgan", SignKind.TOGETHER, 0.85, call.lines),))
             return
 
 

@@ -188,8 +188,7 @@ def _literals(
         arguments = call.call.arguments
         if "'" not in arguments and '"' not in arguments:
             continue
-        line = call.call.first_line
-        where = Evidence(call.path, line, max(line, call.call.last_line))
+        where = call.lines
         callee = call.qualified if not call.qualified.startswith(".") else ""
         option = call.call.callee.endswith(("add_argument", ".option", "DEFINE_string", "flag"))
         for text, label in _compiled(arguments) if call.call.callee.endswith(".compile") else ():

@@ -369,7 +369,7 @@ class Signals:
             for call, name in self.read_calls(own_loader):
                 for term in terms.by_name(name) if call.path == self.entry else ():
                     if term not in _MADE_UP:
-                        yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], evidence_of(call))
+                        yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], call.lines)
         for qualified, name, call in self._foreign_classes:
             beside = _BUILDS_NOTHING.fullmatch(name) or _judges(qualified, call.path)
             if qualified.startswith(_NO_NETWORKS) or (networks and beside):
@@ -378,13 +378,11 @@ class Signals:
             if named and not terms.by_symbol(qualified):
                 for term in named:
                     kind = SignKind.IMPORTED
-                    yield Sign(term, kind, WEIGHTS[kind], evidence_of(call))
+                    yield Sign(term, kind, WEIGHTS[kind], call.lines)
         if terms.vocabulary.facet is Facet.LOSS:
             for call, name in self.read_calls(unknown_loss):
                 for term in terms.by_name(name):
-                    yield Sign(
-                        term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], evidence_of(call)
-                    )
+                    yield Sign(term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], call.lines)
         for term in terms.by_names_together(self._spoken):
             kind = SignKind.TOGETHER
             yield Sign(term, kind, WEIGHTS[kind], self.entry_line)
@@ -439,14 +437,6 @@ def _judges(qualified: str, path: str = "") -> bool:
     """Whether a name, or the module at ``path``, belongs to what measures other networks."""
     origin = f"{qualified.rpartition('.')[0].replace('.', '/')}.py"
     return bool(_JUDGES.search(origin) or _JUDGES.search(path))
-
-
-def evidence_of(call: ResolvedCall) -> Evidence:
-    return lines_of(call.path, call.call)
-
-
-def lines_of(path: str, call: Call) -> Evidence:
-    return Evidence(path, call.first_line, max(call.first_line, call.last_line))
 
 
 def unknown_loss(qualified: str, call: Call) -> str:

@@ -36,6 +36,12 @@ class ResolvedCall:
     qualified: str
     call: Call
 
+    @property
+    def lines(self) -> Evidence:
+        """Where it stands."""
+        first = self.call.first_line
+        return Evidence(self.path, first, max(first, self.call.last_line))
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedClass:

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from acumen.attributes.matching import TermMatcher, canonical
-from acumen.attributes.signals import evidence_of
 from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
@@ -155,15 +154,13 @@ def _used(subject: Subject) -> Iterator[Sign]:
         return
     for qualified, call in subject.signals.first_calls.items():
         if canonical(qualified).startswith("keras.") and not qualified.startswith("keras."):
-            line = call.call.first_line
-            where = Evidence(call.path, line, max(line, call.call.last_line))
             for term in matcher.by_symbol(qualified):
-                yield Sign(term, SignKind.SYMBOL, 0.9, where)
+                yield Sign(term, SignKind.SYMBOL, 0.9, call.lines)
     calls = subject.signals.calls
     models = any(name.startswith("transformers.TF") for name in subject.signals.first_calls)
     fitted = next((c for c in calls if c.call.callee.endswith(".fit")), None)
     if models and fitted and any(c.call.callee.endswith(".compile") for c in calls):
-        yield Sign("keras", SignKind.SYMBOL, 0.85, evidence_of(fitted))
+        yield Sign("keras", SignKind.SYMBOL, 0.85, fitted.lines)
 
 
 def _below_transformers(subject: Subject) -> Iterator[Sign]:
@@ -176,7 +173,7 @@ def _below_transformers(subject: Subject) -> Iterator[Sign]:
     for name in sorted(models, key=lambda name: not name.startswith(("TF", "Flax"))):
         below = {"TF": ("tensorflow",), "Fl": ("flax", "jax")}.get(name[:2], ("pytorch",))
         for term in below:
-            yield Sign(term, SignKind.IMPLIED, 0.85, evidence_of(models[name]))
+            yield Sign(term, SignKind.IMPLIED, 0.85, models[name].lines)
         return
 
 

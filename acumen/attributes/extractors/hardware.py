@@ -19,7 +19,6 @@ from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call
-from acumen.syntax.program import ResolvedCall
 
 FACET = Facet.HARDWARE
 
@@ -55,7 +54,7 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     for call, signs in subject.signals.read_calls(_signs):
         for value, confidence in signs:
             if value not in found or found[value][0] < confidence:
-                found[value] = (confidence, _lines(call))
+                found[value] = (confidence, call.lines)
     for literal in subject.signals.literals:
         if literal.label == "device" and literal.text in {"cuda", "gpu", "cuda:0"}:
             found.setdefault("single-gpu", (0.85, literal.evidence))
@@ -96,7 +95,3 @@ def _each_sign(name: str, call: Call) -> Iterator[tuple[str, float]]:
             yield "apple-gpu", 0.9
     elif name.startswith("tensorflow.config.") and "'GPU'" in call.arguments.replace('"', "'"):
         yield "single-gpu", 0.85
-
-
-def _lines(call: ResolvedCall) -> Evidence:
-    return Evidence(call.path, call.call.first_line, max(call.call.first_line, call.call.last_line))

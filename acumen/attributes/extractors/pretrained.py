@@ -18,7 +18,6 @@ from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call
-from acumen.syntax.program import ResolvedCall
 
 FACET = Facet.PRETRAINED
 
@@ -36,7 +35,7 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     for call, value in subject.signals.read_calls(_value):
         if value not in found:
             found[value] = Attribute(
-                FACET, value, 0.9, (_lines(call),), rule="pretrained:loading call"
+                FACET, value, 0.9, (call.lines,), rule="pretrained:loading call"
             )
     yield from found.values()
     names: dict[str, Evidence] = {}
@@ -75,7 +74,3 @@ def _value(qualified: str, call: Call) -> str:
 
 
 _HUGGING_FACE: Final = frozenset({"transformers", "diffusers", "sentence_transformers", "peft"})
-
-
-def _lines(call: ResolvedCall) -> Evidence:
-    return Evidence(call.path, call.call.first_line, max(call.call.first_line, call.call.last_line))

@@ -87,10 +87,8 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     for call, sign in subject.signals.read_calls(_sign):
         value, confidence = sign or ("", 0.0)
         if value not in found:
-            last = max(call.call.first_line, call.call.last_line)
-            where = Evidence(call.path, call.call.first_line, last)
             rule = "reproducibility:calls"
-            found[value] = Attribute(FACET, value, confidence, (where,), rule=rule)
+            found[value] = Attribute(FACET, value, confidence, (call.lines,), rule=rule)
     facts = subject.program.modules.get(subject.template.path)
     for assignment in facts.assignments if facts is not None else ():
         deterministic = assignment.target.endswith("cudnn.deterministic")

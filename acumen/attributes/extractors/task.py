@@ -19,7 +19,6 @@ from posixpath import basename
 from typing import Final
 
 from acumen.attributes.extractors.loss import squares_by_hand
-from acumen.attributes.signals import evidence_of
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.attributes.words import WORDS, is_collective
@@ -404,7 +403,7 @@ def _frozen(subject: Subject) -> Evidence | None:
                     return Evidence(path, block.first_line, block.first_line)
     for call in signals.calls:
         if _KEPT_AS_IT_IS.search(call.call.arguments) and _LOADED.search(call.qualified):
-            return evidence_of(call)
+            return call.lines
     return None
 
 
@@ -412,7 +411,7 @@ def _writes_text(subject: Subject) -> Evidence | None:
     """Where a language model's own words are drawn, if the program does so."""
     for call in subject.signals.calls:
         if _WRITES.fullmatch(call.call.callee.rpartition(".")[2]):
-            return evidence_of(call)
+            return call.lines
     return None
 
 

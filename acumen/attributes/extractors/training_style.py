@@ -154,6 +154,4 @@ _BY_CALL: Final = (
 
 
 def _attribute(value: str, confidence: float, call: ResolvedCall, rule: str) -> Attribute:
-    last = max(call.call.first_line, call.call.last_line)
-    where = Evidence(call.path, call.call.first_line, last)
-    return Attribute(FACET, value, confidence, (where,), rule=f"training-style:{rule}")
+    return Attribute(FACET, value, confidence, (call.lines,), rule=f"training-style:{rule}")
