@@ -33,6 +33,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from barefiles import content, listed
+
 ROOT = Path(__file__).parents[1]
 PINS = ROOT / "corpus" / "labels" / "faults" / "repositories.jsonl"
 REQUIRED = ROOT / "requirements" / "peers.txt"
@@ -41,6 +43,7 @@ STARTS = 4  # the empty program is measured at every fourth repository
 MOST_LINES = 3_000  # of one repository: many small ones say more than one large one
 GOALS = {"torch-preflight": 30.0, "torchfix": 3.0}
 EMPTY = "import torch\n"
+PLAIN = {"100644", "100755"}  # modes of files that are no links
 OURS = "import sys; from acumen.cli import main; sys.exit(main())"  # as the script acumen does
 
 
@@ -132,21 +135,13 @@ def laid_out(mirror: Path, place: Path, *, lines: int) -> Iterator[Project]:
 
 def python_files(repository: Path, commit: str) -> dict[str, bytes]:
     """Contents of the .py files of a commit; {} if the mirror does not have it."""
-    git = ["git", "-C", str(repository)]
-    listed = subprocess.run(
-        [*git, "ls-tree", "-r", "-z", commit], capture_output=True, check=False
-    ).stdout.decode("utf-8", "replace")
-    found = {}
-    for row in filter(None, listed.split("\0")):
-        head, _, path = row.partition("\t")
-        mode, _, blob = head.split()
-        if mode in {"100644", "100755"} and path.endswith(".py"):
-            shown = subprocess.run(
-                [*git, "cat-file", "blob", blob], capture_output=True, check=False
-            )
-            if shown.returncode == 0:
-                found[path] = shown.stdout
-    return found
+    try:
+        files = list(listed(repository, commit))
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    wanted = (file for file in files if file.mode in PLAIN and file.path.endswith(".py"))
+    read = ((file.path, content(repository, file.blob)) for file in wanted)
+    return {path: data for path, data in read if data is not None}
 
 
 def measured(

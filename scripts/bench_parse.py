@@ -10,13 +10,14 @@ from __future__ import annotations
 import argparse
 import ast
 import json
-import subprocess
 import sys
 import sysconfig
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from barefiles import content, listed
 
 from acumen.domain.facts import Language
 from acumen.syntax.grammar import parser
@@ -32,21 +33,12 @@ def from_folder(folder: Path) -> Iterator[bytes]:
 
 
 def from_repository(repository: Path) -> Iterator[bytes]:
-    git = ["git", "-C", str(repository)]
-    listing = subprocess.run(
-        [*git, "ls-tree", "-r", "-z", "--long", "HEAD"], check=True, capture_output=True
-    ).stdout.decode("utf-8", "replace")
-    wanted = []
-    for entry in filter(None, listing.split("\0")):
-        meta, _, path = entry.partition("\t")
-        mode, _kind, blob, size = meta.split()
-        regular = mode in ("100644", "100755") and path.endswith(".py") and size.isdigit()
-        if regular and MIN_BYTES <= int(size) <= MAX_BYTES:
-            wanted.append(blob)
-    for blob in wanted:
-        shown = subprocess.run([*git, "cat-file", "blob", blob], check=False, capture_output=True)
-        if shown.returncode == 0:
-            yield shown.stdout
+    for file in listed(repository):
+        regular = file.mode in ("100644", "100755") and file.path.endswith(".py")
+        if regular and MIN_BYTES <= file.size <= MAX_BYTES:
+            data = content(repository, file.blob)
+            if data is not None:
+                yield data
 
 
 def collect(places: list[Path], limit: int) -> list[bytes]:

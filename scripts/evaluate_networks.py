@@ -9,13 +9,14 @@ program is read; a network that several programs hold counts once, at its best.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import tarfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from barefiles import listed
 
 from acumen.domain.facts import ModuleFacts
 from acumen.domain.network import Gap, Network, NetworkState
@@ -57,20 +58,12 @@ def files_of(repository: str, mirror: Path) -> Iterator[tuple[str, bytes]]:
                     if content is not None:
                         yield member.name, content.read()
         return
-    git = ["git", "-C", str(mirror / f"{repository}.git")]
-    listed = subprocess.run(
-        [*git, "ls-tree", "-r", "-z", "-l", "HEAD"], capture_output=True, check=True
-    )
-    for row in listed.stdout.decode("utf-8", "replace").split("\0"):
-        head, _, path = row.partition("\t")
-        parts = head.split()
-        if len(parts) == 4 and parts[1] == "blob" and language_of(path) and parts[3].isdigit():
-            if int(parts[3]) >= MAX_FILE:
-                continue
-            cat = [*git, "cat-file", "blob", parts[2]]
-            shown = subprocess.run(cat, capture_output=True, check=False)
-            if shown.returncode == 0:
-                yield path, shown.stdout
+    bare = mirror / f"{repository}.git"
+    for file in listed(bare):
+        if language_of(file.path) and file.size < MAX_FILE:
+            data = content(bare, file.blob)
+            if data is not None:
+                yield file.path, data
 
 
 def programs(facts: Mapping[str, ModuleFacts]) -> Iterator[Program]:

@@ -111,6 +111,10 @@ class Subject:
         for name in names:
             yield from self._by_name.get(name, ())
 
+    def has_call(self, *names: str) -> bool:
+        """Whether there is a call of one of ``names``, as ``named`` understands them."""
+        return any(name in self._by_name for name in names)
+
     def methods(self, *names: str) -> Iterator[ResolvedCall]:
         """The same with a receiver."""
         return (site for site in self.named(*names) if "." in site.call.callee)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from barefiles import listed
 
 from acumen.domain.facts import ModuleFacts, Unread
 from acumen.domain.finding import Finding, RuleKind
@@ -80,20 +81,11 @@ def order(text: str) -> bytes:
 
 def paths_of(mirror: Path, pin: Pin) -> tuple[str, ...]:
     """Code files of a repository that are not too large, ascending."""
-    git = ["git", "-C", str(mirror / f"{pin.repository}.git")]
-    listed = subprocess.run(
-        [*git, "ls-tree", "-r", "-z", "-l", pin.commit], capture_output=True, check=True
-    ).stdout.decode("utf-8", "replace")
-    found = []
-    for row in listed.split("\0"):
-        head, _, path = row.partition("\t")
-        parts = head.split()
-        if _TESTS.search(path):
-            continue
-        sized = len(parts) == 4 and parts[1] == "blob" and parts[3].isdigit()
-        if sized and language_of(path) and int(parts[3]) <= LARGEST:
-            found.append(path)
-    return tuple(found)
+    return tuple(
+        file.path
+        for file in listed(mirror / f"{pin.repository}.git", pin.commit)
+        if file.size <= LARGEST and language_of(file.path) and not _TESTS.search(file.path)
+    )
 
 
 def drawn_programs(mirror: Path, pin: Pin, *, seed: int, most: int) -> Iterator[Read]:

@@ -56,7 +56,7 @@ _OPERATIONS = frozenset(
 
 def check(subject: Subject) -> Iterator[Finding]:
     made = list(sessions(subject))
-    if not made or not any(True for _ in subject.named("Graph")):
+    if not made or not subject.has_call("Graph"):
         return
     graphs = _graphs(subject)
     for site in made:

@@ -50,7 +50,7 @@ _NETWORK = re.compile(
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    scoped = any(True for _ in subject.named("arg_scope"))
+    scoped = subject.has_call("arg_scope")
     for site in subject.program.calls():
         if "_v" not in site.qualified or not _NETWORK.search(site.qualified):
             continue

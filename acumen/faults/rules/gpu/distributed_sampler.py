@@ -68,8 +68,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     if not subject.roots.isdisjoint(_LIBRARIES):
         return
     yield from _unsampled(subject)
-    trains = any(True for _ in subject.named("backward"))
-    renewed = any(True for _ in subject.named("set_epoch"))
+    trains = subject.has_call("backward")
+    renewed = subject.has_call("set_epoch")
     for site in subject.qualified_in("torch.utils.data"):
         if not _SAMPLER.match(site.qualified):
             continue
@@ -99,7 +99,7 @@ def _is_unused(subject: Subject, site: ResolvedCall) -> bool:
     around = subject.function_around(site.path, site.call.start)
     if around is None or "." in around.name or site.path == subject.program.entry:
         return False
-    return not any(True for _ in subject.named(around.name))
+    return not subject.has_call(around.name)
 
 
 def _loader_of(subject: Subject, site: ResolvedCall) -> str:
@@ -130,7 +130,7 @@ def _shuffled_and_sampled(subject: Subject) -> Iterator[Finding]:
 def _unsampled(subject: Subject) -> Iterator[Finding]:
     """A model that is trained by several processes, and a loader that knows nothing of them."""
     wrapped = next(iter(subject.qualified(*_WRAPPERS)), None)
-    if wrapped is None or not any(True for _ in subject.named("backward")):
+    if wrapped is None or not subject.has_call("backward"):
         return
     if any(_BY_RANK.search(s.call.callee.rpartition(".")[2]) for s in _of_data(subject)):
         return

@@ -84,7 +84,7 @@ _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    if not _on_gpu(subject) or any(True for _ in subject.named(*_DEFAULTS)):
+    if not _on_gpu(subject) or subject.has_call(*_DEFAULTS):
         return
     for path, owner in subject.classes_of(*MODULES, *LIGHTNING_MODULES):
         for name in _METHODS:

@@ -54,7 +54,7 @@ _AXES = {
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    spread = any(True for _ in subject.named("TimeDistributed"))
+    spread = subject.has_call("TimeDistributed")
     for network in subject.networks:
         if network.framework != "keras":
             continue

@@ -65,7 +65,7 @@ _MORE_AXES = frozenset({LayerKind.CONV1D, LayerKind.CONV2D, LayerKind.CONV3D})  
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    spread = any(True for _ in subject.named("TimeDistributed"))
+    spread = subject.has_call("TimeDistributed")
     for network in subject.networks:
         if network.framework != "keras":
             continue

@@ -102,8 +102,8 @@ def _is_trained(subject: Subject) -> bool:
     """Whether the program trains anything, or is a module for others that do."""
     makes = {"fit", "fit_generator", "backward", "train_on_batch", "apply_gradients", "compile"}
     shows = {"print", "summary"}
-    trains = any(True for _ in subject.named(*makes, "minimize", "training_step", "train"))
-    return trains or not any(True for _ in subject.named(*shows))
+    trains = subject.has_call(*makes, "minimize", "training_step", "train")
+    return trains or not subject.has_call(*shows)
 
 
 def _unknown_between(subject: Subject, first: Layer, second: Layer) -> bool:

@@ -65,9 +65,7 @@ def _alone(subject: Subject, data: int) -> Iterator[Finding]:
     if any(head is not None and head.units == data for _, head in heads):
         return
     losses = ("CrossEntropyLoss", "NLLLoss", "nll_loss", "cross_entropy")
-    if not any(
-        True for _ in subject.named(*losses, "SparseCategoricalCrossentropy", "sparse_softmax")
-    ):
+    if not subject.has_call(*losses, "SparseCategoricalCrossentropy", "sparse_softmax"):
         return
     found = [
         (network, head.units, head.affine.evidence)

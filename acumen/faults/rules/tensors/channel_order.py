@@ -68,7 +68,7 @@ _SAME_LAYOUT = re.compile(
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    spoken = any(True for _ in subject.named(*_LAYOUT_WORDS))
+    spoken = subject.has_call(*_LAYOUT_WORDS)
     for network in subject.networks:
         if network.framework == "keras":
             yield from _keras(network, spoken=spoken)

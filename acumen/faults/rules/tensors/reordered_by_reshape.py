@@ -143,7 +143,7 @@ def _order(sizes: list[str], names: tuple[str, ...]) -> list[str] | None:
 
 def _data_sets(subject: Subject) -> Iterator[Finding]:
     """Images of 32 x 32 x 3 that are reshaped to 3 x 32 x 32."""
-    laid_out = any(True for _ in subject.named(*_LAYOUT_WORDS))
+    laid_out = subject.has_call(*_LAYOUT_WORDS)
     for path in subject.program.paths:
         for item in subject.program.modules[path].assignments:
             if "load_data" not in item.value or laid_out:

@@ -129,7 +129,7 @@ def _is_criterion(subject: Subject, step: TrainingStep, value: str) -> bool:
 
 
 def _scale_matters(subject: Subject) -> bool:
-    if any(True for _ in subject.named("clip_grad_norm_", "clip_grad_norm")):
+    if subject.has_call("clip_grad_norm_", "clip_grad_norm"):
         return True
     made = list(optimisers(subject))
     return bool(made) and all(optimiser.family is Family.SGD for optimiser in made)

@@ -64,7 +64,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for site in subject.named("Trainer"):
         if re.match(r"(?:pytorch_lightning|lightning)\b", site.qualified):
             yield _judge(subject, site, subject.argument(site, "max_epochs"))
-    if any(True for _ in subject.named(*_TRAINS)):
+    if subject.has_call(*_TRAINS):
         for path in subject.program.paths:
             yield from _loops(subject, path)
 

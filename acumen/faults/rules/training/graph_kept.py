@@ -167,8 +167,8 @@ def _held_out(subject: Subject, path: str) -> Iterator[Finding]:
         called = name and any(_guarded(subject, site) for site in subject.named(name))
         if guarded or decorated or called:
             yield RULE.absent("held-out data is gone over without gradients", at(fed[0]))
-        elif not subject.roots_of(path).isdisjoint(_LEADERS) or any(
-            True for _ in subject.named("set_grad_enabled", "inference_mode")
+        elif not subject.roots_of(path).isdisjoint(_LEADERS) or subject.has_call(
+            "set_grad_enabled", "inference_mode"
         ):
             yield RULE.unknown("a library may switch gradients off", at(fed[0]))
         else:
@@ -201,7 +201,7 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
             yield RULE.absent("the evaluation runs without gradients", at(fed[0]))
         elif "lightning" in " ".join(sorted(subject.roots_of(path))):
             yield RULE.unknown("a library runs the evaluation", at(fed[0]))
-        elif any(True for _ in subject.named("set_grad_enabled", "inference_mode")):
+        elif subject.has_call("set_grad_enabled", "inference_mode"):
             yield RULE.unknown("gradients may be switched off elsewhere", at(fed[0]))
         elif not any(step.path == path for step in training_steps(subject)):
             yield RULE.unknown("whether gradients are wanted here is not seen", at(fed[0]))
@@ -240,7 +240,7 @@ def _evaluation(
         yield RULE.absent(f"{definition.name} is called without gradients", place)
     elif "lightning" in " ".join(sorted(subject.roots_of(path))):
         yield RULE.unknown("a library runs the evaluation", place)
-    elif any(True for _ in subject.named("set_grad_enabled", "inference_mode")):
+    elif subject.has_call("set_grad_enabled", "inference_mode"):
         yield RULE.unknown("gradients may be switched off elsewhere", place)
     else:
         yield RULE.present(f"{definition.name} builds graphs: there is no no_grad", place)

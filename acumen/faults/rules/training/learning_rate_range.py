@@ -81,7 +81,7 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.unknown(f"the rate of {name} is computed: {optimiser.rate[:60]}", place)
         return
     highest = HIGHEST.get(optimiser.family)
-    scaled = any(True for _ in subject.named(*_SCALING))
+    scaled = subject.has_call(*_SCALING)
     if rate == 0 and _is_set_later(subject):
         yield RULE.unknown(f"the rate of {name} is set while it trains", place)
     elif rate == 0 and _is_loaded(subject, site):
@@ -94,7 +94,7 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.present(f"{name} with a learning rate of {rate:g} hardly moves", place)
     elif highest is None:
         yield RULE.unknown(f"no range is known for {name} (rate {rate:g})", place)
-    elif rate > highest and any(True for _ in subject.named(*ENGINES)):
+    elif rate > highest and subject.has_call(*ENGINES):
         yield RULE.unknown(f"gradients are clipped for privacy, rate {rate:g}", place)
     elif rate > highest and optimiser.family is Family.SGD and _clips(subject):
         yield RULE.unknown(f"gradients are clipped, rate {rate:g}", place)
@@ -137,7 +137,7 @@ def _is_loaded(subject: Subject, site: ResolvedCall) -> bool:
 def _clips(subject: Subject) -> bool:
     """Language models are trained with clipped gradients and rates of twenty and more."""
     names = ("clip_grad_norm_", "clip_grad_norm", "clip_grad_value_", "clip_gradient")
-    return any(True for _ in subject.named(*names))
+    return subject.has_call(*names)
 
 
 def _partly_frozen(subject: Subject) -> bool:

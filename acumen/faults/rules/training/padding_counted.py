@@ -118,7 +118,7 @@ def _padded(subject: Subject, site: ResolvedCall) -> Finding:
 
 def _masks(subject: Subject) -> bool:
     """Whether anything that is done by hand may take the filler out."""
-    if any(True for _ in subject.named("masked_select")):
+    if subject.has_call("masked_select"):
         return True
     for site in subject.named("pack_padded_sequence"):
         if _TARGETS.search(subject.argument(site, "input", 0)):

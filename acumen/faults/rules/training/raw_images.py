@@ -70,7 +70,7 @@ def _prepared(subject: Subject, site: ResolvedCall) -> Finding:
     """Images that come as a data set, which a program then batches and trains on."""
     if _scales(subject):
         return RULE.absent("the program scales its inputs", at(site))
-    if not any(True for _ in subject.named("fit", "apply_gradients")):
+    if not subject.has_call("fit", "apply_gradients"):
         return RULE.unknown("no training is seen in the program", at(site))
     return RULE.present("the images are trained on as they come, 0 to 255", at(site))
 
@@ -104,7 +104,7 @@ def _judge(subject: Subject, path: str, site: ResolvedCall) -> Finding:
             )
     for sliced in subject.named("from_tensor_slices"):
         given = sliced.call.arguments.lstrip("( ")
-        trains = any(True for _ in subject.named("fit", "apply_gradients"))
+        trains = subject.has_call("fit", "apply_gradients")
         if sliced.path == path and trains and re.match(rf"{first[0]}\b", given):
             message = f"{first[0]} is trained on as it was loaded, 0 to 255"
             return RULE.present(message, at(sliced), at(site))

@@ -101,7 +101,7 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
 
 
 def _makes_gradients(subject: Subject) -> bool:
-    return any(True for _ in subject.named(*_TRAINS)) or any(
+    return subject.has_call(*_TRAINS) or any(
         site.qualified.startswith("jax.") for site in subject.named("grad", "value_and_grad")
     )
 
