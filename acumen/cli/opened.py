@@ -8,6 +8,7 @@ from pathlib import Path
 from acumen.cli.options import home_of
 from acumen.cli.output import note
 from acumen.search.opening import AUTO, OpenLibrary, open_library
+from acumen.store.collecting import without_collecting
 from acumen.store.home import Home
 
 
@@ -16,8 +17,7 @@ def opened(home: Path | None, encoder: str = AUTO) -> OpenLibrary:
     from corpus.loader import load_vocabularies  # noqa: PLC0415  (read only when needed)
     from corpus.prebuilt import shipped_catalogue  # noqa: PLC0415  (the same)
 
-    gc.disable()  # what is made now stays until the command ends: to look for garbage is in vain
-    try:
+    with without_collecting():  # what is made now stays until the command ends
         library = open_library(
             Home(home_of(home)),
             load_vocabularies(),
@@ -25,8 +25,6 @@ def opened(home: Path | None, encoder: str = AUTO) -> OpenLibrary:
             shipped=shipped_catalogue(),
         )
         gc.freeze()
-    finally:
-        gc.enable()
     for message in library.notes:
         note(message)
     return library

@@ -7,9 +7,8 @@ what stands in it was made to be given away: see ``indexer.packaging``.
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,28 +145,14 @@ def _usable_manifest(folder: Path) -> Manifest:
 
 
 def _read(folder: Path, manifest: Manifest) -> Index:
-    from acumen.store import reading  # noqa: PLC0415  (whoever only polls needs no Arrow)
-    from acumen.store.columns import read_table  # noqa: PLC0415  (the same)
+    from acumen.store.reading import read_index  # noqa: PLC0415  (whoever only polls needs no Arrow)
 
-    def table(name: str) -> Any:
-        return read_table(folder / f"{name}.parquet", coded_text=name != "terms")
-
-    collecting = gc.isenabled()
-    gc.disable()  # records are made and none dropped: each collection is for nothing
-    try:
-        return Index(
-            encoder=manifest.encoder,
-            repositories=reading.repositories(table("repositories")),
-            templates=reading.templates(table("templates"), table("attributes"), table("findings")),
-            passages=reading.passages(table("passages")),
-            card_vectors=_vectors(folder, _CARDS),
-            passage_vectors=_vectors(folder, _PASSAGES),
-            term_counts=reading.term_counts(table("terms")),
-            layout=reading.layout(table("map"), table("labels"), manifest.layout_version),
-        )
-    finally:
-        if collecting:
-            gc.enable()
+    return read_index(
+        folder,
+        manifest,
+        cards=lambda: _vectors(folder, _CARDS),
+        codes=lambda: _vectors(folder, _PASSAGES),
+    )
 
 
 def _vectors(folder: Path, name: str) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -342,30 +342,14 @@ def _read(folder: Path, *, verify: bool) -> tuple[Index, Manifest]:
 
 
 def _read_index(folder: Path, manifest: Manifest) -> Index:
-    import gc  # noqa: PLC0415  (used here alone, for a reason given below)
+    from acumen.store.reading import read_index  # noqa: PLC0415  (whoever only polls needs no Arrow)
 
-    from acumen.store import reading  # noqa: PLC0415  (whoever only polls needs no Arrow)
-    from acumen.store.columns import read_table  # noqa: PLC0415  (the same)
-
-    def table(name: str) -> Any:
-        return read_table(folder / f"{name}.parquet", coded_text=name != "terms")
-
-    collecting = gc.isenabled()
-    gc.disable()  # a million records are made and none dropped: each collection is for nothing
-    try:
-        return Index(
-            encoder=manifest.encoder,
-            repositories=reading.repositories(table("repositories")),
-            templates=reading.templates(table("templates"), table("attributes"), table("findings")),
-            passages=reading.passages(table("passages")),
-            card_vectors=_read_vectors(folder / _VECTORS),
-            passage_vectors=_read_vectors(folder / _PASSAGE_VECTORS, mapped=True),
-            term_counts=reading.term_counts(table("terms")),
-            layout=reading.layout(table("map"), table("labels"), manifest.layout_version),
-        )
-    finally:
-        if collecting:
-            gc.enable()
+    return read_index(
+        folder,
+        manifest,
+        cards=lambda: _read_vectors(folder / _VECTORS),
+        codes=lambda: _read_vectors(folder / _PASSAGE_VECTORS, mapped=True),
+    )
 
 
 def _read_vectors(path: Path, *, mapped: bool = False) -> NDArray[np.float32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from acumen.domain.evidence import Evidence
 from acumen.domain.index import (
     ClusterLabel,
     FileRecord,
+    Index,
     MapLayout,
     RepositoryRecord,
     TemplateRecord,
@@ -27,10 +29,35 @@ from acumen.domain.safety import Gate, Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Role, Template
 from acumen.store.attributes import attributes_by_row
-from acumen.store.columns import list_items, one_array, texts, unboxed
+from acumen.store.collecting import without_collecting
+from acumen.store.columns import list_items, one_array, read_table, texts, unboxed
 from acumen.store.findings import findings_by_row
+from acumen.store.manifest import Manifest
 
 T = TypeVar("T")
+Vectors = Callable[[], NDArray[np.float32]]
+
+
+def read_index(folder: Path, manifest: Manifest, cards: Vectors, codes: Vectors) -> Index:
+    """The tables in ``folder`` with the vectors of ``cards`` and of passages (``codes``).
+
+    Raises OSError, and ValueError, KeyError, TypeError or LookupError for what no index holds.
+    """
+
+    def table(name: str) -> pa.Table:
+        return read_table(folder / f"{name}.parquet", coded_text=name != "terms")
+
+    with without_collecting():
+        return Index(
+            encoder=manifest.encoder,
+            repositories=repositories(table("repositories")),
+            templates=templates(table("templates"), table("attributes"), table("findings")),
+            passages=passages(table("passages")),
+            card_vectors=cards(),
+            passage_vectors=codes(),
+            term_counts=term_counts(table("terms")),
+            layout=layout(table("map"), table("labels"), manifest.layout_version),
+        )
 
 
 def repositories(table: pa.Table) -> tuple[RepositoryRecord, ...]:
