@@ -53,11 +53,15 @@ class Licence:
     note: str = ""
 
     @property
-    def named(self) -> str:
-        """For people: the expression, and the kind of terms unless they are permissive."""
-        if self.spdx and self.state is LicenceState.PERMISSIVE:
-            return self.spdx
+    def with_kind(self) -> str:
+        """For people: the expression with the kind of terms, or what there is in its place."""
         return f"{self.spdx} ({self.state.value})" if self.spdx else self.state.value
+
+    @property
+    def named(self) -> str:
+        """The same without the kind where the terms are permissive."""
+        plain = self.spdx and self.state is LicenceState.PERMISSIVE
+        return self.spdx if plain else self.with_kind
 
 
 NO_LICENCE = Licence(spdx="", state=LicenceState.NONE, confidence=1.0)

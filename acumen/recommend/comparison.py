@@ -72,7 +72,7 @@ def _rows(records: Sequence[TemplateRecord], vocabularies: Vocabularies) -> Iter
     yield _row("code lines", [Cell((str(r.code_lines),)) for r in records])
     yield _row("files", [Cell((str(len(r.files)),)) for r in records])
     yield _row("dependencies", [_values(r, Facet.DEPENDENCY, vocabularies) for r in records])
-    yield _row("licence", [Cell((_licence(r),), r.licence.evidence) for r in records])
+    yield _row("licence", [Cell((r.licence.with_kind,), r.licence.evidence) for r in records])
     yield _row(
         "last change",
         [Cell((r.last_change.isoformat(),) if r.last_change else ()) for r in records],
@@ -93,11 +93,6 @@ def _values(record: TemplateRecord, facet: Facet, vocabularies: Vocabularies) ->
     labels = [vocabulary.label(a.value) if vocabulary else a.value for a in found]
     evidence = dict.fromkeys(place for a in found for place in a.evidence[:1])
     return Cell(tuple(dict.fromkeys(labels)), tuple(evidence))
-
-
-def _licence(record: TemplateRecord) -> str:
-    licence = record.licence
-    return f"{licence.spdx} ({licence.state})" if licence.spdx else licence.state.value
 
 
 def _safety(record: TemplateRecord) -> str:

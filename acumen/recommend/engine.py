@@ -31,8 +31,6 @@ from acumen.recommend.records import Gated, Pick, PickKind, Recommendation, Runn
 from acumen.recommend.relaxing import NEVER, PER_REPOSITORY, Fitting, Masks, fitting
 from acumen.recommend.wording import caveats, too_few, why, why_not
 from acumen.search.engine import Library
-from acumen.search.ranking import QUALITY_WEIGHT as STANDING_WEIGHT
-from acumen.search.ranking import quality as standing
 from acumen.search.reasons import FIRST_LINES
 from acumen.search.records import Hit, Leg, Query, Reason
 
@@ -135,8 +133,7 @@ class _Recommender:
 
         What search adds whatever is asked is left out.
         """
-        given = STANDING_WEIGHT * np.array([standing(record) for record in self._templates])
-        own = np.maximum(np.round(self._matches - given, 9), 0.0)
+        own = np.maximum(np.round(self._matches - self._library.base_scores, 9), 0.0)
         top = float(own[self._open].max(initial=0.0))
         return own / top if top > 0 else own
 

@@ -56,9 +56,9 @@ def _own_barrier(record: TemplateRecord, policy: LicencePolicy) -> Barrier | Non
         )
     licence = record.licence
     if not policy.allows(licence.state):
-        named = f"{licence.spdx} ({licence.state})" if licence.spdx else licence.state.value
         wider = next(p for p in LicencePolicy if p.allows(licence.state))
         return Barrier(
-            f"licence {named} is outside the policy {policy}", f"allow it with --licence {wider}"
+            f"licence {licence.with_kind} is outside the policy {policy}",
+            f"allow it with --licence {wider}",
         )
     return None

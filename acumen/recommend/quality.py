@@ -182,9 +182,8 @@ class Quality:
         if terms is None:
             return self._unknown(Trait.LICENCE, "Its licence text was not recognised")
         value = terms * licence.confidence
-        named = f"{licence.spdx} ({licence.state})" if licence.spdx else licence.state.value
         evidence = licence.evidence or (entry_of(record),)
-        return self._counted(Trait.LICENCE, value, f"Licence: {named}", evidence)
+        return self._counted(Trait.LICENCE, value, f"Licence: {licence.with_kind}", evidence)
 
     def _read(self, record: TemplateRecord) -> Judged:
         """A program that somebody read is a safer start than one that only rules have seen."""
@@ -227,10 +226,9 @@ def _newest(index: Index) -> date | None:
 
 def _sizes(templates: Sequence[TemplateRecord]) -> NDArray[np.float64]:
     """Lines, files and packages of each template; packages are NaN where none is known."""
-    rows = []
-    for record in templates:
-        packages = {value for facet, value, _ in record.told() if facet is Facet.DEPENDENCY}
-        rows.append((record.code_lines, len(record.files), len(packages) or np.nan))
+    rows = [
+        (r.code_lines, len(r.files), len(r.values(Facet.DEPENDENCY)) or np.nan) for r in templates
+    ]
     return np.array(rows, dtype=np.float64).reshape(len(rows), 3)
 
 

@@ -121,7 +121,7 @@ def caveats(
         found.append(Caveat(text))
     if record.template.large_closure:
         found.append(Caveat("It imports more files of its repository than were read"))
-    surest = max((a.confidence for a in record.attributes if a.facet is Facet.TASK), default=1.0)
+    surest = max((a.confidence for a in record.of(Facet.TASK)), default=1.0)
     if candidate.doubtful or surest < TRUSTED:
         found.append(_doubt(record, vocabularies))
     found += [
@@ -139,7 +139,7 @@ def caveats(
 
 def _doubt(record: TemplateRecord, vocabularies: Vocabularies) -> Caveat:
     """That it may be for something else, with the surest task that is known of it."""
-    tasks = [a for a in record.attributes if a.facet is Facet.TASK]
+    tasks = record.of(Facet.TASK)
     if not tasks:
         return Caveat("What it is for was not recognised")
     best = max(tasks, key=lambda a: (a.confidence, a.value))

@@ -100,6 +100,11 @@ class Library:
         twin._join(self._searchable.updated(twin.index, changes))
         return twin
 
+    @property
+    def base_scores(self) -> NDArray[np.float64]:
+        """(n,) what the score of each template has in it whatever the query says."""
+        return self._ranker.base
+
     def by_words(self) -> Library:
         """The same library without an encoder; everything else is shared with this one."""
         if self.encoder is None:

@@ -167,6 +167,5 @@ class LexicalIndex:
 
 def _weighed(field: Field, counts: Mapping[str, int]) -> dict[str, float]:
     """The weights of a row of ``field`` that holds ``counts`` now."""
-    share = field.weight.length_share
-    discount = 1.0 - share + share * sum(counts.values()) / field.average
+    discount = field.discount(float(sum(counts.values())))
     return {term: field.weight.boost * count / discount for term, count in counts.items()}

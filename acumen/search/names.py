@@ -6,7 +6,6 @@ no more and no less than the query; this measure can.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acumen.domain.index import TemplateRecord
-from acumen.search.tokens import STOP_WORDS, fold, stem
+from acumen.search.tokens import STOP_WORDS, fold, pieces_of, stem
 
 ENOUGH: Final = 0.75  # a name that shares less says something else
 # Words of names that tell nothing of what a program is about, or that filters understand better.
@@ -26,7 +25,6 @@ _GENERAL: Final = frozenset(
     trainer tutorial""".split()  # noqa: SIM905
 )
 _SILENT: Final = STOP_WORDS | _GENERAL
-_PIECE: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +78,9 @@ def _alike(asked: _Said, name: _Said) -> float:
 
 
 def _said(text: str, without: frozenset[str] = frozenset()) -> _Said:
-    pieces = [stem(piece.lower()) for piece in _PIECE.findall(fold(text))]
     telling = [
         piece
-        for piece in pieces
+        for piece in map(stem, pieces_of(fold(text)))
         if piece.isalpha() and piece not in _SILENT and piece not in without
     ]
     return _Said(frozenset(telling), "".join(telling))

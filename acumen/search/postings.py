@@ -10,7 +10,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from acumen.domain.index import TermCounts
 from acumen.search.fields import FieldName
 
 SATURATION: Final = 1.2  # BM25's k1
+Length = TypeVar("Length", float, NDArray[np.float64])
 LOOKS: Final = 32  # through the index, after which it is inverted
 
 
@@ -40,8 +41,12 @@ class Field:
         ends = np.concatenate([[0], np.cumsum(table.counts, dtype=np.int64)])[table.indptr]
         lengths = np.diff(ends).astype(np.float64)
         self.average = float(lengths[lengths > 0].mean()) if lengths.any() else 1.0
-        share = weight.length_share
-        self.discounts = 1.0 - share + share * lengths / self.average  # (n,) for a row's length
+        self.discounts = self.discount(lengths)  # (n,)
+
+    def discount(self, length: Length) -> Length:
+        """By what the counts of a row of ``length`` terms are divided."""
+        share = self.weight.length_share
+        return 1.0 - share + share * length / self.average
 
     def number(self, term: str) -> int:
         """The place of ``term`` among the field's terms; -1 if it does not stand there."""

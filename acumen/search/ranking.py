@@ -132,7 +132,9 @@ class Ranker:
         self._ranges = sources.ranges
         self._rows = sources.rows
         self._n = len(index.templates)
-        self._quality = np.array([quality(record) for record in index.templates], dtype=np.float64)
+        self.base = QUALITY_WEIGHT * np.array(
+            [quality(record) for record in index.templates], dtype=np.float64
+        )  # (n,) what is added to a score whatever the query says
 
     def rank(self, query: Query, legs: frozenset[Leg] = ALL_LEGS) -> Ranking:
         """Every template's score for ``query``, from the signals in ``legs``. Raises UsageError."""
@@ -153,7 +155,7 @@ class Ranker:
         fusion = fuse(signals, passing)
         top = float(fusion.relevance[passing].max(initial=0.0))
         factor = (1 - QUALITY_WEIGHT) / top if top > 0 else 0.0
-        weighed = QUALITY_WEIGHT * self._quality if Leg.QUALITY in legs else 0.0
+        weighed = self.base if Leg.QUALITY in legs else 0.0
         scores = factor * fusion.relevance + weighed
         common = gathered.common | self._near(signals, passing)
         return Ranking(

@@ -61,6 +61,11 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def pieces_of(text: str) -> Iterator[str]:
+    """The words that capitals, digits and signs set apart, lower case: u, net and 50 of UNet50."""
+    return (piece.lower() for piece in _PIECE.findall(text))
+
+
 @lru_cache(maxsize=1 << 17)
 def forms(word: str) -> tuple[str, ...]:
     """The terms of one word or identifier: the whole first, then the parts that say something.
@@ -77,7 +82,7 @@ def forms(word: str) -> tuple[str, ...]:
         if _PLURAL_ACRONYM.fullmatch(section):
             pieces.append(section[:-1].lower())
         else:
-            pieces.extend(piece.lower() for piece in _PIECE.findall(section))
+            pieces.extend(pieces_of(section))
     if not pieces:
         return ()
     whole = stem("".join(pieces))
