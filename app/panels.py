@@ -13,13 +13,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from dash import html
 from dash.development.base_component import Component
 from flask import Blueprint, Response, request
 
 from app import ids
 from app.answers import json_answer
-from app.callbacks.edge import guarded
+from app.callbacks.edge import failure
 from app.components.filters import filter_bar, legend
 from app.components.notices import notices
 from app.components.preview import preview
@@ -105,16 +104,10 @@ def _guarded(
     found: Panels, place: str, build: Callable[[], None], home: Path, state: ExploreState
 ) -> None:
     """``build()``; where it fails, ``place`` says so and the other panels stay."""
-
-    def built() -> Component:
+    try:
         build()
-        done.append(True)
-        return html.Div()
-
-    done: list[bool] = []
-    said = guarded(built, home=home, retry=explore_link(state))
-    if not done:
-        found.panes[place] = plain(said)
+    except Exception as error:  # noqa: BLE001 (the edge of a route)
+        found.panes[place] = plain(failure(error, home=home, retry=explore_link(state)))
 
 
 def _key(catalogue: Catalogue, state: ExploreState) -> str:

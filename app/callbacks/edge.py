@@ -19,12 +19,17 @@ def guarded(build: Callable[[], Component], *, home: Path, retry: str) -> Compon
     """``build()``, or the panel that says why not."""
     try:
         return build()
-    except NoIndexError as error:
+    except Exception as error:  # noqa: BLE001 (the edge of a callback)
+        return failure(error, home=home, retry=retry)
+
+
+def failure(error: Exception, *, home: Path, retry: str) -> Component:
+    """The panel that says what went wrong; ``error`` is written to the log."""
+    if isinstance(error, NoIndexError):
         return states.no_index(error, str(home))
-    except AcumenError as error:
+    if isinstance(error, AcumenError):
         _log.warning("%s", error.problem)
         return states.failed(error, retry=retry)
-    except Exception:  # noqa: BLE001 (the edge of a callback)
-        reference = secrets.token_hex(4)
-        _log.exception("panel failed, reference %s", reference)
-        return states.broken(reference, retry=retry)
+    reference = secrets.token_hex(4)
+    _log.error("panel failed, reference %s", reference, exc_info=error)
+    return states.broken(reference, retry=retry)

@@ -10,20 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.factory import create_app
-from tests.support.gallery import MemoryShelf, gallery
+from tests.support.gallery import MemoryShelf
 
 HASH = "0123456789abcdef"
 OWN = {"Origin": "http://localhost", "Content-Type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def shelf() -> MemoryShelf:
-    return MemoryShelf(gallery())
-
-
-@pytest.fixture(scope="module")
-def client(shelf: MemoryShelf) -> FlaskClient:
-    return create_app(Path("/nowhere"), shelf=shelf).server.test_client()
 
 
 @pytest.fixture(scope="module")

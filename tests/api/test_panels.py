@@ -11,17 +11,7 @@ from flask.testing import FlaskClient
 
 from app.factory import create_app
 from app.panels import HAD, ROUTE
-from tests.support.gallery import MemoryShelf, gallery
-
-
-@pytest.fixture(scope="module")
-def shelf() -> MemoryShelf:
-    return MemoryShelf(gallery())
-
-
-@pytest.fixture(scope="module")
-def client(shelf: MemoryShelf) -> FlaskClient:
-    return create_app(Path("/nowhere"), shelf=shelf).server.test_client()
+from tests.support.gallery import MemoryShelf
 
 
 def asked(client: FlaskClient, search: str, had: str = "") -> dict[str, Any]:
