@@ -25,7 +25,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -33,8 +33,11 @@ from starterlab.checking import absent, imports_of, unexplained
 from starterlab.choosing import chosen, runnable
 from starterlab.training import Interpreter, Run, interpreter, trained
 
+from acumen.curation.lines import CuratedStatement, statement_line
+from acumen.domain.annotation import Slot, Statement, Verdict
 from acumen.domain.index import Index, TemplateRecord
 from acumen.domain.licence import LicencePolicy
+from acumen.domain.remark import RemarkKind
 from acumen.errors import AcumenError
 from acumen.store.catalogue import open_catalogue
 from acumen.store.generations import open_index
@@ -113,11 +116,7 @@ def tried(
             if lacking
             else trained(python, folder, started.entry, given.run)
         )
-        return Outcome(**{**_fields(outcome), "run": seen})
-
-
-def _fields(outcome: Outcome) -> dict[str, object]:
-    return {name: getattr(outcome, name) for name in Outcome.__slots__}
+        return replace(outcome, run=seen)
 
 
 def statements(
@@ -131,19 +130,9 @@ def statements(
             continue
         record = records[outcome.template]
         entry = next(file for file in record.files if file.path == record.template.path)
-        yield json.dumps(
-            {
-                "repository": record.template.repository,
-                "path": record.template.path,
-                "blob": entry.blob,
-                "aspect": "trial",
-                "value": _told(outcome.run, python, today),
-                "verdict": "set",
-                "who": AUTHOR,
-                "at": today.isoformat(),
-            },
-            ensure_ascii=False,
-        )
+        slot = Slot(record.template.repository, record.template.path, RemarkKind.TRIAL)
+        said = Statement(slot, entry.blob, _told(outcome.run, python, today), Verdict.SET)
+        yield statement_line(CuratedStatement(said, AUTHOR, today.isoformat()))
 
 
 def _told(run: Run, python: Interpreter, today: date) -> str:
@@ -174,10 +163,11 @@ def main() -> int:
     if given.run:
         started = 0
         for name, record in runnable(index, 10 * given.candidates, PER_REPOSITORY):
-            if started < given.candidates:
-                ran.append(tried(name, record, index, given, python, run=True))
-                started += bool(ran[-1].run and not ran[-1].absent)
-                _print(ran[-1])
+            if started == given.candidates:
+                break
+            ran.append(tried(name, record, index, given, python, run=True))
+            started += bool(ran[-1].run and not ran[-1].absent)
+            _print(ran[-1])
         trained_ = sum(1 for outcome in ran if outcome.run and outcome.run.steps)
         print(f"{trained_} of {started} that could be started trained; {len(ran)} were looked at")
     if given.out:

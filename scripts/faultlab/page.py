@@ -37,7 +37,7 @@ def share(right: int, n: int) -> str:
 
 
 def page(survey: Survey, unseen: Survey, results: list[SuiteResult], *, seed: int) -> Iterator[str]:
-    """All tables; ``unseen`` is of programs that nobody looked at while rules were written."""
+    """All tables; ``unseen`` is of programs that no rule was fitted to."""
     yield from _seeded(survey, seed)
     yield ""
     yield from _unseen(unseen)
@@ -65,7 +65,8 @@ def _unseen(survey: Survey) -> Iterator[str]:
         "Programs of other repositories or other programs of the same, drawn at random from the "
         "catalogue. Each set was measured with the rules as they had been and as they stood when "
         "it was drawn; then its misses were read, and the next set was drawn. The last one is "
-        "measured anew with each evaluation."
+        "measured anew with each evaluation. Its misses were read as well; what was changed after "
+        "that only made rules narrower."
     )
     yield ""
     yield "| set | seed | programs | mutants | rules before | rules when it was drawn |"
