@@ -284,7 +284,7 @@ def _code_views(fetched: Fetched, entries: Sequence[FileEntry], blobs: BlobStore
     views: dict[str, str] = {}
     unknown = []
     for entry in entries:
-        known = blobs.get(entry.blob)
+        known = blobs.get(entry.blob, of_these_rules=True)
         if known is None:
             unknown.append(entry)
         else:

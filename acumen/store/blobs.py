@@ -1,4 +1,8 @@
-"""Code views by git blob id, compressed: what the app shows and ``acumen new`` writes out."""
+"""Code views by git blob id, compressed: what the app shows and ``acumen new`` writes out.
+
+A view opens with the version of the rules that cut it: what a run derives from code must not rest
+on a view of other rules, whose lines may be others.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,12 @@ import zstandard
 from acumen.store.durable import write_atomically
 from acumen.store.failures import storage_errors
 from acumen.store.home import Home
+from acumen.syntax.codec import FACTS_VERSION
 
 _BLOB_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MAX_TEXT: Final = 64 << 20  # bytes; nothing longer is ever put
 _LEVEL: Final = 6
+_CUT_BY: Final = FACTS_VERSION.encode()
 
 
 class BlobStore:
@@ -23,11 +29,14 @@ class BlobStore:
     def __init__(self, home: Home) -> None:
         self._folder = home.blobs
 
-    def get(self, blob: str) -> str | None:
-        """The code view of ``blob``; None if it is not here or damaged."""
+    def get(self, blob: str, *, of_these_rules: bool = False) -> str | None:
+        """The code view of ``blob``; None if it is not here, damaged, or not ``of_these_rules``."""
         try:
-            data = self._path(blob).read_bytes()
-            text = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MAX_TEXT)
+            packed = self._path(blob).read_bytes()
+            data = zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MAX_TEXT)
+            cut_by, _, text = data.partition(b"\n")
+            if of_these_rules and cut_by != _CUT_BY:
+                return None
             return text.decode("utf-8", "surrogatepass")
         except (OSError, zstandard.ZstdError, UnicodeDecodeError):
             return None
@@ -39,11 +48,11 @@ class BlobStore:
             ValueError: ``blob`` is no blob id, or the text exceeds 64 MiB.
             StorageError: the disk is full or not writable.
         """
-        data = text.encode("utf-8", "surrogatepass")
+        data = b"%s\n%s" % (_CUT_BY, text.encode("utf-8", "surrogatepass"))
         if len(data) > _MAX_TEXT:
             raise ValueError(f"{blob}: {len(data)} bytes of text")
         path = self._path(blob)
-        if self.get(blob) == text:
+        if self.get(blob, of_these_rules=True) == text:
             return
         packed = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(data)
         with storage_errors("write", path):
@@ -53,4 +62,4 @@ class BlobStore:
     def _path(self, blob: str) -> Path:
         if _BLOB_ID.fullmatch(blob) is None:
             raise ValueError(f"not a blob id: {blob!r}")
-        return self._folder / blob[:2] / f"{blob}.zst"
+        return self._folder / blob[:2] / f"{blob}.view"

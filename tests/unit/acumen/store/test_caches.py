@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from acumen.domain.facts import Language, ReadProblem, Unread
 from acumen.errors import StorageError
+from acumen.store import blobs
 from acumen.store.blobs import BlobStore
 from acumen.store.cache import FactsCache, VectorCache
 from acumen.store.home import Home
@@ -137,6 +138,19 @@ def test_code_views_come_back_with_odd_text(home: Home) -> None:
     store.put("0" * 40, text)
     assert store.get("0" * 40) == text
     assert store.get("1" * 40) is None
+
+
+def test_a_code_view_cut_by_other_rules_is_shown_but_nothing_is_derived_from_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = BlobStore(home)
+    with monkeypatch.context() as before:
+        before.setattr(blobs, "_CUT_BY", b"0123456789ab")
+        store.put("0" * 40, "an older cut")
+    assert store.get("0" * 40) == "an older cut"
+    assert store.get("0" * 40, of_these_rules=True) is None
+    store.put("0" * 40, "an older cut")
+    assert store.get("0" * 40, of_these_rules=True) == "an older cut"
 
 
 def test_a_damaged_code_view_is_absent_and_can_be_put_again(home: Home) -> None:
