@@ -18,7 +18,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import argparse  # noqa: E402
 import json  # noqa: E402
+import subprocess  # noqa: E402
 import sys  # noqa: E402
+import tempfile  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from dataclasses import replace  # noqa: E402
@@ -33,7 +35,7 @@ from acumen.domain.index import Index, MapLayout, TermCounts  # noqa: E402
 from acumen.embedding.registry import load_encoder  # noqa: E402
 from acumen.search.engine import Library  # noqa: E402
 from acumen.search.records import Query  # noqa: E402
-from acumen.store.generations import open_index  # noqa: E402
+from acumen.store.generations import open_index, publish  # noqa: E402
 from acumen.store.home import Home  # noqa: E402
 from corpus.loader import load_vocabularies  # noqa: E402
 
@@ -107,8 +109,28 @@ def percentiles(times: list[float]) -> dict[str, float]:
     }
 
 
-def resident_mb() -> float:
-    """Megabytes that this process holds in memory."""
+def resident_mb(index: Index, encoder_name: str) -> float:
+    """Megabytes that a process holds which opened ``index`` and answered every query."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "home")
+        publish(home, index, report_json=b"{}")
+        command = [sys.executable, __file__, "--home", str(home.path), "--encoder", encoder_name]
+        done = subprocess.run(
+            [*command, "--only-memory"], capture_output=True, text=True, check=True
+        )
+    return float(done.stdout)
+
+
+def answer_all(home: Path, encoder_name: str) -> float:
+    """Megabytes that this process holds once it has answered every query over ``home``."""
+    library = Library(
+        open_index(Home(home.absolute())).index,
+        load_encoder(encoder_name, threads=1),
+        load_vocabularies(),
+    )
+    for text in QUERIES * ROUNDS:
+        library.search(Query(text, limit=20))
+        library.facets(Query(text))
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
 
@@ -147,7 +169,7 @@ def measure(index: Index, encoder_name: str) -> dict[str, object]:
         "passages": len(index.passages),
         "build_s": round(built, 2),
         **{name: percentiles(found) for name, found in times.items()},
-        "resident_mb": resident_mb(),
+        "resident_mb": resident_mb(index, encoder_name),
     }
     report["times_faiss_and_encoder"] = round(
         float(np.median(times["with_encoder"]) / np.median(times["faiss_and_encoder"])), 2
@@ -163,7 +185,11 @@ def main() -> int:
     parser.add_argument("--templates", type=int, default=10_000)
     parser.add_argument("--encoder", default="auto")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only-memory", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.only_memory:
+        print(answer_all(given.home, given.encoder))
+        return 0
     index = open_index(Home(given.home.absolute())).index
     report = measure(repeated(index, given.templates), given.encoder)
     if given.json:

@@ -150,7 +150,7 @@ class Index:
     encoder: EncoderIdentity
     repositories: tuple[RepositoryRecord, ...]  # ascending by name
     templates: tuple[TemplateRecord, ...]  # ascending by id
-    passages: tuple[Passage, ...]  # ascending by (template id, path, first line, symbol)
+    passages: Sequence[Passage]  # ascending by (template id, path, first line, symbol)
     card_vectors: NDArray[np.float32]  # (n_templates, dim), unit rows
     passage_vectors: NDArray[np.float32]  # (n_passages, dim), unit rows
     term_counts: tuple[TermCounts, ...]

@@ -7,6 +7,7 @@ faster than what an approximate index saves.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +22,11 @@ class PassageRanges:
         row_of = {template_id: row for row, template_id in enumerate(template_ids)}
         self._starts = np.zeros(len(template_ids), dtype=np.int64)
         self._ends = np.zeros(len(template_ids), dtype=np.int64)
-        start = 0
-        while start < len(passages):
-            owner = passages[start].template_id
-            end = start + 1
-            while end < len(passages) and passages[end].template_id == owner:
-                end += 1
+        end = 0
+        for owner, group in groupby(passages, key=lambda passage: passage.template_id):
+            start, end = end, end + sum(1 for _ in group)
             if (row := row_of.get(owner)) is not None:
                 self._starts[row], self._ends[row] = start, end
-            start = end
 
     def of(self, row: int) -> range:
         """The passage rows of template ``row``; empty if it has none."""

@@ -67,7 +67,7 @@ class _Table:
         origins = self._origins
 
         def made(row: int) -> Attribute:
-            places = range(ends[row], ends[row + 1])
+            places = range(*ends[row : row + 2].tolist())
             return Attribute(
                 facets[row],
                 values[row],

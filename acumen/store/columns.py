@@ -81,13 +81,13 @@ def unboxed(array: pa.Array) -> list[Any]:
     return list(array.to_pylist())
 
 
-def list_items(array: pa.Array) -> tuple[pa.Array, list[int]]:
+def list_items(array: pa.Array) -> tuple[pa.Array, NDArray[np.int32]]:
     """What the lists of ``array`` hold, end to end, and where each begins, with a last end."""
     offsets = array.offsets.to_numpy()
     if not len(offsets):
-        return array.values, [0]
+        return array.values, np.zeros(1, np.int32)
     first = int(offsets[0])
-    return array.values.slice(first, int(offsets[-1]) - first), (offsets - first).tolist()
+    return array.values.slice(first, int(offsets[-1]) - first), offsets - first
 
 
 def _unescaped(words: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, overload
 
 import numpy as np
@@ -40,7 +41,8 @@ def _reader(table: pa.Table) -> Rows:
     @lru_cache(maxsize=_LAST_READ)
     def read(first: int, last: int) -> tuple[Finding, ...]:
         part = slice(first, last)
-        where = slice(ends[first], ends[last])
+        begins = ends[first : last + 1].tolist()
+        where = slice(begins[0], begins[-1])
         lines = [
             Evidence(path_texts[path], start, end)
             for path, start, end in zip(
@@ -52,13 +54,13 @@ def _reader(table: pa.Table) -> Rows:
                 rule_ids[rule],
                 every_outcome[outcome],
                 message_texts[message],
-                tuple(lines[ends[row] - where.start : ends[row + 1] - where.start]),
+                tuple(lines[begin - where.start : end - where.start]),
                 every_level[level],
                 fix_texts[fix],
                 count,
             )
-            for row, rule, outcome, message, level, fix, count in zip(
-                range(first, last),
+            for (begin, end), rule, outcome, message, level, fix, count in zip(
+                pairwise(begins),
                 *(c[part].tolist() for c in (rules, outcomes, messages, levels, fixes, places)),
                 strict=True,
             )

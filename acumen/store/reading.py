@@ -12,7 +12,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from acumen.domain.attribute import Origin
-from acumen.domain.card import Passage
 from acumen.domain.evidence import Evidence
 from acumen.domain.index import (
     ClusterLabel,
@@ -33,6 +32,7 @@ from acumen.store.collecting import without_collecting
 from acumen.store.columns import list_items, one_array, read_table, texts, unboxed
 from acumen.store.findings import findings_by_row
 from acumen.store.manifest import Manifest
+from acumen.store.passages import KeptPassages
 
 T = TypeVar("T")
 Vectors = Callable[[], NDArray[np.float32]]
@@ -48,16 +48,18 @@ def read_index(folder: Path, manifest: Manifest, cards: Vectors, codes: Vectors)
         return read_table(folder / f"{name}.parquet", coded_text=name != "terms")
 
     with without_collecting():
-        return Index(
+        index = Index(
             encoder=manifest.encoder,
             repositories=repositories(table("repositories")),
             templates=templates(table("templates"), table("attributes"), table("findings")),
-            passages=passages(table("passages")),
+            passages=KeptPassages(table("passages")),
             card_vectors=cards(),
             passage_vectors=codes(),
             term_counts=term_counts(table("terms")),
             layout=layout(table("map"), table("labels"), manifest.layout_version),
         )
+    pa.default_memory_pool().release_unused()  # what the tables took; Arrow keeps it otherwise
+    return index
 
 
 def repositories(table: pa.Table) -> tuple[RepositoryRecord, ...]:
@@ -127,21 +129,6 @@ def _remarks(table: pa.Table) -> list[tuple[Remark, ...]]:
         table,
         "remarks",
         lambda kind, text, who, origin: Remark(RemarkKind(kind), text, who, Origin(origin)),
-    )
-
-
-def passages(table: pa.Table) -> tuple[Passage, ...]:
-    """Rows of ``passages.parquet``."""
-    return tuple(
-        map(
-            Passage,
-            _texts(table, "template_id"),
-            _texts(table, "path"),
-            _texts(table, "symbol"),
-            _plain(table, "first_line"),
-            _plain(table, "last_line"),
-            _texts(table, "text"),
-        )
     )
 
 
@@ -221,8 +208,8 @@ def _ragged_texts(table: pa.Table, name: str) -> list[tuple[str, ...]]:
     return _cut(ends, texts(items))
 
 
-def _cut(ends: Sequence[int], items: Sequence[T]) -> list[tuple[T, ...]]:
-    return [tuple(items[a:b]) for a, b in pairwise(ends)]
+def _cut(ends: NDArray[np.int32], items: Sequence[T]) -> list[tuple[T, ...]]:
+    return [tuple(items[a:b]) for a, b in pairwise(ends.tolist())]
 
 
 def _list_at(table: pa.Table, name: str, row: int) -> pa.Array:

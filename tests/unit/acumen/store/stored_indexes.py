@@ -29,6 +29,7 @@ from acumen.domain.safety import Gate, Safety
 from acumen.domain.source import SourceKind
 from acumen.domain.template import Role, Template
 from acumen.store.findings import KeptFindings
+from acumen.store.passages import KeptPassages
 
 
 def small_index(count: int = 3, *, seed: int = 0) -> Index:
@@ -271,7 +272,7 @@ def any_index(draw: st.DrawFn) -> Index:
 
 def assert_same(got: object, wanted: object) -> None:
     """Equal in every field, arrays in type, shape and bytes."""
-    if isinstance(got, KeptFindings | KeptAttributes):
+    if isinstance(got, KeptFindings | KeptAttributes | KeptPassages):
         got = tuple(got)
     assert type(got) is type(wanted)
     if isinstance(wanted, np.ndarray):

@@ -21,6 +21,7 @@ from acumen.search.facets import FacetIndex
 from acumen.search.records import Condition
 from acumen.store import reading
 from acumen.store.columns import read_table
+from acumen.store.passages import KeptPassages
 from acumen.store.tables import tables_of
 from tests.unit.acumen.store.stored_indexes import any_index, small_index
 
@@ -100,7 +101,7 @@ def test_a_table_of_several_groups_is_read_as_one_of_a_single_group(tmp_path: Pa
         tables[name] = read_table(path, coded_text=name != "terms")
     got = reading.templates(tables["templates"], tables["attributes"], tables["findings"])
     assert got == index.templates
-    assert reading.passages(tables["passages"]) == index.passages
+    assert KeptPassages(tables["passages"]) == index.passages
     assert reading.repositories(tables["repositories"]) == index.repositories
 
 
