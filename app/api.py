@@ -20,6 +20,7 @@ from app import mapapi, openapi
 from app.answers import PREFIX, json_answer, number, one_id, state_of_request, told
 from app.security import refusal
 from app.services import questions
+from app.services.code import CodeFetcher
 from app.services.library import Shelf
 from app.services.search import FILTERS
 from app.services.template import code_view
@@ -27,11 +28,12 @@ from app.services.template import code_view
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def blueprint(shelf: Shelf) -> Blueprint:
+def blueprint(shelf: Shelf, fetcher: CodeFetcher | None = None) -> Blueprint:
+    """The routes; ``fetcher`` is what could get code that is not here, see ``app.fetching``."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     api.register_blueprint(mapapi.blueprint(shelf))
     _status(api, shelf)
-    _questions(api, shelf)
+    _questions(api, shelf, fetcher)
 
     @api.route("/", defaults={"rest": ""})
     @api.route("/<path:rest>")
@@ -63,7 +65,7 @@ def _status(api: Blueprint, shelf: Shelf) -> None:
         return json_answer(taxonomy_json())
 
 
-def _questions(api: Blueprint, shelf: Shelf) -> None:
+def _questions(api: Blueprint, shelf: Shelf, fetcher: CodeFetcher | None) -> None:
     @api.get("/search")
     @told
     def search() -> Response:
@@ -120,9 +122,10 @@ def _questions(api: Blueprint, shelf: Shelf) -> None:
     @api.get("/code")
     @told
     def code() -> Response:
-        """One file of a template, as it is stored."""
+        """One file of a template, or where it may be had from."""
         template_id = one_id(request.args.get("id", ""))
-        view = code_view(shelf, shelf.current(), template_id, request.args.get("path", ""))
+        path = request.args.get("path", "")
+        view = code_view(shelf, shelf.current(), template_id, path, fetcher)
         if view is None:
             return refusal(404, "The template has no such file.", "choose one of its files")
         return json_answer(view)

@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response
 
 from acumen.store.annotations import AnnotationStore
 from acumen.store.home import Home
-from app import api, callbacks, curateapi, mcp, panels
+from app import api, callbacks, curateapi, fetching, mcp, panels
 from app.components.shell import shell
 from app.compression import compress
 from app.mapspec import PLOTLY
 from app.security import protect
 from app.services.annotated import AnnotatedShelf
+from app.services.code import CodeFetcher
 from app.services.library import HomeShelf, Shelf
 from app.services.questions import CodeCheck
 from app.sessions import Sessions
@@ -52,12 +53,15 @@ def create_app(
     curators: Path | None = None,
     agents: bool = False,
     check_code: CodeCheck | None = None,
+    fetcher: CodeFetcher | None = None,
 ) -> Dash:
     """The app over the index in ``home``; it serves everything it needs itself.
 
     ``shelf`` stands in for the home directory where the index is held in memory. Without
     ``curators``, a file of people who may annotate, there is no route that writes. ``agents`` adds
     the four read-only tools of ``app.mcp``; ``check_code`` is what one of them checks code with.
+    ``fetcher`` gets code that is not on this machine when a reader asks for it; without one, code
+    that is not here stays where it is.
 
     Raises:
         UsageError, StorageError: the file of curators cannot be used.
@@ -97,10 +101,12 @@ def create_app(
             register(app, shelf, home)
     if sessions is not None:
         curateapi.register(server, shelf, sessions)
-    server.register_blueprint(api.blueprint(shelf))
+    server.register_blueprint(api.blueprint(shelf, fetcher))
     server.register_blueprint(panels.blueprint(shelf, home))
     if agents:
         server.register_blueprint(mcp.blueprint(shelf, check_code))
+    if fetcher is not None:
+        server.register_blueprint(fetching.blueprint(shelf, fetcher))
     _first_page(server)
     protect(app)
     return app

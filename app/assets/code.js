@@ -52,8 +52,8 @@
         const view = await fetched(spec.id, path);
         if (shown !== key || pane !== $("code")) return;
         if (view.stored) lines(pane, view, spec.marks[path] || []);
-        else missing(pane, view);
-        head(path, view.stored ? `${view.code.total.toLocaleString("en")} lines` : "not stored here");
+        else missing(pane, view, spec);
+        head(path, view.stored ? `${view.code.total.toLocaleString("en")} lines` : "not on this machine");
       } catch (error) {
         pane.replaceChildren(state("The code did not load.", error.message));
       }
@@ -93,12 +93,12 @@
     return block;
   }
 
-  function missing(pane, view) {
-    const block = state(
-      "The code is not stored here.",
-      "This index holds what is known about the program, not its text. Index its repository to keep it:",
-    );
-    block.append(element("code", "", "acumen index corpus"));
+  function missing(pane, view, spec) {
+    const block = state("The code is not on this machine.", view.note);
+    if (view.place === "fetchable") block.append(fetching(spec));
+    if (view.command) {
+      block.append(element("p", "quiet", "In a terminal:"), element("code", "", view.command));
+    }
     if (view.web) {
       const line = element("p");
       const link = element("a", "outward", "Read the file at the pinned commit");
@@ -109,6 +109,42 @@
       block.append(line);
     }
     pane.replaceChildren(block);
+  }
+
+  /** A button that brings the code here, and what came of it. */
+  function fetching(spec) {
+    const place = element("div", "fetching");
+    const said = element("p", "quiet", "It comes from the repository, at the pinned commit.");
+    said.setAttribute("role", "status");
+    const button = element("button", "button primary", "Fetch the code");
+    button.type = "button";
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      said.className = "quiet";
+      said.textContent = "Fetching: a minute for a large repository.";
+      try {
+        const answer = await fetch("/fetched-code", {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({ id: spec.id }),
+        });
+        const body = await answer.json();
+        const problem = answer.ok ? body.problem : body.error;
+        if (problem) throw new Error(`${problem} Try: ${body.remedy}`);
+        kept.clear();
+        if (!place.isConnected) return; // another file or page was opened meanwhile
+        shown = "";
+        await acumen.showCode(spec);
+        $("code")?.focus({ preventScroll: true });
+      } catch (error) {
+        said.className = "problem";
+        said.textContent = error.message;
+        button.textContent = "Try again";
+        button.disabled = false;
+      }
+    });
+    place.append(button, said);
+    return place;
   }
 
   function lines(pane, view, marks) {

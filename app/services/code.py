@@ -15,10 +15,6 @@ from acumen.domain.index import RepositoryRecord, TemplateRecord
 from acumen.errors import AcumenError
 from app.services.shown import one_line, shown
 
-FETCHER: Final = (
-    "ACUMEN_CODE_FETCHER"  # key under which the server keeps its fetcher, if it has one
-)
-
 MAX_LINES: Final = 12_000  # of one file; what is beyond is said, never dropped in silence
 MAX_LINE: Final = 2_000  # characters; a minified line would freeze the page
 
@@ -105,10 +101,7 @@ def code_state(
     if fetcher is not None:
         note = f"The code of {count} is not on this machine yet."
         return CodeState(CodePlace.FETCHABLE, missing, note)
-    note = (
-        f"The code of {count} is not on this machine, and this server fetches nothing: "
-        "open it at its repository, or run acumen show ID --code."
-    )
+    note = f"The code of {count} is not on this machine, and this server fetches nothing."
     return CodeState(CodePlace.ELSEWHERE, missing, note)
 
 

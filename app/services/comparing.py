@@ -264,7 +264,7 @@ def _loop(shelf: Shelf, letter: str, record: TemplateRecord) -> LoopView:
     text = shelf.code(blob)
     place = evidence_link(record.id, evidence)
     if text is None:
-        return LoopView(letter, place, f"{why}. The code is not stored here.", 1, (), 0)
+        return LoopView(letter, place, f"{why}. Its code is not on this machine.", 1, (), 0)
     lines = highlight(text, evidence.path).lines
     first, last = _around(text.split("\n"), evidence)
     shown = lines[first - 1 : min(last, first + LOOP_LINES - 1)]

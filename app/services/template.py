@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -19,7 +20,7 @@ from acumen.domain.source import SourceKind
 from acumen.search.facets import attributes_of
 from app.services.cards import CardView, card, licence_label
 from app.services.checklist import checklist, duty
-from app.services.code import CodeLines, highlight
+from app.services.code import CodeFetcher, CodeLines, CodePlace, code_state, highlight
 from app.services.faults import FaultsView, faults_view
 from app.services.labels import ROLES
 from app.services.library import Catalogue, Shelf
@@ -115,6 +116,9 @@ class CodeView:
     stored: bool
     code: CodeLines
     web: str
+    place: CodePlace = CodePlace.HERE  # of the template's code as a whole
+    note: str = ""  # where it is, in words; "" where the file is here
+    command: str = ""  # prints the file, fetching it; "" where the file is here
 
 
 def template_view(catalogue: Catalogue, template_id: str) -> TemplateView:
@@ -177,7 +181,13 @@ def _remarks(record: TemplateRecord) -> tuple[str, ...]:
     )
 
 
-def code_view(shelf: Shelf, catalogue: Catalogue, template_id: str, path: str) -> CodeView | None:
+def code_view(
+    shelf: Shelf,
+    catalogue: Catalogue,
+    template_id: str,
+    path: str,
+    fetcher: CodeFetcher | None = None,
+) -> CodeView | None:
     """A file of a template; None if the template has no such file.
 
     Raises:
@@ -186,15 +196,25 @@ def code_view(shelf: Shelf, catalogue: Catalogue, template_id: str, path: str) -
     record = catalogue.record(template_id)
     for file in record.files:
         if file.path == path:
-            text = shelf.code(file.blob)
             base = web_base(catalogue.repositories[record.template.repository])
-            return CodeView(
-                path,
-                text is not None,
-                highlight(text, path) if text is not None else CodeLines((), file.lines),
-                web_file(base, record.template.commit, path),
-            )
+            web = web_file(base, record.template.commit, path)
+            text = shelf.code(file.blob)
+            if text is not None:
+                return CodeView(path, True, highlight(text, path), web)
+            state = code_state(shelf.code, record, fetcher)
+            lines = CodeLines((), file.lines)
+            command = _printing(record, path)
+            return CodeView(path, False, lines, web, state.place, state.note, command)
     return None
+
+
+def _printing(record: TemplateRecord, path: str) -> str:
+    """The command that prints a file of ``record``; "" where a name cannot be typed."""
+    parts = ["acumen", "show", record.id, "--code"]
+    if path != record.template.path:
+        parts += ["--file", path]
+    command = shlex.join(parts)
+    return command if command.isprintable() else ""
 
 
 def similar(shelf: Shelf, catalogue: Catalogue, template_id: str, limit: int) -> tuple[int, ...]:

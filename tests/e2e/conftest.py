@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
 from app.factory import create_app
+from app.services.code import CodeFetcher
 from tests.e2e.payloads import hostile_gallery
 from tests.support.gallery import Gallery, MemoryShelf, gallery
 
@@ -82,9 +83,9 @@ def site() -> Iterator[Site]:
 
 
 @contextmanager
-def serving(shelf: MemoryShelf) -> Iterator[Site]:
+def serving(shelf: MemoryShelf, fetcher: CodeFetcher | None = None) -> Iterator[Site]:
     """The app over ``shelf`` at a free port."""
-    app = create_app(Path("/nowhere"), shelf=shelf)
+    app = create_app(Path("/nowhere"), shelf=shelf, fetcher=fetcher)
     server = create_server(app.server, host="127.0.0.1", port=0, threads=6)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -140,7 +141,7 @@ def visit(site: Site, browsers: Callable[..., Browser]) -> Iterator[Callable[...
             "request",
             lambda request: (
                 watched.foreign.append(request.url)
-                if not request.url.startswith((site.url, "data:", "blob:"))
+                if not request.url.startswith((watched.site.url, "data:", "blob:"))
                 else None
             ),
         )

@@ -10,9 +10,9 @@ from axe_core_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from app.urlstate import template_link
-from tests.e2e.conftest import Site, Watched
+from tests.e2e.conftest import Site, Watched, serving
 from tests.e2e.payloads import PAYLOADS, nothing_ran
-from tests.support.gallery import Gallery
+from tests.support.gallery import Gallery, GalleryFetcher, MemoryShelf, gallery
 
 Visit = Callable[..., Watched]
 
@@ -138,7 +138,28 @@ def test_code_that_is_not_stored_says_so(visit: Visit, site: Site) -> None:
     )
     page = visit().open(template_link(record.id))
     page.wait_for_selector("#code .state")
-    assert "not stored" in page.locator("#code").inner_text()
+    told = page.locator("#code").inner_text()
+    assert "not on this machine" in told
+    assert f"acumen show {record.id} --code" in told
+    assert page.locator("#code button").count() == 0  # this server fetches nothing
+
+
+def test_code_is_fetched_when_a_reader_asks_for_it(visit: Visit) -> None:
+    shelf = MemoryShelf(gallery())
+    assert shelf.gallery
+    record = next(
+        r for r in shelf.current().index.templates if r.files[0].blob not in shelf.gallery.code
+    )
+    with serving(shelf, GalleryFetcher(shelf)) as running:
+        watched = visit()
+        watched.site = running
+        page = watched.open(template_link(record.id))
+        page.get_by_role("button", name="Fetch the code").click()
+        page.wait_for_selector("#code .problem")
+        assert "look at the network" in page.locator("#code").inner_text()
+        page.get_by_role("button", name="Try again").click()
+        page.wait_for_selector("#code .lines")
+        assert "import torch" in page.locator("#L1").inner_text()
 
 
 def test_nothing_found_offers_to_drop_a_filter(visit: Visit) -> None:

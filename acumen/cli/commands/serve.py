@@ -54,7 +54,11 @@ def serve(
         ),
     ] = None,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Do not fetch code that is not here.")
+        bool,
+        typer.Option(
+            "--offline",
+            help="Fetch no code that is not here; with a --host open to others none is ever.",
+        ),
     ] = False,
     mcp: Annotated[
         bool, typer.Option("--mcp", help="Four read-only tools for agents on this machine.")
@@ -72,8 +76,8 @@ def serve(
     import waitress  # noqa: PLC0415  (the server is needed here only)
 
     from app.factory import create_app  # noqa: PLC0415  (dash takes a second to import)
-    from app.services.code import FETCHER  # noqa: PLC0415  (the same)
 
+    offline = offline or host not in LOOPBACK  # strangers make this machine fetch nothing
     people = curators.expanduser().absolute() if curators else None
     app = create_app(
         home_of(home),
@@ -81,9 +85,8 @@ def serve(
         curators=people,
         agents=mcp,
         check_code=check_text if mcp else None,
+        fetcher=None if offline else code_reader(home_of(home), mirror, sandbox=True),
     )
-    if not offline:
-        app.server.config[FETCHER] = code_reader(home_of(home), mirror, sandbox=True)
     shown_host = f"[{host}]" if ":" in host else host
     address = f"http://{shown_host}:{port}/"
     note(f"Acumen is at {address}  (Ctrl-C ends it)")

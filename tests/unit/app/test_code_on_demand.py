@@ -30,7 +30,7 @@ def test_where_the_code_is() -> None:
     assert code_state({}.get, RECORD, Fetcher()).place is CodePlace.FETCHABLE
     state = code_state({}.get, RECORD, None)
     assert (state.place, state.missing) == (CodePlace.ELSEWHERE, ("train.py",))
-    assert "acumen show" in state.note
+    assert "fetches nothing" in state.note
 
 
 def test_an_attempt_is_a_result() -> None:
