@@ -104,13 +104,15 @@ class LexicalIndex:
     def shares(self, row: int, terms: Mapping[str, float]) -> list[FieldShare]:
         """What ``scores(terms)[row]`` consists of, by field and term; sums to it."""
         self.know(terms)
+        asked = tuple(terms)
+        names = [field.name for field in self._fields]
+        by_field = [self._weights_in(field, row, asked) for field in self._fields]
         shares: list[FieldShare] = []
-        for term, weight in terms.items():
-            by_field = [(field.name, self._weight_in(field, row, term)) for field in self._fields]
-            total = sum(value for _, value in by_field)
-            if total:
-                factor = weight * self.idf(term) / (SATURATION + total)
-                shares.extend(FieldShare(name, term, factor * v) for name, v in by_field if v)
+        for term, *values in zip(asked, *by_field, strict=True):
+            if total := sum(values):
+                factor = terms[term] * self.idf(term) / (SATURATION + total)
+                held = zip(names, values, strict=True)
+                shares.extend(FieldShare(name, term, factor * v) for name, v in held if v)
         return shares
 
     def updated(self, changes: Mapping[int, Mapping[FieldName, Mapping[str, int]]]) -> LexicalIndex:
@@ -159,6 +161,12 @@ class LexicalIndex:
     def _terms_of(self, field: Field, row: int) -> Iterable[str]:
         own = self._own.get((field.name, row)) if self._own else None
         return field.terms_of(row) if own is None else own
+
+    def _weights_in(self, field: Field, row: int, terms: tuple[str, ...]) -> list[float]:
+        own = self._own.get((field.name, row)) if self._own else None
+        if own is None:
+            return field.weights_of(row, terms)
+        return [own.get(term, 0.0) for term in terms]
 
     def _weight_in(self, field: Field, row: int, term: str) -> float:
         own = self._own.get((field.name, row)) if self._own else None

@@ -10,6 +10,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeVar
 
 import numpy as np
@@ -20,6 +21,7 @@ from acumen.search.fields import FieldName
 
 SATURATION: Final = 1.2  # BM25's k1
 Length = TypeVar("Length", float, NDArray[np.float64])
+_LAST_ASKED: Final = 8  # queries whose terms were numbered; the hits of one come one by one
 LOOKS: Final = 32  # through the index, after which it is inverted
 
 
@@ -42,6 +44,7 @@ class Field:
         lengths = np.diff(ends).astype(np.float64)
         self.average = float(lengths[lengths > 0].mean()) if lengths.any() else 1.0
         self.discounts = self.discount(lengths)  # (n,)
+        self._numbers = lru_cache(maxsize=_LAST_ASKED)(self._numbered)
 
     def discount(self, length: Length) -> Length:
         """By what the counts of a row of ``length`` terms are divided."""
@@ -53,6 +56,9 @@ class Field:
         terms = self.table.terms
         at = bisect_left(terms, term)
         return at if at < len(terms) and terms[at] == term else -1
+
+    def _numbered(self, terms: tuple[str, ...]) -> NDArray[np.int32]:
+        return np.array([self.number(term) for term in terms], dtype=np.int32)
 
     def weighed(
         self, rows: NDArray[np.int64], at: NDArray[np.int64] | slice
@@ -78,6 +84,17 @@ class Field:
             return 0.0
         count = self.table.counts[part.start + at]
         return float(self.weight.boost * count / self.discounts[row])
+
+    def weights_of(self, row: int, terms: tuple[str, ...]) -> list[float]:
+        """The same of several terms at once."""
+        part = self._part(row)
+        if part.start == part.stop:
+            return [0.0] * len(terms)
+        held, numbers = self.table.term_ids[part], self._numbers(terms)
+        at = np.minimum(np.searchsorted(held, numbers), len(held) - 1)
+        counts = np.where(held[at] == numbers, self.table.counts[part][at], 0)
+        found: list[float] = (self.weight.boost * counts / self.discounts[row]).tolist()
+        return found
 
     def _part(self, row: int) -> slice:
         return slice(int(self.table.indptr[row]), int(self.table.indptr[row + 1]))

@@ -55,6 +55,7 @@ class ReasonWriter:
         self._ranges = ranges
         self._vocabularies = vocabularies
         self._passage_terms = lru_cache(maxsize=8192)(self._read_passage)
+        self._value_terms = lru_cache(maxsize=8192)(self._read_value)
         self._symbol_terms = lru_cache(maxsize=8192)(self._read_symbol)
 
     def of_words(self, row: int, shares: Sequence[FieldShare], factor: float) -> list[Reason]:
@@ -146,16 +147,20 @@ class ReasonWriter:
     def _attribute_lines(
         self, record: TemplateRecord, terms: frozenset[str]
     ) -> tuple[Evidence, ...]:
-        found: list[Evidence] = []
-        for attribute in record.attributes:
-            vocabulary = self._vocabularies.get(attribute.facet)
-            text = attribute.value.replace("-", " ")
-            if vocabulary is not None and attribute.value in vocabulary:
-                term = vocabulary[attribute.value]
-                text = f"{text} {term.label} {term.gloss}"
-            if not terms.isdisjoint(prose_terms(text)):
-                found.extend(attribute.evidence[:1])
-        return _first(found)
+        return _first(
+            place
+            for attribute in record.attributes
+            if not terms.isdisjoint(self._value_terms(attribute.facet, attribute.value))
+            for place in attribute.evidence[:1]
+        )
+
+    def _read_value(self, facet: Facet, value: str) -> frozenset[str]:
+        vocabulary = self._vocabularies.get(facet)
+        text = value.replace("-", " ")
+        if vocabulary is not None and value in vocabulary:
+            term = vocabulary[value]
+            text = f"{text} {term.label} {term.gloss}"
+        return frozenset(prose_terms(text))
 
     def _read_passage(self, number: int) -> frozenset[str]:
         return frozenset(code_terms(self._index.passages[number].text))
