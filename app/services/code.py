@@ -97,11 +97,10 @@ def code_state(
     missing = tuple(file.path for file in record.files if file.lines and not stored(file.blob))
     if not missing:
         return CodeState(CodePlace.HERE, (), "")
-    count = f"{len(missing)} of {len(record.files)} files"
+    count = f"{len(missing)} of its {len(record.files)} files"
     if fetcher is not None:
-        note = f"The code of {count} is not on this machine yet."
-        return CodeState(CodePlace.FETCHABLE, missing, note)
-    note = f"The code of {count} is not on this machine, and this server fetches nothing."
+        return CodeState(CodePlace.FETCHABLE, missing, f"Missing: {count}.")
+    note = f"Missing: {count}, and this server fetches nothing."
     return CodeState(CodePlace.ELSEWHERE, missing, note)
 
 
