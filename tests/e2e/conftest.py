@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+from dash import Dash
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
@@ -34,10 +36,10 @@ NO_GL = ("--disable-gpu", "--disable-webgl", "--disable-3d-apis")
 
 @dataclass(slots=True)
 class Site:
-    """A running app; ``shelf`` may be given another gallery between tests."""
+    """A running app; ``shelf``, where it serves one, may be given another gallery between tests."""
 
     url: str
-    shelf: MemoryShelf
+    shelf: MemoryShelf = field(default_factory=lambda: MemoryShelf(None))
 
 
 @dataclass(slots=True)
@@ -85,13 +87,24 @@ def site() -> Iterator[Site]:
 @contextmanager
 def serving(shelf: MemoryShelf, fetcher: CodeFetcher | None = None) -> Iterator[Site]:
     """The app over ``shelf`` at a free port."""
-    app = create_app(Path("/nowhere"), shelf=shelf, fetcher=fetcher)
+    with listening(create_app(Path("/nowhere"), shelf=shelf, fetcher=fetcher)) as url:
+        yield Site(url, shelf)
+
+
+@contextmanager
+def listening(app: Dash) -> Iterator[str]:
+    """``app`` at a free port; gives its address."""
     server = create_server(app.server, host="127.0.0.1", port=0, threads=6)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=_run, args=(server,), daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", shelf)
+    yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
+
+
+def _run(server: Any) -> None:
+    with suppress(OSError):  # closed while it waits
+        server.run()
 
 
 @pytest.fixture(scope="session")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
 from app.factory import create_app
-from tests.e2e.conftest import SOFTWARE_GL
+from tests.e2e.conftest import SOFTWARE_GL, listening
 from tests.e2e.test_pages import PAYLOADS
 from tests.e2e.test_start import serious
 from tests.support.desk import Office, office
@@ -35,20 +32,11 @@ class Desk:
         return len({event.batch for event in self.office.rows()})
 
 
-def run(server: Any) -> None:
-    with suppress(OSError):  # closed while it waits
-        server.run()
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = office(tmp_path / "home")
-    server = create_server(made.app.server, host="127.0.0.1", port=0, threads=6)
-    thread = threading.Thread(target=run, args=(server,), daemon=True)
-    thread.start()
-    yield Desk(f"http://127.0.0.1:{server.effective_port}", made)
-    server.close()
-    thread.join(timeout=5)
+    with listening(made.app) as url:
+        yield Desk(url, made)
 
 
 @dataclass(slots=True)
@@ -291,18 +279,14 @@ def test_without_curators_the_page_says_so(
     tmp_path: Path, browsers: Callable[..., Browser]
 ) -> None:
     app = create_app(tmp_path, shelf=MemoryShelf(gallery()))
-    server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=run, args=(server,), daemon=True)
-    thread.start()
-    page = browsers(*SOFTWARE_GL).new_page()
-    page.goto(f"http://127.0.0.1:{server.effective_port}/curate")
-    expect(page.get_by_role("heading", name="Read-only")).to_be_visible()
-    expect(page.locator(".command")).to_contain_text("acumen curator add")
-    expect(page.locator(".command")).to_contain_text(f"--curators {tmp_path}/curators.json")
-    assert serious(page) == []
-    page.close()
-    server.close()
-    thread.join(timeout=5)
+    with listening(app) as url:
+        page = browsers(*SOFTWARE_GL).new_page()
+        page.goto(f"{url}/curate")
+        expect(page.get_by_role("heading", name="Read-only")).to_be_visible()
+        expect(page.locator(".command")).to_contain_text("acumen curator add")
+        expect(page.locator(".command")).to_contain_text(f"--curators {tmp_path}/curators.json")
+        assert serious(page) == []
+        page.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
