@@ -6,7 +6,8 @@
 The Python files of the installed packages that have nothing to do with deep learning stand in for
 unrelated programs: each becomes a template of its own, with its words, its names and a card that is
 embedded like any other. The same queries are measured before and after; unlike elsewhere, all
-templates are ranked, so an unrelated one that pushes an answer down costs.
+templates are ranked, so an unrelated one that pushes an answer down costs. Each change stands with
+its 95 % interval, from a paired bootstrap over queries.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import json
 import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from acumen.attributes.labels import read_labels
 from acumen.domain.card import text_hash
@@ -38,6 +40,7 @@ from acumen.search.fields import FieldTexts, count_terms
 from acumen.search.judging import judge
 from acumen.search.opening import open_library
 from acumen.search.queryfile import EvaluationRow, read_rows
+from acumen.search.significance import bootstrap
 from acumen.store.home import Home
 from acumen.syntax.frameworks import imports_framework
 from acumen.syntax.reading import read_module
@@ -142,9 +145,29 @@ def joined(old: TermCounts, new: TermCounts, order: np.ndarray) -> TermCounts:
     )
 
 
-def measured(library: Library, rows: Sequence[EvaluationRow]) -> dict[str, float]:
-    report = evaluate(library, rows, baselines=())
-    return dict(zip(MEASURES, report.systems[0].means, strict=True))
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One measure before and after."""
+
+    measure: str
+    before: float
+    after: float
+    interval: tuple[float, float]  # 95 %, of the mean change
+
+
+def changes(small: Library, large: Library, rows: Sequence[EvaluationRow]) -> list[Change]:
+    """What the larger library does to each measure over ``rows``."""
+    old, new = (measured(library, rows) for library in (small, large))
+    return [
+        Change(measure, float(a.mean()), float(b.mean()), bootstrap(b - a))
+        for measure, a, b in zip(MEASURES, old.T, new.T, strict=True)
+    ]
+
+
+def measured(library: Library, rows: Sequence[EvaluationRow]) -> NDArray[np.float64]:
+    """The measures of each query, (queries, measures)."""
+    (system,) = evaluate(library, rows, baselines=()).systems
+    return np.array([query.values for query in system.per_query])
 
 
 def main() -> int:
@@ -175,20 +198,20 @@ def main() -> int:
     large = Library(
         grown(small.index, given.unrelated, small.encoder), small.encoder, small.vocabularies
     )
-    changes = {
-        name: {"before": measured(small, rows), "after": measured(large, rows)}
-        for name, rows in types.items()
-        if rows
-    }
+    found = {name: changes(small, large, rows) for name, rows in types.items() if rows}
     before, more = len(small.index.templates), len(large.index.templates)
     if given.json:
-        print(json.dumps({"templates": before, "unrelated": more - before, "types": changes}))
+        told = {name: [asdict(change) for change in group] for name, group in found.items()}
+        print(json.dumps({"templates": before, "unrelated": more - before, "types": told}))
         return 0
     print(f"{before} templates, then {more - before} unrelated ones more")
-    for name, change in changes.items():
-        for measure in MEASURES:
-            old, new = change["before"][measure], change["after"][measure]
-            print(f"{name:16} {measure:10} {old:.3f} -> {new:.3f} ({new - old:+.3f})")
+    for name, group in found.items():
+        for one in group:
+            low, high = one.interval
+            print(
+                f"{name:16} {one.measure:10} {one.before:.3f} -> {one.after:.3f} "
+                f"({one.after - one.before:+.3f} [{low:+.3f}, {high:+.3f}])"
+            )
     return 0
 
 

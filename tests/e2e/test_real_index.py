@@ -77,9 +77,8 @@ def test_the_newcomer(visit: Visit) -> None:
     page.locator(".pick .reasons a.place").first.click()
     page.wait_for_selector(".lines .target")
     page.get_by_role("link", name="Faults", exact=True).click()
-    faults = page.locator("#s-safety")
-    assert "unknown" in faults.inner_text().lower()
-    assert page.locator("#s-start .copy").count() >= 1
+    assert "unknown" in page.locator(".section-safety").inner_text().lower()
+    assert page.locator(".section-start .copy").count() >= 1
 
 
 def test_the_newcomer_by_keyboard_alone(visit: Visit) -> None:
