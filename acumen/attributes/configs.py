@@ -1,4 +1,4 @@
-"""What a YAML configuration names: ``dataset: cifar10``, ``_target_: torch.optim.Adam``."""
+"""What a configuration in YAML or JSON names: ``dataset: cifar10``, ``_target_: optim.Adam``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from acumen.attributes.signs import WEIGHTS, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 
-_PAIR: Final = re.compile(r"[\s-]{0,40}([\w.]{1,60}):[ \t]*(?:!\w{1,20}:)?['\"]?([\w./@-]{2,120})")
+_PAIR: Final = re.compile(
+    r"([\s-]{0,40})['\"]?([\w.]{1,60})['\"]?[ \t]*:[ \t]*(?:!\w{1,20}:)?['\"]?([\w./@-]{2,120})"
+)
+_OWNER: Final = re.compile(r"([\s-]{0,40})['\"]?([\w.]{1,60})['\"]?[ \t]*:[ \t]*\{?[ \t]*(?:#.*)?")
+_UNNAMED: Final = frozenset({"type", "name", "class", "class_name", "kind", "id", "cls"})
 _LINES_READ: Final = 1000
 _FEW: Final = 3  # configurations; each of more is only one variant among many
 _ONE_OF_MANY: Final = 0.55
@@ -22,12 +26,24 @@ _BUILT: Final = 0.7  # a symbol that the configuration has built
 
 @lru_cache(maxsize=1024)
 def pairs(text: str) -> tuple[tuple[int, str, str], ...]:
-    """(line, key, value) of the plain pairs of a YAML text, without reading it as YAML."""
+    """(line, key, value) of the plain pairs of a YAML or JSON text, without reading it as such.
+
+    A ``type`` or ``name`` is told under the key that it stands below: ``optimizer: {name: adam}``.
+    """
     found = []
+    owners: list[tuple[int, str]] = []  # (indentation, key) of what the line stands below
     for number, line in enumerate(text[:200_000].splitlines()[:_LINES_READ], start=1):
+        if (owner := _OWNER.fullmatch(line)) is not None:
+            depth = len(owner[1])
+            owners = [one for one in owners if one[0] < depth]
+            owners.append((depth, owner[2].lower()))
+            continue
         match = _PAIR.match(line)
         if match is not None:
-            found.append((number, match[1].lower(), match[2]))
+            key, depth = match[2].lower(), len(match[1])
+            if key in _UNNAMED and "." not in match[3]:
+                key = next((name for at, name in reversed(owners) if at < depth), key)
+            found.append((number, key, match[3]))
     return tuple(found)
 
 

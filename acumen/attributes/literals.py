@@ -25,7 +25,7 @@ from acumen.syntax.program import ResolvedCall
 
 _LITERAL: Final = r"(?P<quote>['\"])(?P<text>[^'\"\\\n]{2,120})(?P=quote)"
 _TOKEN: Final = re.compile(
-    rf"{_LITERAL}|(?P<label>[A-Za-z_]\w*)\s*=(?!=)|(?P<open>[\[({{])|(?P<close>[\])}}])|(?P<comma>,)"
+    rf"{_LITERAL}|(?P<comment>#[^\n]*)|(?P<label>[A-Za-z_]\w*)\s*=(?!=)|(?P<open>[\[({{])|(?P<close>[\])}}])|(?P<comma>,)"
 )
 _PLAIN: Final = re.compile(_LITERAL)
 _TEXT: Final = r"['\"]([^'\"\\\n]{1,120})['\"]"
@@ -39,6 +39,9 @@ _BACKSLASHES: Final = re.compile(r"\\+")
 _RAW: Final = re.compile(r"[rR](?P<quote>['\"])(?P<text>[^'\"\n]{2,120})(?P=quote)")
 _READERS: Final = ("pandas.", "numpy.", "scipy.", "keras.", "tensorflow.", "torchvision.")
 _PATH_SLASHES: Final = 2  # one slash alone stands between an owner and a name
+_SHORT_PATH: Final = re.compile(  # ``data/conll03``, ``config/coco.data``
+    r"(?i)(data|data_?sets?|inputs?|corpus|corpora|raw|images?)/\S+|[\w.-]+/[\w.-]+\.[a-z]\w{1,5}"
+)
 _PLACES: Final = ("optimizer", "loss")  # of what ``compile`` is given
 _MOST_LITERALS: Final = 2000  # per program
 
@@ -95,8 +98,8 @@ LABELS: Final[dict[Facet, re.Pattern[str]]] = {
         r"|json|root|corpus|annotations?|env)_?(dir|path|folder|root|file|list|set|name|id)"
     ),
     Facet.ARCHITECTURE: re.compile(
-        r"(model|arch|architecture|backbone|net|network|encoder|algo|base_?model|checkpoint"
-        r"|pretrained_model|netG|netD)(_?(name|type|id|arch|checkpoint|or|path))*",
+        r"(?!teacher|old|prev)(\w{1,20}_)?(model|arch|architecture|backbone|net|network|encoder|decoder|algo|base_?model"
+        r"|checkpoint|ckpt|netG|netD)(_?(name|type|id|arch|checkpoint|ckpt|or|path|class|cls))*",
         re.IGNORECASE,
     ),
     Facet.OPTIMIZER: re.compile(r"opt(im(i[sz]er)?)?(_?(name|type|class|cls))?"),
@@ -122,7 +125,9 @@ class NamedLiteral:
     def readings(self) -> tuple[str, ...]:
         """The text, and of an address or a path the names of its folders and of its file."""
         text = _BACKSLASHES.sub("/", self.text)
-        path = _ADDRESS.match(text) or text.count("/") >= _PATH_SLASHES
+        path = (
+            _ADDRESS.match(text) or text.count("/") >= _PATH_SLASHES or _SHORT_PATH.fullmatch(text)
+        )
         if not path and not self.callee.startswith(_READERS):
             return (self.text,)
         pieces = [piece for piece in _ADDRESS.sub("", text).split("/") if piece]
@@ -258,6 +263,8 @@ def _each_labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]
     names: list[str] = []
     previous_end = 0
     for token in _TOKEN.finditer(arguments):
+        if token["comment"]:
+            continue
         if token["open"]:
             before = arguments[previous_end : token.start()].rstrip()
             opened.append(token["open"] == "(" and bool(before) and before[-1].isidentifier())

@@ -177,6 +177,8 @@ _MOVED: Final = (
     ("lightning.pytorch.", "lightning."),
     ("lightning.fabric.Fabric.", "lightning.Fabric."),
     ("gymnasium.", "gym."),
+    ("jax.api.", "jax."),
+    ("jax._src.api.", "jax."),
 )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from acumen.attributes.modules import module_reading
-from acumen.attributes.units import GUARDED, LOOSE, OWN, ModuleUnits
+from acumen.attributes.units import GUARDED, LOOSE, OWN, WHOLE, ModuleUnits
 from acumen.domain.facts import Definition, ModuleFacts
 
 
@@ -59,12 +59,33 @@ _TURNS_AWAY: Final = re.compile(  # modules that do something with a network tha
 )
 
 
+_FEW: Final = 8  # classes and functions; of a module with more, one is chosen and we know not which
+
+
+def _handed_whole(
+    name: str, units: Mapping[str, ModuleUnits], chosen: frozenset[str]
+) -> frozenset[str]:
+    """What is taken of a module of the program that is itself handed on: what a configuration
+    names, or all of a small one.
+    """
+    ending = f"{name.removeprefix(WHOLE).replace('.', '/')}.py"
+    for path, module in units.items():
+        if path == ending or path.endswith(f"/{ending}"):
+            own = frozenset(unit.name for unit in module.units)
+            return own & chosen or (own if len(own) <= _FEW else frozenset())
+    return frozenset()
+
+
 def reach(
-    entry: str, modules: Mapping[str, ModuleFacts], built: frozenset[str] = frozenset()
+    entry: str,
+    modules: Mapping[str, ModuleFacts],
+    built: frozenset[str] = frozenset(),
+    chosen: frozenset[str] = frozenset(),
 ) -> Reach:
     """Follow names from ``entry`` through ``modules`` until nothing new is reached.
 
-    ``built`` are names that configurations have built, which counts as mentioning them.
+    ``built`` are names that configurations have built, which counts as mentioning them; ``chosen``
+    are all names that configurations hold.
     """
     units = {path: module_reading(facts).units for path, facts in sorted(modules.items())}
     by_name: dict[str, list[tuple[str, int]]] = {}
@@ -88,6 +109,9 @@ def reach(
             if not name.startswith(OWN) and name in mentioned:
                 continue
             mentioned.add(name)
+            if name.startswith(WHOLE):
+                waiting.append((origin, _handed_whole(name, units, chosen)))
+                continue
             if name in handed:
                 waiting.append((origin, handed[name]))
             for path, index in by_name.get(name.removeprefix(OWN), ()):

@@ -9,7 +9,7 @@ from posixpath import dirname
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from acumen.attributes.architecture_hits import architecture_hits
-from acumen.attributes.configs import built_names, config_signs
+from acumen.attributes.configs import built_names, config_signs, pairs
 from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral, named_literals
@@ -53,6 +53,8 @@ _JUDGES: Final = re.compile(
     r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing)|\w*fid|fid\w*|inception_score)(/|\.py$)"
 )
 _MOST_CONFIGS: Final = 60
+_JSON_NAME: Final = re.compile(r"['\"](?:\./)?([\w./-]{1,80}\.json)['\"]")  # that the entry opens
+_USUAL_CONFIG: Final = "config.json"  # read where nothing else is known to be
 
 
 class Signals:
@@ -86,7 +88,8 @@ class Signals:
             if path != self.entry
             for definition in facts.definitions
         }
-        return reach(self.entry, modules, built_names(self.configs, own))
+        chosen = frozenset(value for _, text in self.configs for _, _, value in pairs(text))
+        return reach(self.entry, modules, built_names(self.configs, own), chosen)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -235,11 +238,17 @@ class Signals:
     def configs(self) -> tuple[tuple[str, str], ...]:
         """The configuration files that belong to the template, with their texts."""
         texts = self._subject.texts
-        return tuple(
-            (path, texts[path])
-            for path in self._subject.template.configs
-            if path in texts and is_config(path)
-        )[:_MOST_CONFIGS]
+        paths = dict.fromkeys(self._subject.template.configs)
+        facts = self._subject.program.modules.get(self.entry)
+        for call in facts.calls if facts is not None else ():
+            for name in _JSON_NAME.findall(call.arguments) if ".json" in call.arguments else ():
+                for folder in folders_above(self.entry):
+                    paths.setdefault(f"{folder}/{name}" if folder else name)
+        if not paths:
+            paths[f"{dirname(self.entry)}/{_USUAL_CONFIG}".lstrip("/")] = None
+        return tuple((path, texts[path]) for path in paths if path in texts and is_config(path))[
+            :_MOST_CONFIGS
+        ]
 
     # --- vocabularies ------------------------------------------------------------------------
 

@@ -20,7 +20,9 @@ _METADATA: Final = re.compile(
     r"|environment[\w.-]*\.ya?ml|pipfile|pkg-info)",
     re.IGNORECASE,
 )
-_CONFIG: Final = re.compile(r"[\w.-]+\.ya?ml")
+_CONFIG: Final = re.compile(
+    r"[\w.-]+\.ya?ml|(?:[\w-]*[_-])?(?:config|cfg|conf|hparams|params|settings)[\w-]*\.json"
+)
 _NO_PROGRAM_CONFIG: Final = re.compile(
     r"(^|/)(\.[^/]+/|docs?/|mkdocs\.ya?ml|_config\.ya?ml|docker-compose|codecov|appveyor)"
 )

@@ -13,6 +13,7 @@ from acumen.domain.facts import BlockKind, ModuleFacts
 LOOSE: Final = -1  # module-level code that belongs to no unit
 GUARDED: Final = -2  # code that runs only where the module itself is started
 OWN: Final = "."  # before a name that its own module defines
+WHOLE: Final = "@"  # before a name that is handed on by itself: ``getattr(losses, name)``
 _NAMES: Final = re.compile(
     r"(?P<quote>['\"])(?P<literal>[A-Za-z_]\w{0,80})(?P=quote)"  # a name as a literal
     r"|\"[^\"\n]*\"|'[^'\n]*'"  # any other literal is prose or data
@@ -83,6 +84,7 @@ def read_units(facts: ModuleFacts) -> ModuleUnits:
         names = at(call.start)
         names.update(seen.names_in(call.callee))
         names.update(seen.names_in(call.arguments))
+        names.update(seen.handed_on(call.arguments))
     for assignment in facts.assignments:
         at(assignment.start).update(seen.names_in(assignment.value))
     units = tuple(
@@ -106,6 +108,14 @@ class _Visible:
         self._own = own
         self._imported = {i.bound: i.qualified.rpartition(".")[2] for i in facts.imports}
         self._star = "*" in self._imported
+        self._modules = {i.bound: i.qualified for i in facts.imports if i.bound.islower()}
+
+    def handed_on(self, text: str) -> Iterator[str]:
+        """Imported modules among plain arguments, of which anything may be taken then."""
+        for argument in text.split(","):
+            name = argument.strip()
+            if name in self._modules:
+                yield f"{WHOLE}{self._modules[name]}"
 
     def names_in(self, text: str) -> Iterator[str]:
         for found in _NAMES.finditer(text):
