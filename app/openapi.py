@@ -5,193 +5,22 @@ A test holds it against the routes that there are and against what they answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from acumen import __version__
 from acumen.domain.attribute import Facet
-from acumen.domain.licence import LicencePolicy, LicenceState
+from acumen.domain.licence import LicencePolicy
 from acumen.recommend.needs import Experience
-from acumen.search.records import MAX_CODE_CHARACTERS, MAX_QUERY_CHARACTERS, Leg
+from acumen.search.records import MAX_CODE_CHARACTERS, MAX_QUERY_CHARACTERS
 from app.answers import MAX_ID, PREFIX
+from app.schemas import TEXT, WHOLE, Schema, array, reference, schemas
 from app.services.library import COLOURS
 from app.services.points import CAP
 from app.services.questions import DEEPEST, MOST
 
-Schema = dict[str, Any]
-
-_TEXT: Final[Schema] = {"type": "string"}
-_WHOLE: Final[Schema] = {"type": "integer", "minimum": 0}
-_SHARE: Final[Schema] = {"type": "number", "minimum": 0, "maximum": 1}
 _BINARY: Final = "application/octet-stream"
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _object(properties: Mapping[str, Schema], *, optional: Sequence[str] = ()) -> Schema:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": [name for name in properties if name not in optional],
-    }
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _schemas() -> dict[str, Schema]:
-    identity = {"id": _TEXT, "repository": _TEXT, "commit": _TEXT, "path": _TEXT, "title": _TEXT}
-    attribute = _object(
-        {
-            "value": _TEXT,
-            "label": _TEXT,
-            "confidence": _SHARE,
-            "origin": _TEXT,
-            "rule": _TEXT,
-            "known": {"type": "boolean"},
-            "evidence": _list(_ref("Evidence")),
-        }
-    )
-    count = _object({"value": _TEXT, "label": _TEXT, "count": _WHOLE})
-    return {
-        "Error": _object({"error": _TEXT, "remedy": _TEXT}),
-        "Evidence": _object({"path": _TEXT, "first_line": _WHOLE, "last_line": _WHOLE}),
-        "Licence": _object(
-            {
-                "spdx": _TEXT,
-                "state": {"type": "string", "enum": [state.value for state in LicenceState]},
-                "confidence": _SHARE,
-                "evidence": _list(_ref("Evidence")),
-                "note": _TEXT,
-            }
-        ),
-        "Safety": _object(
-            {
-                "gate": _TEXT,
-                "lower": _SHARE,
-                "upper": _SHARE,
-                "found": _WHOLE,
-                "clean": _WHOLE,
-                "unknown": _WHOLE,
-                "not_checkable": _WHOLE,
-            }
-        ),
-        "Reason": _object(
-            {
-                "text": _TEXT,
-                "contribution": {"type": "number"},
-                "leg": {"type": "string", "enum": [leg.value for leg in Leg]},
-                "evidence": _list(_ref("Evidence")),
-            }
-        ),
-        "Reading": _object(
-            {
-                "facet": _TEXT,
-                "value": _TEXT,
-                "label": _TEXT,
-                "words": _TEXT,
-                "weight": _SHARE,
-                "corrected": {"type": "boolean"},
-            }
-        ),
-        "Hit": _object(
-            {
-                "rank": _WHOLE,
-                **identity,
-                "score": {"type": "number"},
-                "attributes": {"type": "object", "additionalProperties": _list(_TEXT)},
-                "licence": _ref("Licence"),
-                "safety": _ref("Safety"),
-                "reasons": _list(_ref("Reason")),
-                "files": _list(_TEXT),
-            }
-        ),
-        "SearchResult": _object(
-            {
-                "query": _TEXT,
-                "encoder": _TEXT,
-                "index": _TEXT,
-                "took_ms": {"type": "number"},
-                "note": _TEXT,
-                "understood": _list(_ref("Reading")),
-                "total": _WHOLE,
-                "gated_total": _WHOLE,
-                "gated": _list(_object({**identity, "reason": _TEXT, "remedy": _TEXT})),
-                "hits": _list(_ref("Hit")),
-            }
-        ),
-        "Template": _object(
-            {
-                **identity,
-                "url": _TEXT,
-                "summary": _TEXT,
-                "attributes": {"type": "object", "additionalProperties": _list(attribute)},
-                "licence": _ref("Licence"),
-                "safety": _ref("Safety"),
-                "files": _list(_object({"path": _TEXT, "blob": _TEXT, "lines": _WHOLE})),
-                "code_lines": _WHOLE,
-                "last_change": {"type": ["string", "null"]},
-                "faults": {"type": "object"},
-            },
-            optional=("faults",),
-        ),
-        "Templates": _object(
-            {"index": _TEXT, "total": _WHOLE, "templates": _list(_ref("Template"))}
-        ),
-        "Comparison": _object(
-            {
-                "templates": _list(_object({**identity, "summary": _TEXT})),
-                "rows": _list(
-                    _object(
-                        {
-                            "name": _TEXT,
-                            "differs": {"type": "boolean"},
-                            "common": _list(_TEXT),
-                            "cells": _list(_object({"values": _list(_TEXT)})),
-                        }
-                    )
-                ),
-            }
-        ),
-        "Recommendation": _object(
-            {
-                "picks": _list(
-                    _object(
-                        {
-                            "kind": _TEXT,
-                            **identity,
-                            "why": _TEXT,
-                            "score": {"type": "number"},
-                            "reasons": _list(_ref("Reason")),
-                        }
-                    )
-                ),
-                "relaxed": _list({"type": "object"}),
-                "runners_up": _list({"type": "object"}),
-                "fitting": _WHOLE,
-                "considered": _WHOLE,
-            }
-        ),
-        "Facets": _object(
-            {
-                "index": _TEXT,
-                "total": _WHOLE,
-                "facets": {"type": "object", "additionalProperties": _list(count)},
-            }
-        ),
-        "Faults": _object(
-            {"id": _TEXT, "gate_reasons": _list(_TEXT), "leaves": {"type": "object"}}
-        ),
-        "Taxonomy": _object(
-            {"version": _TEXT, "ruleset": _TEXT, "nodes": _list({"type": "object"})}
-        ),
-        "Status": _object({"status": _TEXT, "index": _TEXT, "templates": _WHOLE}),
-        "Anything": {"type": "object"},
-    }
 
 
 def _parameter(name: str, about: str, schema: Schema, *, required: bool = False) -> Schema:
@@ -205,7 +34,7 @@ def _parameter(name: str, about: str, schema: Schema, *, required: bool = False)
 
 
 def _filters() -> list[Schema]:
-    several = _list({"type": "string", "maxLength": 200})
+    several = array({"type": "string", "maxLength": 200})
     wanted = [
         _parameter(f"f.{facet}", f"Any of these values of {facet}; repeat for several.", several)
         for facet in Facet
@@ -221,15 +50,15 @@ _ID: Final = _parameter(
     "id", "A template: owner/name@commit:path.", {"type": "string", "maxLength": MAX_ID},
     required=True,
 )  # fmt: skip
-_INDEX: Final = _parameter("v", "The index that the address belongs to.", _TEXT, required=True)
-_OFFSET: Final = _parameter("offset", "How many to leave out at the start.", _WHOLE)
+_INDEX: Final = _parameter("v", "The index that the address belongs to.", TEXT, required=True)
+_OFFSET: Final = _parameter("offset", "How many to leave out at the start.", WHOLE)
 _LIMIT: Final = _parameter(
     "limit", "How many to give.", {"type": "integer", "minimum": 1, "maximum": MOST}
 )
 _CAP: Final = _parameter(
     "cap", "How many points to give.", {"type": "integer", "minimum": 1, "maximum": CAP}
 )
-_BBOX: Final = _parameter("bbox", "A part of the map: x0,y0,x1,y1.", _TEXT)
+_BBOX: Final = _parameter("bbox", "A part of the map: x0,y0,x1,y1.", TEXT)
 _COLOUR: Final = _parameter(
     "colour",
     "The attribute that gives points their colour.",
@@ -243,9 +72,9 @@ def _operation(
     content = (
         {media: {"schema": {"type": "string", "format": "binary"}}}
         if media
-        else {"application/json": {"schema": _ref(answer)}}
+        else {"application/json": {"schema": reference(answer)}}
     )
-    problem = {"content": {"application/json": {"schema": _ref("Error")}}}
+    problem = {"content": {"application/json": {"schema": reference("Error")}}}
     return {
         "get": {
             "operationId": name,
@@ -267,23 +96,23 @@ def _paths() -> dict[str, Schema]:
     code = _parameter(
         "code", "An example of the code.", {"type": "string", "maxLength": MAX_CODE_CHARACTERS}
     )
-    like = _parameter("like", "The ID of a template to resemble.", _TEXT)
-    words = _list({"type": "string", "maxLength": 200})
+    like = _parameter("like", "The ID of a template to resemble.", TEXT)
+    words = array({"type": "string", "maxLength": 200})
     levels = {"type": "string", "enum": [level.value for level in Experience]}
     needs = [
         *(_parameter(name, f"The {name} that it should have; repeat for several.", words)
           for name in ("task", "data", "framework", "hardware")),
         _parameter("experience", "How much deep learning somebody has done.", levels),
-        _parameter("text", "Anything else, in words.", _TEXT),
+        _parameter("text", "Anything else, in words.", TEXT),
         filters[-1],
     ]  # fmt: skip
-    offset = _parameter("offset", "How many hits to leave out.", {**_WHOLE, "maximum": DEEPEST - 1})
+    offset = _parameter("offset", "How many hits to leave out.", {**WHOLE, "maximum": DEEPEST - 1})
     view = [_INDEX, _BBOX, _CAP, *filters]
-    path = _parameter("path", "One of the template's files.", _TEXT, required=True)
+    path = _parameter("path", "One of the template's files.", TEXT, required=True)
     facet = _parameter("facet", "Which attributes to count; repeat for several.", words)
     theme = _parameter("theme", "light or dark.", {"type": "string", "enum": ["light", "dark"]})
     row = {"name": "row", "in": "path", "required": True, "description": "A row of the index.",
-           "schema": _WHOLE}  # fmt: skip
+           "schema": WHOLE}  # fmt: skip
     return {
         "/search": _operation(
             "search", "The best templates for a text, for code, or like another template",
@@ -333,5 +162,5 @@ def document() -> Schema:
         },
         "servers": [{"url": PREFIX}],
         "paths": _paths(),
-        "components": {"schemas": _schemas()},
+        "components": {"schemas": schemas()},
     }
