@@ -15,6 +15,7 @@ from acumen.faults.registry import LoadedRule
 from acumen.faults.statement import Statement, state_of
 from acumen.faults.subject import Subject
 from acumen.syntax.codeview import CodeView, cell_line, code_view, language_of
+from acumen.syntax.modules import Shelf
 from acumen.syntax.pasted import with_usual_imports
 from acumen.syntax.program import Program
 from acumen.syntax.reading import read_module
@@ -92,9 +93,11 @@ def check_paths(paths: Sequence[Path], rules: Iterable[LoadedRule]) -> Checked:
     unread = tuple(name for name, found in sorted(facts.items()) if isinstance(found, Unread))
     code = {name: view.text for name, view in views.items()}
     findings: dict[Finding, None] = {}
+    shelf = Shelf()  # of this run alone
     for name, closure in _programs(facts):
         # paths inside a program are relative, whatever the user gave
-        program = Program(_inside(name), {_inside(path): read[path] for path in closure})
+        modules = {_inside(path): read[path] for path in closure}
+        program = Program(_inside(name), modules, shelf=shelf)
         subject = Subject(program, code={_inside(path): code[path] for path in closure})
         shown = {_inside(path): path for path in closure}
         for finding in run_rules(subject, rules):
@@ -203,6 +206,8 @@ def _inside(name: str) -> str:
 
 
 def _renamed(finding: Finding, shown: dict[str, str]) -> Finding:
+    if not finding.evidence:
+        return finding
     places = tuple(replace(place, path=shown[place.path]) for place in finding.evidence)
     return replace(finding, evidence=places)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from acumen.domain.finding import Finding, Outcome
 from acumen.faults.registry import LoadedRule, load_rules
+from acumen.faults.rule import Rule
 from acumen.faults.subject import Subject
 
 MOST_FINDINGS = 400  # per rule and program; more are cut, with a word that they were
@@ -22,17 +24,26 @@ def run_rules(subject: Subject, rules: Iterable[LoadedRule] | None = None) -> tu
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
+def _not_imported(rule: Rule) -> Finding:
+    return rule.not_applicable(f"nothing of {', '.join(rule.frameworks)} is imported")
+
+
+@lru_cache(maxsize=1024)
+def _no_place(rule: Rule) -> Finding:
+    return rule.not_applicable("there is no place of this kind")
+
+
 def _answers(subject: Subject, loaded: LoadedRule) -> list[Finding]:
     rule = loaded.rule
     if not subject.uses(rule.frameworks):
-        names = ", ".join(rule.frameworks)
-        return [rule.not_applicable(f"nothing of {names} is imported")]
+        return [_not_imported(rule)]
     try:
         findings = dict.fromkeys(loaded.check(subject))
     except Exception as error:  # noqa: BLE001  (a rule is an edge: one that breaks must not hide the others)
         return [rule.unknown(f"the rule broke on this program: {type(error).__name__}")]
     if not findings:
-        return [rule.not_applicable("there is no place of this kind")]
+        return [_no_place(rule)]
     ordered = sorted(findings, key=lambda finding: (finding.evidence, finding.outcome))
     if len(ordered) > MOST_FINDINGS:
         kept = sorted(ordered, key=lambda finding: finding.outcome is not Outcome.PRESENT)

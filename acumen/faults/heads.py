@@ -91,7 +91,8 @@ def source_of(network: Network, layer: Layer, *, through: frozenset[LayerKind]) 
 
 def readers_of(network: Network, layer: Layer) -> Iterator[Layer]:
     """Layers that read ``layer`` directly."""
-    return (other for other in network.layers if layer.index in other.inputs)
+    later = network.layers[layer.index + 1 :]  # a layer's inputs always come before it
+    return (other for other in later if layer.index in other.inputs)
 
 
 def is_linear(layer: Layer) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 from acumen.domain.evidence import Evidence
@@ -17,7 +18,7 @@ from acumen.domain.facts import Assignment, Block, BlockKind, Call, Definition, 
 from acumen.domain.network import Network
 from acumen.faults.constants import Constants
 from acumen.syntax.arguments import Argument, Literal, split_arguments
-from acumen.syntax.program import LOOPS, Program, ResolvedCall, ResolvedClass
+from acumen.syntax.program import LOOPS, Program, ResolvedCall
 from acumen.syntax.scopes import Scopes
 
 Kept = TypeVar("Kept")
@@ -47,7 +48,7 @@ class Subject:
         self.unread = tuple(sorted(unread))
         self._code = code or {}
         self._sources: dict[str, bytes] = {}
-        self._scopes: dict[str, Scopes] = {}
+        self._read = [program.module(path) for path in program.paths]
         self._kept: dict[str, tuple[Any, ...]] = {}
         self.constants = Constants(program, self.scopes)
 
@@ -59,15 +60,11 @@ class Subject:
     @cached_property
     def roots(self) -> frozenset[str]:
         """First parts of everything that is imported, relative imports left out."""
-        return frozenset().union(*(self.roots_of(path) for path in self.program.paths))
+        return frozenset[str]().union(*(module.roots for module in self._read))
 
     def roots_of(self, path: str) -> frozenset[str]:
         """The same of one module."""
-        return frozenset(
-            (item.module or item.qualified).partition(".")[0]
-            for item in self.program.modules[path].imports
-            if item.level == 0
-        )
+        return self.program.module(path).roots
 
     def uses(self, roots: tuple[str, ...]) -> bool:
         """Whether one of ``roots`` is imported; no roots at all means any program."""
@@ -75,21 +72,11 @@ class Subject:
 
     # calls ------------------------------------------------------------------------------------
 
-    @cached_property
-    def _calls(self) -> Mapping[str, tuple[list[int], list[ResolvedCall]]]:
-        found: dict[str, tuple[list[int], list[ResolvedCall]]] = {
-            path: ([], []) for path in self.program.paths
-        }
-        for site in self.program.calls():
-            starts, sites = found[site.path]
-            starts.append(site.call.start)
-            sites.append(site)
-        return found
-
     def calls(self, path: str, start: int = 0, end: int = 1 << 60) -> list[ResolvedCall]:
         """Calls that begin in ``[start, end)``, by position; an outer one before its inner ones."""
-        starts, sites = self._calls[path]
-        return sites[bisect_left(starts, start) : bisect_left(starts, end)]
+        module = self.program.module(path)
+        starts = module.call_starts
+        return list(module.calls[bisect_left(starts, start) : bisect_left(starts, end)])
 
     def inside(self, site: ResolvedCall) -> list[ResolvedCall]:
         """Calls among the arguments (or in the callee) of ``site``."""
@@ -99,57 +86,41 @@ class Subject:
             if inner.call is not site.call
         ]
 
-    @cached_property
-    def _by_name(self) -> Mapping[str, list[ResolvedCall]]:
-        found: defaultdict[str, list[ResolvedCall]] = defaultdict(list)
-        for site in self.program.calls():
-            found[site.call.callee.rpartition(".")[2]].append(site)
-        return found
-
     def named(self, *names: str) -> Iterator[ResolvedCall]:
         """Calls by the last part of what is written: ``named("backward")`` of any receiver."""
         for name in names:
-            yield from self._by_name.get(name, ())
+            for module in self._read:
+                yield from module.calls_by_name.get(name, ())
 
     def has_call(self, *names: str) -> bool:
         """Whether there is a call of one of ``names``, as ``named`` understands them."""
-        return any(name in self._by_name for name in names)
+        return any(name in module.calls_by_name for module in self._read for name in names)
 
     def methods(self, *names: str) -> Iterator[ResolvedCall]:
         """The same with a receiver."""
         return (site for site in self.named(*names) if "." in site.call.callee)
 
     @cached_property
-    def _by_qualified(self) -> Mapping[str, list[ResolvedCall]]:
-        found: defaultdict[str, list[ResolvedCall]] = defaultdict(list)
-        for site in self.program.calls():
-            if site.qualified:
-                found[site.qualified].append(site)
-        return found
-
-    @property
-    def called_names(self) -> Iterable[str]:
+    def called_names(self) -> tuple[str, ...]:
         """Every qualified name that is called, once each."""
-        return self._by_qualified.keys()
+        names = chain.from_iterable(module.calls_by_qualified for module in self._read)
+        return tuple(dict.fromkeys(names))
 
     def qualified(self, *names: str) -> Iterator[ResolvedCall]:
         """Calls of exactly these names."""
         for name in names:
-            yield from self._by_qualified.get(name, ())
+            for module in self._read:
+                yield from module.calls_by_qualified.get(name, ())
 
     def qualified_in(self, root: str) -> Iterator[ResolvedCall]:
         """Calls of names below ``root``, such as ``torch.optim``."""
         prefix = f"{root}."
-        for name, sites in self._by_qualified.items():
-            if name.startswith(prefix):
-                yield from sites
+        yield from self.qualified(*(n for n in self.called_names if n.startswith(prefix)))
 
     # places -----------------------------------------------------------------------------------
 
     def scopes(self, path: str) -> Scopes:
-        if path not in self._scopes:
-            self._scopes[path] = Scopes(self.program.modules[path].definitions)
-        return self._scopes[path]
+        return self.program.module(path).scopes
 
     def function_around(self, path: str, offset: int) -> Definition | None:
         """The innermost function that holds ``offset``."""
@@ -181,16 +152,9 @@ class Subject:
 
     def assignments(self, path: str, start: int = 0, end: int = 1 << 60) -> list[Assignment]:
         """Assignments that begin in ``[start, end)``, by position."""
-        if path not in self._assignment_starts:
-            found = self.program.modules[path].assignments
-            self._assignment_starts[path] = [item.start for item in found]
-        starts = self._assignment_starts[path]
-        found = self.program.modules[path].assignments
+        module = self.program.module(path)
+        starts, found = module.assignment_starts, module.facts.assignments
         return list(found[bisect_left(starts, start) : bisect_left(starts, end)])
-
-    @cached_property
-    def _assignment_starts(self) -> dict[str, list[int]]:
-        return {}
 
     def place(self, path: str, item: Call | Definition | Block | Assignment) -> Evidence:
         """The lines of ``item``."""
@@ -265,7 +229,7 @@ class Subject:
         """Classes that derive, directly or through classes of their own module, from ``bases``."""
         wanted = frozenset(bases)
         for path in self.program.paths:
-            own = {c.name: c for c in self._classes.get(path, ())}
+            own = {c.name: c for c in self.program.module(path).classes}
             for name, found in own.items():
                 seen: set[str] = set()
                 waiting = [name]
@@ -278,13 +242,6 @@ class Subject:
                         yield path, found.definition
                         break
                     waiting += [base[1:] for base in current.bases if base.startswith(".")]
-
-    @cached_property
-    def _classes(self) -> Mapping[str, list[ResolvedClass]]:
-        found: defaultdict[str, list[ResolvedClass]] = defaultdict(list)
-        for item in self.program.classes():
-            found[item.path].append(item)
-        return found
 
     def method(self, path: str, owner: Definition, name: str) -> Definition | None:
         """A method that stands in the class itself."""

@@ -33,6 +33,10 @@ CONSTANTS = (bool, int, float, str, type(None), tuple)
 
 def truth(value: Thing) -> bool | None:
     """Whether a condition holds; None if that is not known."""
+    if value is UNKNOWN:
+        return None
+    if value is True or value is False:
+        return value
     if isinstance(value, (Unknown, Symbol, Tensor, Options, Repeated)):
         return None
     if value is None or isinstance(value, (bool, int, float, str, tuple, list, dict)):
@@ -86,8 +90,14 @@ def binary(machine: Machine, operator: str, left: Thing, right: Thing, site: Sit
     left, right = as_tensor(machine, left, site), as_tensor(machine, right, site)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return _tensor_operation(machine, operator, left, right, site)
-    numeric = isinstance(left, (int, float)) and isinstance(right, (int, float))
-    if numeric and isinstance(left, (int, float)) and isinstance(right, (int, float)):
+    return of_constants(operator, left, right)
+
+
+def of_constants(operator: str, left: Thing, right: Thing) -> Thing:
+    """The same of what is neither a tensor nor a layer."""
+    if left is UNKNOWN or right is UNKNOWN:
+        return UNKNOWN
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
         return _arithmetic(operator, left, right)
     if operator == "+":
         if isinstance(left, list) and isinstance(right, list):
@@ -163,20 +173,22 @@ def as_tensor(machine: Machine, value: Thing, site: Site) -> Thing:
     return value
 
 
+_KINDS = {
+    "+": (LayerKind.ADD, ""),
+    "-": (LayerKind.ADD, "subtract"),
+    "*": (LayerKind.MULTIPLY, ""),
+    "/": (LayerKind.MULTIPLY, "divide"),
+    "@": (LayerKind.MATMUL, ""),
+}
+
+
 def _tensor_operation(
     machine: Machine, operator: str, left: Thing, right: Thing, site: Site
 ) -> Thing:
     both = [value for value in (left, right) if isinstance(value, Tensor)]
-    kinds = {
-        "+": (LayerKind.ADD, ""),
-        "-": (LayerKind.ADD, "subtract"),
-        "*": (LayerKind.MULTIPLY, ""),
-        "/": (LayerKind.MULTIPLY, "divide"),
-        "@": (LayerKind.MATMUL, ""),
-    }
     from_layers = [tensor for tensor in both if tensor.node is not None]
-    if len(both) == 2 and operator in kinds and from_layers:
-        kind, variant = kinds[operator]
+    if len(both) == 2 and operator in _KINDS and from_layers:
+        kind, variant = _KINDS[operator]
         made = Made(kind, variant, operator, "", {}, site.evidence)
         return note_use(machine, made, both, both[0].shape, site)
     kept = from_layers[0] if from_layers else both[0]

@@ -24,32 +24,31 @@ class State:
         self.names = dict(scope.names)
         self.instance = scope.instance
         self.attributes = dict(scope.instance.attributes) if scope.instance else {}
-        self.lists = {
-            id(value): list(value)
-            for value in (*self.names.values(), *self.attributes.values())
-            if isinstance(value, list)
-        }
-        self.items = {
-            id(value): list(value.items)
-            for value in (*self.names.values(), *self.attributes.values())
-            if isinstance(value, Container)
-        }
+        self.lists: list[tuple[list[Thing], list[Thing]]] = []
+        self.items: list[tuple[Container, list[tuple[str, Thing]]]] = []
+        for values in (self.names, self.attributes):
+            for value in values.values():
+                if isinstance(value, list):
+                    self.lists.append((value, list(value)))
+                elif isinstance(value, Container):
+                    self.items.append((value, list(value.items)))
 
     def restore(self, scope: Scope) -> None:
         _replace(scope.names, self.names)
         if scope.instance is not None and scope.instance is self.instance:
             _replace(scope.instance.attributes, self.attributes)
-        for value in (*self.names.values(), *self.attributes.values()):
-            if isinstance(value, list) and id(value) in self.lists:
-                value[:] = self.lists[id(value)]
-            elif isinstance(value, Container) and id(value) in self.items:
-                value.items[:] = self.items[id(value)]
+        for values, kept in self.lists:
+            values[:] = kept
+        for container, items in self.items:
+            container.items[:] = items
 
     def fill(self, scope: Scope, others: list[State]) -> None:
         """Take from the other branches what this one leaves unbound; constants that differ
         between branches are unknown.
         """
         for other in others:
+            if other is self:
+                continue
             _merge(scope.names, other.names)
             if scope.instance is not None and scope.instance is other.instance:
                 _merge(scope.instance.attributes, other.attributes)
@@ -62,10 +61,7 @@ def _replace(names: dict[str, Thing], by: dict[str, Thing]) -> None:
 
 def _merge(names: dict[str, Thing], others: dict[str, Thing]) -> None:
     for name, value in others.items():
-        if name not in names:
-            names[name] = value
-            continue
-        own = names[name]
+        own = names.setdefault(name, value)
         if own is value:
             continue
         if isinstance(own, _PLAIN) and (not isinstance(value, _PLAIN) or own != value):

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from acumen.syntax.network.expressions import parameters
-from acumen.syntax.network.values import UNKNOWN, Bound, FunctionRef, Given, Instance, Scope, Thing
+from acumen.syntax.network.operators import parameters_of
+from acumen.syntax.network.values import (
+    UNKNOWN,
+    Bound,
+    Code,
+    FunctionRef,
+    Given,
+    Instance,
+    Parameters,
+    Scope,
+    Thing,
+)
 
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
@@ -30,14 +41,13 @@ def run_function(
     if bound is not None:
         arguments = [bound.owner, *arguments]
     if function.lambda_ is not None:
-        _bind(machine, function.lambda_.args, (arguments, keywords), scope, function)
+        _bind(machine, function.lambda_.parameters, (arguments, keywords), scope, function)
         scope.owner = function.scope.owner
-        return machine.expression(function.lambda_.body, scope, function.line)
+        return function.lambda_.body(machine, scope, function.line)
     statement = function.statement
     if statement is None:
         return UNKNOWN
-    header = getattr(statement.item, "header", "")
-    declared = parameters(header)
+    declared = _declared(getattr(statement.item, "header", ""))
     if declared is not None:
         _bind(machine, declared, (arguments, keywords), scope, function)
     machine.ran.add((function.path, statement.item.start))
@@ -52,36 +62,34 @@ def _enclosing(scope: Scope) -> Scope:
     return scope
 
 
+@lru_cache(maxsize=16384)
+def _declared(header: str) -> Parameters | None:
+    tree = parameters(header)
+    return None if tree is None else parameters_of(tree)
+
+
 def _bind(
-    machine: Machine,
-    declared: ast.arguments,
-    given: Given,
-    scope: Scope,
-    function: FunctionRef,
+    machine: Machine, declared: Parameters, given: Given, scope: Scope, function: FunctionRef
 ) -> None:
     arguments, keywords = given
-    positional = [*declared.posonlyargs, *declared.args]
-    left = dict(keywords)
-    defaults: list[ast.expr | None] = [None] * (len(positional) - len(declared.defaults))
-    defaults += declared.defaults
+    names, count = scope.names, len(arguments)
+    left = dict(keywords) if keywords else {}
 
-    def value_of(name: str, default: ast.expr | None, given: list[Thing]) -> Thing:
-        if given:
-            return given[0]
+    def otherwise(name: str, default: Code | None) -> Thing:
+        """What a parameter has that no positional argument is for."""
         if name in left:
             return left.pop(name)
         if name in _TRAINING_FLAGS:
             return _TRAINING_FLAGS[name]
         if default is not None:
-            return machine.expression(default, function.scope, function.line)
+            return default(machine, function.scope, function.line)
         return UNKNOWN
 
-    for index, (parameter, default) in enumerate(zip(positional, defaults, strict=True)):
-        first = arguments[index : index + 1]
-        scope.names[parameter.arg] = value_of(parameter.arg, default, first)
-    for parameter, fallback in zip(declared.kwonlyargs, declared.kw_defaults, strict=True):
-        scope.names[parameter.arg] = value_of(parameter.arg, fallback, [])
-    if declared.vararg is not None:
-        scope.names[declared.vararg.arg] = tuple(arguments[len(positional) :])
-    if declared.kwarg is not None:
-        scope.names[declared.kwarg.arg] = left
+    for index, (name, default) in enumerate(declared.positional):
+        names[name] = arguments[index] if index < count else otherwise(name, default)
+    for name, default in declared.by_name:
+        names[name] = otherwise(name, default)
+    if declared.others:
+        names[declared.others] = tuple(arguments[len(declared.positional) :])
+    if declared.options:
+        names[declared.options] = left

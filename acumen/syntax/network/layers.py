@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -54,15 +55,47 @@ _SHOWN = 200  # characters of an argument's source
 _MAX_PATH = 32  # names in a layer's dotted name
 
 
-@dataclass(frozen=True, slots=True)
+class Written:
+    """What a call writes as its arguments; put into text only for calls that make layers."""
+
+    __slots__ = ("_keywords", "_named", "_positional", "_texts")
+
+    def __init__(
+        self, positional: tuple[ast.expr | None, ...], keywords: tuple[tuple[str, ast.expr], ...]
+    ) -> None:
+        self._positional = positional  # None: one of those that ``*arguments`` gives
+        self._keywords = keywords
+        self._texts: tuple[str, ...] | None = None
+        self._named: dict[str, str] | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The sources of the positional arguments."""
+        if self._texts is None:
+            self._texts = tuple(
+                source_of(node) if node is not None else "" for node in self._positional
+            )
+        return self._texts
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The sources of the others, by name."""
+        if self._named is None:
+            self._named = {name: source_of(node) for name, node in self._keywords}
+        return self._named
+
+
+NOTHING_WRITTEN = Written((), ())
+
+
+@dataclass(slots=True, eq=False)
 class Site:
     """Where a call stands, with the source of its arguments."""
 
     scope: Scope
     line: int
     last_line: int
-    texts: tuple[str, ...] = ()  # of positional arguments
-    named: tuple[tuple[str, str], ...] = ()
+    written: Written = NOTHING_WRITTEN
 
     @property
     def evidence(self) -> Evidence:
@@ -85,7 +118,7 @@ def settings_of(
 ) -> dict[str, Setting]:
     """Arguments under their canonical names, defaults included; others keep their own names."""
     found: dict[str, Setting] = {}
-    texts = list(site.texts)[-len(arguments) :] if arguments else []
+    texts = list(site.written.texts)[-len(arguments) :] if arguments else []
     texts += [""] * (len(arguments) - len(texts))
     for slot, value, text in zip(entry.slots, arguments, texts, strict=False):
         found[slot.name] = _setting(slot.name, value, text)
@@ -95,7 +128,7 @@ def settings_of(
             given = list(given[0])
         found[entry.rest] = _setting(entry.rest, tuple(given), ", ".join(texts))
     natives = {native: slot.name for slot in entry.slots for native in slot.natives}
-    named = dict(site.named)
+    named = site.written.named if keywords else {}
     for name, value in keywords.items():
         canonical = natives.get(name, name)
         found[canonical] = _setting(canonical, value, named.get(name, ""))
@@ -329,6 +362,10 @@ def source_of(node: ast.expr) -> str:
     if isinstance(node, (ast.Lambda, ast.ListComp, ast.List, ast.Dict, ast.Call)):
         return ""
     try:
+        if isinstance(node, ast.Name):
+            return node.id[:_SHOWN]
+        if isinstance(node, ast.Constant) and isinstance(node.value, int):
+            return repr(node.value)[:_SHOWN]
         return ast.unparse(node)[:_SHOWN]
     except (RecursionError, ValueError):
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from acumen.domain.facts import (
     Assignment,
@@ -17,6 +18,9 @@ from acumen.domain.facts import (
     Return,
 )
 from acumen.syntax.facts import MAX_ARGUMENTS, MAX_CALLEE, MAX_VALUE
+
+if TYPE_CHECKING:
+    from acumen.syntax.network.following import Run
 
 _DEPTH = 12  # of calls whose text is longer than facts keep
 
@@ -32,6 +36,7 @@ class Statement:
     line: int = 1
     body: list[Statement] = field(default_factory=list)
     clauses: list[Statement] = field(default_factory=list)  # elif and else, in order
+    run: Run | None = None  # what following it does, made when it is first met
 
 
 class ModuleStatements:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,7 @@ from acumen.domain.evidence import Evidence
 from acumen.domain.network import UNKNOWN_SHAPE, LayerKind, Setting, Shape, Weights
 
 if TYPE_CHECKING:
-    import ast
-
+    from acumen.syntax.network.machine import Machine
     from acumen.syntax.network.statements import Statement
 
 
@@ -76,6 +75,27 @@ class Scope:
     home: ClassRef | None = None  # the class that the running method stands in
 
 
+Code = Callable[["Machine", Scope, int], Thing]
+"""An expression that was taken apart once: its value among the names of a scope. The number is the
+line on which its text begins."""
+
+
+@dataclass(slots=True, eq=False)
+class Parameters:
+    """What a function takes, each with its default if it has one."""
+
+    positional: tuple[tuple[str, Code | None], ...]
+    by_name: tuple[tuple[str, Code | None], ...]
+    others: str = ""  # of *others
+    options: str = ""  # of **options
+
+
+@dataclass(slots=True, eq=False)
+class Lambda:
+    parameters: Parameters
+    body: Code
+
+
 @dataclass(slots=True, eq=False)
 class FunctionRef:
     path: str
@@ -83,7 +103,7 @@ class FunctionRef:
     statement: Statement | None
     scope: Scope
     home: ClassRef | None = None
-    lambda_: ast.Lambda | None = None
+    lambda_: Lambda | None = None
     line: int = 1
     decorators: tuple[str, ...] = ()
 
@@ -239,10 +259,11 @@ def tensors_in(values: Iterable[Thing], depth: int = 0) -> list[Tensor]:
     """All tensors among ``values``, those inside of tuples, lists and dictionaries too."""
     found: list[Tensor] = []
     for value in values:
-        if isinstance(value, Tensor):
+        if type(value) is Tensor:
             found.append(value)
-        elif isinstance(value, (tuple, list)) and depth < 4:
-            found += tensors_in(value, depth + 1)
-        elif isinstance(value, dict) and depth < 4:
+        elif isinstance(value, (tuple, list)):
+            if value and depth < 4:
+                found += tensors_in(value, depth + 1)
+        elif isinstance(value, dict) and value and depth < 4:
             found += tensors_in(value.values(), depth + 1)
     return found

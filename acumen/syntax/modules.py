@@ -1,0 +1,148 @@
+"""What one module of a program says about itself: kept once for all programs that hold the module.
+
+Nothing here depends on the other modules of a program. So programs whose closures overlap, as those
+of a repository do, share these readings on a :class:`Shelf`; the readings of a program as a whole,
+its networks among them, are its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call, Definition, DefinitionKind, ModuleFacts
+from acumen.syntax.arguments import split_arguments
+from acumen.syntax.names import ModuleNames
+from acumen.syntax.scopes import Scopes
+
+if TYPE_CHECKING:
+    from acumen.syntax.network.statements import ModuleStatements
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedCall:
+    """A call and what it calls: :meth:`~acumen.syntax.names.ModuleNames.called`, "" if unknown."""
+
+    path: str
+    qualified: str
+    call: Call
+
+    @property
+    def lines(self) -> Evidence:
+        """Where it stands."""
+        first = self.call.first_line
+        return Evidence(self.path, first, max(first, self.call.last_line))
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedClass:
+    path: str
+    name: str  # dotted path inside its module
+    bases: tuple[str, ...]  # qualified, "" where unknown; keywords such as metaclass left out
+    definition: Definition
+
+
+class Module:
+    """One module under one path. Everything is read when it is asked for, once."""
+
+    def __init__(self, path: str, facts: ModuleFacts) -> None:
+        self.path = path
+        self.facts = facts
+
+    @cached_property
+    def names(self) -> ModuleNames:
+        return ModuleNames(self.facts)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        return Scopes(self.facts.definitions)
+
+    @cached_property
+    def calls(self) -> tuple[ResolvedCall, ...]:
+        """By position; an outer one before its inner ones."""
+        called, path = self.names.called, self.path
+        return tuple(
+            ResolvedCall(path, called(call.callee, at=call.start), call)
+            for call in self.facts.calls
+        )
+
+    @cached_property
+    def call_starts(self) -> list[int]:
+        return [call.start for call in self.facts.calls]
+
+    @cached_property
+    def calls_by_name(self) -> Mapping[str, list[ResolvedCall]]:
+        """Calls by the last part of what is written."""
+        found: defaultdict[str, list[ResolvedCall]] = defaultdict(list)
+        for site in self.calls:
+            found[site.call.callee.rpartition(".")[2]].append(site)
+        return found
+
+    @cached_property
+    def calls_by_qualified(self) -> Mapping[str, list[ResolvedCall]]:
+        """Calls by what they are known to call, in order of first call."""
+        found: defaultdict[str, list[ResolvedCall]] = defaultdict(list)
+        for site in self.calls:
+            if site.qualified:
+                found[site.qualified].append(site)
+        return found
+
+    @cached_property
+    def classes(self) -> tuple[ResolvedClass, ...]:
+        """Every class with its qualified bases."""
+        return tuple(
+            ResolvedClass(
+                self.path,
+                definition.name,
+                tuple(
+                    self.names.resolve(base.text, at=definition.start)
+                    for base in split_arguments(definition.header)
+                    if not base.name and not base.star
+                ),
+                definition,
+            )
+            for definition in self.facts.definitions
+            if definition.kind is DefinitionKind.CLASS
+        )
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """First parts of everything that is imported, relative imports left out."""
+        return frozenset(
+            (item.module or item.qualified).partition(".")[0]
+            for item in self.facts.imports
+            if item.level == 0
+        )
+
+    @cached_property
+    def statements(self) -> ModuleStatements:
+        """Its statements, nested; what following one does is kept with it."""
+        from acumen.syntax.network.statements import ModuleStatements  # noqa: PLC0415  (reads programs)
+
+        return ModuleStatements(self.facts)
+
+    @cached_property
+    def block_starts(self) -> list[int]:
+        return [block.start for block in self.facts.blocks]
+
+    @cached_property
+    def assignment_starts(self) -> list[int]:
+        return [item.start for item in self.facts.assignments]
+
+
+class Shelf:
+    """The modules of overlapping programs, by path, as long as their facts are the very same."""
+
+    def __init__(self) -> None:
+        self._modules: dict[str, Module] = {}
+
+    def module(self, path: str, facts: ModuleFacts) -> Module:
+        """The readings of ``facts`` under ``path``; others under that path are let go."""
+        known = self._modules.get(path)
+        if known is None or known.facts is not facts:
+            known = self._modules[path] = Module(path, facts)
+        return known
