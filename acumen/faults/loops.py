@@ -14,6 +14,11 @@ from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
 OPTIMISER_NAME = re.compile(r"opt(?:im|i|$|_|s\b|\b|[A-Z])|solver|trainer|updater", re.IGNORECASE)
+HELD_OUT = re.compile(  # names of loaders of data to judge by
+    r"(?:^|[^a-z])(?:test|val|valid|validation|testing|dev)_?(?:set_?|data_?|ing_?)*"
+    r"(?:loader|dl|iter(?:ator)?|batches|gen)(?![a-z])",
+    re.IGNORECASE,
+)
 _OTHER_FRAMEWORKS = frozenset({"mxnet", "paddle", "chainer", "mindspore", "jittor", "oneflow"})
 _NO_LOSS = frozenset({"manual_backward"})
 

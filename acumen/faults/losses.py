@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from acumen.domain.network import Network
+from acumen.faults.expressions import subscript
 from acumen.faults.heads import Head, head_of
 from acumen.faults.keras import keras_name
 from acumen.faults.subject import Subject
@@ -230,6 +231,7 @@ def _output(
     """Activation of what is given to a criterion, and the network it comes from."""
     path, start = site.path, site.call.start
     for _ in range(4):
+        text = _without_choice(text)
         if found := _METHOD.search(text):
             return found[1], None
         callee = text.partition("(")[0].strip()
@@ -247,6 +249,14 @@ def _output(
             return "", None
         text, start = assigned.value.strip(), assigned.start
     return "", None
+
+
+def _without_choice(text: str) -> str:
+    """``out`` of ``out[mask]``: some of the rows have the activation of all of them."""
+    found = subscript(text)
+    if found is None or "," in found[1] or ":" in found[1] or literal(found[1]).known:
+        return text
+    return found[0]
 
 
 def _closes_last(text: str) -> bool:

@@ -25,6 +25,7 @@ _ADAPTIVE = frozenset({"adam", "adamw", "nadam", "radam", "adamax", "rmsprop", "
 _SGD = frozenset({"sgd", "gradientdescentoptimizer", "momentumoptimizer", "gradientdescent"})
 _TORCH = re.compile(r"torch\.optim\.(?:[a-z]+\.)?([A-Z]\w+)$")
 _TF1 = re.compile(r"tensorflow\.(?:compat\.v1\.)?train\.(\w+Optimizer)$")
+_TF2 = re.compile(r"tensorflow\.optimizers\.([A-Z]\w+)$")  # another name for those of Keras
 _OPTAX = re.compile(
     r"(?:optax|flax\.optim|jax\.experimental\.optimizers|jax\.example_libraries\.optimizers)\.(\w+)$"
 )
@@ -66,6 +67,8 @@ def _named(qualified: str) -> tuple[str, int] | None:
         if last[:1].isupper() and "schedules" not in keras and last != "Optimizer":
             return last.lower(), 0
         return None
+    if found := _TF2.match(qualified):
+        return (found[1].lower(), 0) if found[1] != "Optimizer" else None
     if found := _TF1.match(qualified):
         return found[1].lower(), 0
     if (found := _OPTAX.match(qualified)) and found[1].lower() in _OPTAX_NAMES:

@@ -73,12 +73,14 @@ def reach(
     *,
     carriers: re.Pattern[str] | None = None,
     judges: bool = False,
+    harmless: Wanted | None = None,
 ) -> Reach:
     """Whether ``span`` of ``path`` comes to a ``wanted`` call.
 
     A call of something unreadable is MAYBE if its callee or arguments match ``carriers`` (any call
     if None): what a helper can do is bounded by what it is given. With ``judges``, what is called
     evaluate, test, sample or clip may do it too; no training step or reset is looked for there.
+    What ``harmless`` says of an unreadable call leaves it out.
     """
     found = Reach.NO
     seen: set[tuple[str, int]] = set()
@@ -94,9 +96,12 @@ def reach(
                 if (where, bounds[0]) not in seen and hops < MOST_HOPS:
                     seen.add((where, bounds[0]))
                     waiting.append((where, bounds, hops + 1))
-            elif not judges and _JUDGES.match(site.call.callee.rpartition(".")[2]):
                 continue
-            elif is_opaque(site) and _carries(subject, site, carriers):
+            if not judges and _JUDGES.match(site.call.callee.rpartition(".")[2]):
+                continue
+            if harmless is not None and harmless(site):
+                continue
+            if is_opaque(site) and _carries(subject, site, carriers):
                 found = Reach.MAYBE
     return found
 

@@ -34,11 +34,13 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Block, BlockKind
-from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.facts import Assignment, Block, BlockKind
+from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
+from acumen.faults.devices import is_moved
 from acumen.faults.loops import training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
+from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
@@ -59,6 +61,9 @@ _SELF_MOVING = re.compile(
 _MODEL = re.compile(
     r"model|net|encoder|decoder|generator|discriminator|^[GD]$|^self$", re.IGNORECASE
 )
+_LOSS = re.compile(r"criterion|loss(?:es)?(?:_f\w*)?$|_loss|entropy", re.IGNORECASE)
+_NETWORK = re.compile(r"(?:\w*_)?(?:model|net|network)$", re.IGNORECASE)
+_ON_CPU = re.compile(r"len|idx|index|indices|path|name|meta|size|^ids?$|info", re.IGNORECASE)
 _REARRANGED = re.compile(
     r"(?:Variable\()?[^\W\d]\w*\)?(?:\.(?:view|reshape|permute|transpose|squeeze|unsqueeze|contiguous"
     r"|float|long|flatten|requires_grad_)\([^()]*(?:\([^()]*\)[^()]*)*\))*$"
@@ -66,6 +71,8 @@ _REARRANGED = re.compile(
 _OF_TENSORS = re.compile(
     r"\.(?:eq|ne|view_as|sum|mean|size|type_as|append|extend|add|sub|mul|div|expand_as|item)$"
 )
+_APART = re.compile(r"teacher\w*$|ema_?\w*$|criterion$|loss\w*$", re.IGNORECASE)
+_MAKERS = re.compile(r"timm\.(?:models\.)?create_model$|torchvision\.models\.[a-z]\w+$")
 _MOVES = frozenset(
     {"to", "cuda", "type", "to_device", "move_to", "move_to_device", "send_to_device"}
 )
@@ -76,7 +83,18 @@ def check(subject: Subject) -> Iterator[Finding]:
     for path, loop, place in _batch_loops(subject):
         if (path, loop.start) not in seen:
             seen.add((path, loop.start))
-            yield from _judge(subject, path, loop, place)
+            found = list(_judge(subject, path, loop, place))
+            if not any(finding.outcome is Outcome.PRESENT for finding in found):
+                found += _part_stays(subject, path, loop)
+            yield from found
+    for path in subject.program.paths:
+        if "torch" not in subject.roots_of(path):
+            continue
+        for block in subject.program.modules[path].blocks:
+            if (path, block.start) in seen or block.kind is not BlockKind.FOR:
+                continue
+            if _LOADER.search(_source(subject, path, block)):
+                yield from _part_stays(subject, path, block)
 
 
 def _batch_loops(subject: Subject) -> Iterator[tuple[str, Block, Evidence]]:
@@ -104,14 +122,22 @@ def _judge(subject: Subject, path: str, loop: Block, place: Evidence) -> Iterato
 def _batch_stays(
     subject: Subject, path: str, loop: Block, place: Evidence, moved: ResolvedCall
 ) -> Finding:
-    names = _targets(loop)
+    names = _batch(subject, path, loop)
     if not names:
         return RULE.unknown("what the loop over the data gives is not named", place)
-    if _SELF_MOVING.search(" ".join(sorted(_words(subject)))):
+    own, scatters = _movers(subject)
+    if own:
         return RULE.unknown("the loader or a library may move batches", place)
     calls = subject.calls(path, loop.start, loop.end)
     touched = _touched(subject, path, loop, calls, names)
     fed = _fed(subject, path, loop, calls, names)
+    if scatters:
+        fed = {
+            a.text
+            for site in calls
+            if _LOSS.search(site.call.callee.rpartition(".")[2])
+            for a in subject.arguments(site)
+        }
     still = [name for name in names if name in fed and name not in touched]
     if not still:
         return RULE.absent("every batch is moved or made anew before it is used", place)
@@ -130,7 +156,9 @@ def _model_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
         made = _made(subject, site.call.callee)
         if made is None or not _is_that(subject, site):
             continue
-        if _SELF_MOVING.search(" ".join(sorted(_words(subject)))) or _any_module_moves(subject):
+        if _SELF_MOVING.search(" ".join(sorted(_words(subject)))) or _any_module_moves(
+            subject, site.call.callee
+        ):
             yield RULE.unknown("whether the model is moved is not followed", at(site))
         elif re.search(r"dev|cuda|gpu", made.call.arguments, re.IGNORECASE):
             yield RULE.unknown("the model is made with a device", at(site))
@@ -138,6 +166,62 @@ def _model_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
             message = f"{', '.join(sorted(moved))} is moved and {site.call.callee} is not"
             yield RULE.present(message, at(site), at(made))
         return
+
+
+def _part_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
+    """One part of a batch is moved, and another is given to the model or the loss as it came."""
+    names = _batch(subject, path, loop)
+    moved = _moved_names(subject, path, loop) & set(names)
+    own, scatters = _movers(subject)
+    if own:
+        return
+    calls = subject.calls(path, loop.start, loop.end)
+    touched = _touched(subject, path, loop, calls, names)
+    for site in calls:
+        last = site.call.callee.rpartition(".")[2]
+        first = _first(subject, site)
+        given = {a.text for a in subject.arguments(site)}
+        fed = given if _LOSS.search(last) and moved else set()
+        if not scatters and moved and (_NETWORK.match(last) or given & moved):
+            own_function = subject.definition(path, site.qualified) is not None
+            fed = {first} if _NETWORK.match(last) else given if own_function else fed
+        onto = is_moved(subject, path, site.call.callee, site.call.start)
+        if onto and not scatters:
+            fed = {first}
+        still = sorted(n for n in names if n in fed and n not in touched and not _ON_CPU.search(n))
+        if still:
+            beside = f"{', '.join(sorted(moved))} of the batch" if moved else site.call.callee
+            yield RULE.present(f"{beside} is moved and {still[0]} is not", at(site))
+            return
+
+
+def _movers(subject: Subject) -> tuple[bool, bool]:
+    """Whether something may move whole batches, and whether wrappers move what a model is given."""
+    words = sorted(_words(subject))
+    scatter = [word for word in words if "DataParallel" in word or word.endswith("set_device")]
+    others = " ".join(word for word in words if word not in scatter)
+    return _SELF_MOVING.search(others) is not None, bool(scatter)
+
+
+def _batch(subject: Subject, path: str, loop: Block) -> list[str]:
+    """Names of the parts of a batch: targets of the loop, and what is taken out of them."""
+    names = _targets(loop)
+    for item in subject.assignments(path, loop.start, loop.end):
+        values = [part.strip() for part in split_top_level(item.value)]
+        targets = re.findall(r"[^\W\d]\w*", item.target)
+        if item.operator != "=" or "." in item.target or "[" in item.target:
+            continue
+        taken = [value.partition("[")[0] for value in values]
+        plain = all(_PART.match(value) and value.partition("[")[0] in names for value in values)
+        if plain and taken and (len(targets) == len(values) > 0 or len(values) == 1):
+            whole = values[0] == taken[0] and len(targets) == 1
+            names += [target for target in targets if target not in names and not whole]
+    return [name for name in names if name != "_"]
+
+
+def _first(subject: Subject, site: ResolvedCall) -> str:
+    """The name that is given first, or part of which is."""
+    return next(iter(a.text for a in subject.arguments(site)), "").partition("[")[0]
 
 
 def _is_that(subject: Subject, site: ResolvedCall) -> bool:
@@ -180,7 +264,7 @@ def _made(subject: Subject, name: str) -> ResolvedCall | None:
 
 
 def _is_module(subject: Subject, site: ResolvedCall) -> bool:
-    if site.qualified.startswith("torch.nn.Sequential"):
+    if site.qualified.startswith("torch.nn.Sequential") or _MAKERS.match(site.qualified):
         return True
     defined = subject.definition(site.path, site.qualified)
     return defined is not None and any(
@@ -188,10 +272,12 @@ def _is_module(subject: Subject, site: ResolvedCall) -> bool:
     )
 
 
-def _any_module_moves(subject: Subject) -> bool:
-    """Whether anything that may be a network is moved anywhere in the program."""
+def _any_module_moves(subject: Subject, name: str) -> bool:
+    """Whether anything that may be the network ``name`` is moved anywhere in the program."""
     for site in subject.methods("to", "cuda", "to_device", "half", "to_empty", "_apply"):
         receiver = site.call.callee.rpartition(".")[0]
+        if _APART.match(receiver) and not _APART.match(name):
+            continue
         last = receiver.partition("(")[0].rpartition(".")[2]
         if _MODEL.search(last) or last[:1].isupper():
             return True
@@ -228,18 +314,38 @@ def _moved_model(subject: Subject, path: str, loop: Block) -> ResolvedCall | Non
 def _batch_loop(subject: Subject, path: str, offset: int) -> Block | None:
     """The innermost loop around the step that goes over a loader."""
     for loop in reversed(subject.loops(path, offset)):
-        if loop.kind is BlockKind.FOR and _LOADER.search(_iterated(loop)):
+        if loop.kind is BlockKind.FOR and _LOADER.search(_source(subject, path, loop)):
             return loop
     return None
 
 
+def _source(subject: Subject, path: str, loop: Block) -> str:
+    """The loader that a loop goes over, through a bar of progress that was made before."""
+    iterated = _iterated(loop)
+    if iterated.isidentifier() and not _LOADER.search(iterated):
+        item = subject.constants.reaching(path, iterated, at=loop.start)
+        if item is not None and _AROUND.match(item.value.strip()):
+            return _unwrapped(item.value.strip())
+    if iterated:
+        return iterated
+    logged = _LOGGED.match(loop.header.partition(" in ")[2].strip())
+    if logged is None or any(_moves_inside(subject, s) for s in subject.named(logged[1])):
+        return ""
+    return logged[2]
+
+
 _LOADER = re.compile(r"load|data|batches|_iter(?:ator)?$|^iter", re.IGNORECASE)
+_LOGGED = re.compile(r"(?:\w+\.)*(log_every|iterate)\((?:['\"]\w+['\"],\s*)?([\w.]+)\s*[,)]")
+_PART = re.compile(r"[^\W\d]\w*(?:\[(?:\d+|['\"][\w ]+['\"])\])?$")
 _AROUND = re.compile(r"^(?:\w+\.)*(?:enumerate|tqdm|trange|zip|iter|islice|track|progress\w*)\(")
 
 
 def _iterated(loop: Block) -> str:
     """What a loop goes over, without wrappers and without the arguments of a call."""
-    text = loop.header.partition(" in ")[2].strip()
+    return _unwrapped(loop.header.partition(" in ")[2].strip())
+
+
+def _unwrapped(text: str) -> str:
     while found := _AROUND.match(text):
         text = text[found.end() :]
     name, opened, _ = text.partition("(")
@@ -268,11 +374,13 @@ def _touched(
     """Names that are assigned again in the loop, or moved where they stand."""
     found = set()
     for item in subject.assignments(path, loop.start, loop.end):
+        if item.value.strip() == "None":
+            continue
         if not (
             item.target in names
             and _REARRANGED.match(item.value.strip())
             and item.value.strip().startswith((f"{item.target}.", f"Variable({item.target}"))
-        ):
+        ) and not _takes_out(item):
             found |= set(re.findall(r"[^\W\d]\w*", item.target)) & set(names)
     for site in calls:
         receiver, _, method = site.call.callee.rpartition(".")
@@ -284,6 +392,14 @@ def _touched(
         if given and _moves_inside(subject, site):
             found |= given
     return found
+
+
+def _takes_out(item: Assignment) -> bool:
+    """Whether an assignment only gives names to parts of a batch."""
+    values = split_top_level(item.value)
+    return all(_PART.match(v.strip()) for v in values) and not any(
+        re.search(rf"\b{re.escape(v.partition('[')[0].strip())}\b", item.target) for v in values
+    )
 
 
 def _moves_inside(subject: Subject, site: ResolvedCall) -> bool:

@@ -79,6 +79,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.absent("this sampler need not change its order", at(site))
         elif is_made_private(subject, _loader_of(subject, site)):
             yield RULE.absent("a privacy engine draws the batches at random", at(site))
+        elif _goes_nowhere(subject, site):
+            yield RULE.present("the sampler is made and no loader is given it", at(site))
         elif renewed:
             yield RULE.absent("set_epoch() is called", at(site))
         elif _is_unused(subject, site):
@@ -92,6 +94,31 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _target(subject: Subject, site: ResolvedCall) -> str:
     before = subject.assignments(site.path, max(0, site.call.start - 300), site.call.start + 1)
     return " ".join(item.target for item in before if item.start <= site.call.start < item.end)
+
+
+def _goes_nowhere(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the sampler is kept in a name of one function that hands it to nothing.
+
+    A loader of the same data stands beside it and has no sampler.
+    Asking whether there is one (``shuffle=sampler is None``) and ``set_epoch`` are no use of it.
+    """
+    name = _target(subject, site).strip()
+    if not name.isidentifier():
+        return False
+    data = subject.argument(site, "dataset", 0)
+    if not any(
+        loader.path == site.path
+        and subject.argument(loader, "dataset", 0) == data
+        and not subject.is_open(loader)
+        and "sampler=" not in "".join(loader.call.arguments.split())
+        for loader in subject.qualified(_LOADER)
+    ):
+        return False
+    start, end = subject.span_around(site.path, site.call.start)
+    text = subject.source(site.path)[start:end].decode("utf-8", "replace")
+    word = rf"(?<![\w.]){re.escape(name)}(?!\w)"
+    asked = rf"{word}\s*(?:=(?!=)|is\s+(?:not\s+)?None|\.set_epoch\()|not\s+{word}|#[^\n]*"
+    return bool(text) and re.search(word, re.sub(asked, "", text)) is None
 
 
 def _is_unused(subject: Subject, site: ResolvedCall) -> bool:

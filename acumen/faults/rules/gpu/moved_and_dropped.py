@@ -46,6 +46,10 @@ RULE = Rule(
 )
 
 _MADE = re.compile(r"torch\.(?:ones|zeros|rand|randn|full|arange|eye|tensor)\(")
+_TENSOR = re.compile(  # of one of several parts of a batch: no library gives these another kind
+    r"(?:images?|imgs?|labels?|targets?|y|masks?|pixel_values|x_\w|y_\w)$"
+)
+_BATCHES = re.compile(r"load|data|iter|batch|queue", re.IGNORECASE)
 _IN_PLACE = frozenset({"transformers", "torch_geometric", "dgl", "torchtext", "detectron2"})
 
 
@@ -77,7 +81,7 @@ def _judge(subject: Subject, site: ResolvedCall, receiver: str) -> Finding:
     if makes_tensor(meaning) or (item is not None and _MADE.match(item.value.strip())):
         return RULE.present(f"the result of {moved} is dropped; {receiver} is a tensor", at(site))
     if receiver.isidentifier() and not meaning and _is_batch(subject, site, receiver):
-        if subject.roots.isdisjoint(_IN_PLACE):
+        if subject.roots.isdisjoint(_IN_PLACE) or _TENSOR.match(receiver):
             return RULE.present(
                 f"the result of {moved} is dropped; {receiver} is a batch", at(site)
             )
@@ -96,13 +100,15 @@ def _is_batch(subject: Subject, site: ResolvedCall, name: str) -> bool:
             continue
         targets, _, iterated = loop.header.partition(" in ")
         names = re.findall(r"[^\W\d]\w*", targets)
-        if (
-            name in names
-            and len(names) > 1
-            and re.search(r"load|data|iter|batch|queue", iterated, re.IGNORECASE)
-        ):
-            return not any(
-                item.target.strip() == name
-                for item in subject.assignments(site.path, loop.start, site.call.start)
-            )
+        if not _BATCHES.search(iterated) and iterated.strip(" :").isidentifier():
+            item = subject.constants.reaching(site.path, iterated.strip(" :"), at=loop.start)
+            iterated = item.value if item is not None else ""
+        if not _BATCHES.search(iterated):
+            continue
+        inside = subject.assignments(site.path, loop.start, site.call.start)
+        if name in names and (len(names) > 1 or f"({name},)" in "".join(targets.split())):
+            return not any(item.target.strip() == name for item in inside)
+        unpacked = [item for item in inside if name in re.findall(r"[^\W\d]\w*", item.target)]
+        if unpacked and "," in unpacked[-1].target and unpacked[-1].value.strip() in names:
+            return True
     return False

@@ -79,12 +79,18 @@ _JOINING = frozenset({"torch.cat", "torch.matmul", "torch.bmm", "torch.mm", "tor
 _METHODS = ("forward", "training_step", "validation_step")
 _MOVING = r"(?:to|cuda|type_as|type)\("
 _CHAIN = re.compile(rb"(?:\s*\.\w+\([^()]*\))*")
+_EXCHANGES = tuple(f"torch.distributed.{name}" for name in ("all_reduce", "broadcast", "reduce"))
+_MODEL = re.compile(r"model|net(?:work)?$|^self$", re.IGNORECASE)
+_A_DEVICE = re.compile(r"(?:device=)?(?:[\w.]+\.)?(?:device|DEVICE|dev)\s*(?:,|$)")
 _DEFAULTS = ("set_default_device", "set_default_tensor_type")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    if not _on_gpu(subject) or subject.has_call(*_DEFAULTS):
+    if subject.has_call(*_DEFAULTS):
+        return
+    yield from _between_processes(subject)
+    if not _on_gpu(subject):
         return
     for path, owner in subject.classes_of(*MODULES, *LIGHTNING_MODULES):
         for name in _METHODS:
@@ -135,7 +141,47 @@ def _on_gpu(subject: Subject) -> bool:
     """Whether a model of the program comes to a GPU: by hand, or through Lightning."""
     if not subject.roots.isdisjoint({"pytorch_lightning", "lightning"}):
         return True
-    return any(moves_models(subject, path) for path in subject.program.paths)
+    if any(moves_models(subject, path) for path in subject.program.paths):
+        return True
+    return any(map(_may_come_to_gpu, subject.methods("to")))
+
+
+def _may_come_to_gpu(site: ResolvedCall) -> bool:
+    """Whether a model is brought to a device that the program is told of."""
+    last = site.call.callee.rpartition(".")[0].rpartition(".")[2]
+    return _MODEL.search(last) is not None and _A_DEVICE.match(site.call.arguments) is not None
+
+
+def _between_processes(subject: Subject) -> Iterator[Finding]:
+    """A new tensor that processes exchange by NCCL, which knows only those on a GPU."""
+    sites = [s for s in subject.qualified(*_EXCHANGES) if subject.argument(s, "tensor", 0)]
+    if not sites or not _only_nccl(subject):
+        return
+    for site in sites:
+        name = subject.argument(site, "tensor", 0)
+        if not name.isidentifier():
+            continue
+        item = subject.constants.reaching(site.path, name, at=site.call.start)
+        if item is None or item.operator != "=":
+            continue
+        made = [
+            s
+            for s in subject.calls(site.path, item.start, item.end)
+            if s.qualified in _MAKERS and item.value.startswith(f"{s.call.callee}(")
+        ]
+        if not made or subject.is_open(made[0]):
+            continue
+        whole = len(item.value) - len(item.value.rstrip(")")) > 0
+        if subject.argument(made[0], "device") or re.search(rf"\.{_MOVING}", item.value):
+            yield RULE.absent(f"{name} is made on a device", at(made[0]))
+        elif whole:
+            message = f"{name} = {made[0].call.callee}() is on the CPU and NCCL exchanges it"
+            yield RULE.present(message, at(made[0]), at(site))
+
+
+def _only_nccl(subject: Subject) -> bool:
+    text = b" ".join(subject.source(path) for path in subject.program.paths)
+    return b"nccl" in text and b"gloo" not in text
 
 
 def _judge(subject: Subject, site: ResolvedCall, method: Definition) -> Finding:

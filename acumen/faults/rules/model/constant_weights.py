@@ -70,6 +70,7 @@ _KIND = re.compile(
 )
 _LAYER_KIND = re.compile(r"Linear|Conv|LSTM|GRU|RNN|Embedding")
 _LAYER_CALL = re.compile(r"(?:\w+\.)*(Linear|Conv[123]d)\(")
+_PARAMETERS = re.compile(r"[\w, ()]+ in [\w.]+\.(?:named_)?parameters\(\)")
 _GENERIC = re.compile(r"^(?:m|mod|module|layer|l|sub_?module|child|net|w)\.weight(?:\.data)?$")
 
 
@@ -186,6 +187,11 @@ def _around(subject: Subject, site: ResolvedCall) -> str:
 
 def _torch(subject: Subject, site: ResolvedCall, tensor: str) -> Iterator[Finding]:
     if "weight" not in tensor:
+        if tensor.isidentifier() and _is_every_parameter(subject, site, tensor):
+            message = (
+                f"{site.call.callee}({site.call.arguments[:30]}) for every matrix of the model"
+            )
+            yield RULE.present(message, at(site))
         return
     shown = f"{site.call.callee}({site.call.arguments[:30]})"
     if not _GENERIC.match(tensor) and not _is_asked(subject, site, tensor):
@@ -198,6 +204,25 @@ def _torch(subject: Subject, site: ResolvedCall, tensor: str) -> Iterator[Findin
         yield RULE.absent(f"{shown} sets the scale of a normalisation", at(site))
     else:
         yield RULE.unknown(f"for which layers {shown} is meant is not seen", at(site))
+
+
+def _is_every_parameter(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether ``name`` goes over all parameters, or over those with several axes."""
+    loops = subject.loops(site.path, site.call.start)
+    if not loops or not _PARAMETERS.match(loops[-1].header.removeprefix("for").strip()):
+        return False
+    if name not in re.findall(r"[^\W\d]\w*", loops[-1].header.partition(" in ")[0]):
+        return False
+    asked = subject.conditions(site.path, site.call.start, since=loops[-1].start)
+    if loops[-1].header.rstrip(": ").endswith("named_parameters()"):
+        return False  # names are asked for to tell layers apart
+    axes = re.compile(rf"{name}\.(?:dim\(\)|ndim|ndimension\(\))\s*(?:>=?)\s*[12]")
+    if len(asked) != 1 or axes.search(asked[0].header) is None:
+        return False
+    return not any(  # in the other part the biases begin at zero, as they should
+        clause.owner == asked[0].start and clause.start <= site.call.start < clause.end
+        for clause in subject.program.modules[site.path].clauses
+    )
 
 
 def _is_asked(subject: Subject, site: ResolvedCall, tensor: str) -> bool:

@@ -50,6 +50,7 @@ _LABEL = re.compile(r"(?:^|[._])(?:true_)?(?:labels?|targets?|y)$", re.IGNORECAS
 _CAST = re.compile(
     r"([\w.]+)\.(?:float|double)\(\)$|([\w.]+)\.to\((?:dtype=)?torch\.(?:float\w*|double)\)$"
 )
+_SOFT = r"one_hot|mix_?up|cut_?mix|smooth|soft_?(?:label|target)|multi_?label"
 _CLASSES = frozenset({Loss.SPARSE, Loss.NEGATIVE_LOG})
 _LOADING = re.compile(r"datasets\.(?:mnist|fashion_mnist|cifar10|cifar100|reuters)\.load_data$")
 _ENCODING = re.compile(
@@ -96,20 +97,29 @@ def _is_class(subject: Subject, use: LossUse, name: str) -> bool:
         return True
     path = use.site.path
     start, end = subject.span_around(path, use.site.call.start)
-    source = subject.source(path)[start:end].decode("utf-8", "replace")
+    whole = subject.source(path).decode("utf-8", "replace")
+    soft = rf"{_SOFT}|(?<![\w.]){re.escape(name)}\.(?:argmax|max)\(|argmax\(\s*{re.escape(name)}\b"
+    near = subject.source(path)[start:end].decode("utf-8", "replace")
+    if _is_counted(near, name):
+        return True
+    if re.search(soft, whole, re.IGNORECASE):
+        return False
+    return _is_counted(whole, name) or (bool(_LABEL.search(name)) and "argmax" in near)
+
+
+def _is_counted(source: str, name: str) -> bool:
+    """Whether ``name`` is compared with the best class, or handed to something like accuracy."""
     text = re.escape(name)
-    compared = rf"==\s*{text}(?![\w.\[])|(?<![\w.]){text}\s*==|\.eq\(\s*{text}(?![\w.\[])"
+    rest = r"(?:\.(?:data|view\([^()]*\)|view_as\(\w+\)|squeeze\(\)|cpu\(\)))*(?![\w.\[])"
+    compared = (
+        rf"==\s*{text}{rest}|(?<![\w.]){text}{rest}\s*==|\.eq\(\s*{text}{rest}"
+        rf"|\.eq\(\s*{text}(?:\.data)?\.view_as\("
+    )
     counted = rf"acc\w*\([^()]*(?:\([^()]*\)[^()]*)*,\s*{text}\s*[,)]"
     if re.search(counted, source, re.IGNORECASE):
         return True
-    if "argmax" not in source:
-        return False
-    if re.search(compared, source):
-        return True
-    soft = (
-        rf"{text}\.argmax|argmax\(\s*{text}|one_hot|mix_?up|cut_?mix|smooth|soft_?(?:label|target)"
-    )
-    return bool(_LABEL.search(name)) and not re.search(soft, source, re.IGNORECASE)
+    chosen = re.search(r"argmax|\.max\(|torch\.max\(|topk", source)
+    return chosen is not None and re.search(compared, source) is not None
 
 
 def _binary(subject: Subject, use: LossUse) -> Finding:

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.loops import TrainingStep, training_steps
+from acumen.faults.loops import HELD_OUT, TrainingStep, training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -52,14 +52,13 @@ RULE = Rule(
 _EVALUATION = re.compile(
     r"^(?:eval|evaluate|test|validate|validation|val|predict)(?:_|$)", re.IGNORECASE
 )
-_HELD_OUT = re.compile(
-    r"(?:^|[^a-z])(?:test|val|valid|validation|testing|dev)_?(?:set_?|data_?|ing_?)*"
-    r"(?:loader|dl|iter(?:ator)?|batches|gen)(?![a-z])",
-    re.IGNORECASE,
-)
 _MODEL = re.compile(r"(?:^|[._])\w*(?:model|net|classifier)$", re.IGNORECASE)
 _LEADERS = frozenset({"lightning", "pytorch_lightning", "accelerate", "ignite", "deepspeed"})
 _NO_GRAD = re.compile(r"no_grad|inference_mode|set_grad_enabled|volatile")
+_SLIDING = re.compile(r"^monai\.inferers\.(?:\w+\.)?sliding_window_inference$")
+_SAMPLING = re.compile(
+    r"^(?:\w+_)?(?:sample|generate|infer|inference|translate|embed|extract)(?:_|$)"
+)
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
 
 
@@ -125,7 +124,9 @@ def _evaluations(subject: Subject) -> Iterator[Finding]:
             continue
         for definition in subject.program.modules[path].definitions:
             name = definition.name.rpartition(".")[2]
-            if definition.kind is DefinitionKind.FUNCTION and _EVALUATION.match(name):
+            if definition.kind is not DefinitionKind.FUNCTION:
+                continue
+            if _EVALUATION.match(name) or _SAMPLING.match(name):
                 yield from _evaluation(subject, path, definition, name)
         yield from _inline(subject, path)
         yield from _held_out(subject, path)
@@ -146,7 +147,7 @@ def _held_out(subject: Subject, path: str) -> Iterator[Finding]:
         if site.path == path
     }
     for block in subject.program.modules[path].blocks:
-        if block.kind is not BlockKind.FOR or not _HELD_OUT.search(
+        if block.kind is not BlockKind.FOR or not HELD_OUT.search(
             block.header.partition(" in ")[2]
         ):
             continue
@@ -182,18 +183,25 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
         around = subject.function_around(path, switch.call.start)
         if switch.path != path or switch.call.arguments.strip():
             continue
-        if around is not None and _EVALUATION.match(around.name.rpartition(".")[2]):
+        last = around.name.rpartition(".")[2] if around is not None else ""
+        if _EVALUATION.match(last) or _SAMPLING.match(last):
             continue  # it is looked at as a function
         model = switch.call.callee.rpartition(".")[0]
         loop = _next_loop(subject, path, switch)
         if loop is None:
             continue
         calls = subject.calls(path, loop.start, loop.end)
-        fed = [site for site in calls if site.call.callee == model]
+        fed = [
+            site
+            for site in calls
+            if site.call.callee == model
+            or (_SLIDING.search(site.qualified) and _gets(subject, site, model))
+        ]
         if not fed or any(_GRADIENTS.search(site.call.callee) for site in calls):
             continue
         held = _guarded(subject, fed[0]) or any(
             _NO_GRAD.search(f"{site.call.callee} {site.call.arguments}")
+            and (around is not None or subject.is_statement(site))
             for site in subject.calls(path, *subject.span_around(path, switch.call.start))
         )
         decorated = around is not None and any(_NO_GRAD.search(d) for d in around.decorators)
@@ -208,6 +216,10 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
         else:
             message = f"{model}() builds graphs after {switch.call.callee}(): there is no no_grad"
             yield RULE.present(message, at(fed[0]))
+
+
+def _gets(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    return name in {argument.text for argument in subject.arguments(site)}
 
 
 def _next_loop(subject: Subject, path: str, switch: ResolvedCall) -> Block | None:
@@ -226,7 +238,11 @@ def _evaluation(
     calls = subject.calls(path, definition.start, definition.end)
     switched = [s for s in calls if s.call.callee.endswith(".eval") and not s.call.arguments]
     fed = [s for s in calls if _is_fed(s, switched)]
-    if name.startswith("predict") or not any(True for _ in training_steps(subject)):
+    if (
+        not _EVALUATION.match(name)
+        or name.startswith("predict")
+        or not any(True for _ in training_steps(subject))
+    ):
         fed = [s for s in fed if subject.loops(path, s.call.start)]
     fed = [s for s in fed if not _made_inside(subject, definition, s)]
     if not switched or not fed or any(_GRADIENTS.search(s.call.callee) for s in calls):

@@ -58,6 +58,8 @@ _SCALING = (
 )
 
 
+_REPLACING = ("LearningRateScheduler", "OneCycleLR", "CyclicLR", "NoamOpt")  # whatever it was
+_MOST_SCALED = 1000  # no schedule in use makes a rate larger by more
 _RATE_ITEM = re.compile(r"\[['\"](?:lr|learning_rate)['\"]\]$|\.(?:lr|learning_rate)$")
 
 
@@ -82,6 +84,8 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         return
     highest = HIGHEST.get(optimiser.family)
     scaled = subject.has_call(*_SCALING)
+    if 0 < rate < LOWEST / _MOST_SCALED and not subject.has_call(*_REPLACING):
+        scaled = False
     if rate == 0 and _is_set_later(subject):
         yield RULE.unknown(f"the rate of {name} is set while it trains", place)
     elif rate == 0 and _is_loaded(subject, site):

@@ -42,12 +42,14 @@ RULE = Rule(
 
 _ORDERED = frozenset({Loss.NEGATIVE_LOG, Loss.DIVERGENCE, Loss.SPARSE, Loss.BINARY})
 _TARGET = re.compile(
-    r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|truth|gt|true_\w+)(?:_?batch|_[a-z])?|y_?batch)$",
+    r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|truth|gt|gold|true_\w+)(?:_?batch|_[a-z])?|y_?batch)$",
     re.IGNORECASE,
 )
 _CAST = re.compile(
-    r"\.(?:float|long|double|int|squeeze|to|type|view|unsqueeze)\((?:[^()]|\([^()]*\))*\)$"
+    r"\.(?:float|long|double|int|squeeze|to|type|view|unsqueeze|reshape|flatten|contiguous)"
+    r"\((?:[^()]|\([^()]*\))*\)$"
 )
+_MOST_CASTS = 4
 _OUTPUT = re.compile(
     r"(?:y_?(?:hat|pred)|(?:\w+_)?(?:out|outputs?|logits?|preds?|predictions?|scores?))$",
     re.IGNORECASE,
@@ -69,13 +71,22 @@ def _swapped(subject: Subject, use: LossUse) -> bool:
     given = subject.arguments(use.site)
     if len(given) < 2 or any(argument.name or argument.star for argument in given[:2]):
         return False
-    first, second = _CAST.sub("", given[0].text), _CAST.sub("", given[1].text)
+    first, second = _plain(given[0].text), _plain(given[1].text)
     if not _TARGET.match(first.partition("[")[0].rpartition(".")[2]):
         return False
     if _OUTPUT.match(second.partition("[")[0]):
         return True
     callee = second.partition("(")[0].rpartition(".")[2]
     return "(" in second and _NETWORK.match(callee) is not None
+
+
+def _plain(text: str) -> str:
+    """An expression without the changes of form or type at its end."""
+    for _ in range(_MOST_CASTS):
+        text, before = _CAST.sub("", text), text
+        if text == before:
+            break
+    return text
 
 
 def _judge(use: LossUse) -> Finding:

@@ -24,7 +24,9 @@ Good:
 
 Accumulating over several batches is recognised by the reset that follows under a condition.
 Functions of the program are read through; what cannot be read and is given the optimiser or the
-model leaves the question open. Blind to two optimisers of which only one is reset.
+model leaves the question open; where the step stands in the loop itself, only what is given the
+optimiser or is called like a reset does. Of two optimisers with parameters of their own each must
+be reset. Blind to optimisers that share parameters.
 
 Sources: the documentation of torch.optim.Optimizer.zero_grad.
 """
@@ -32,7 +34,7 @@ Sources: the documentation of torch.optim.Optimizer.zero_grad.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.loops import (
@@ -62,11 +64,19 @@ _CARRIERS = re.compile(
     r"opt(?!ion|s\b)|model|net(?!work_)|\bself\b|trainer|agent|params?$|parameters|engine",
     re.IGNORECASE,
 )
+_OPTIMISERS = re.compile(r"opt(?!ion|s\b)|trainer|agent|engine|solver|strategy", re.IGNORECASE)
+_TORCH_STEP = re.compile(r"torch\.optim\.[A-Z]\w+\.step$")
+_RESETTING = re.compile(
+    r"zero|reset|clear|del_?grad|optim|prepare|before|start|begin|^step$|_step$|fit|closure"
+    r"|^(?:update|learn|train|run|hook)",
+    re.IGNORECASE,
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     for step in training_steps(subject):
         yield _judge(subject, step)
+    yield from _one_of_several(subject)
 
 
 def _judge(subject: Subject, step: TrainingStep) -> Finding:
@@ -80,7 +90,9 @@ def _judge(subject: Subject, step: TrainingStep) -> Finding:
     stepping = reach(subject, path, step.work, is_optimiser_step)
     if stepping is not Reach.YES:
         return RULE.unknown(f"no optimiser is seen to step after {callee}()", place)
-    resetting = reach(subject, path, step.work, is_reset, carriers=_CARRIERS)
+    resetting = reach(
+        subject, path, step.work, is_reset, carriers=_CARRIERS, harmless=_harmless(subject, step)
+    )
     if resetting is Reach.YES:
         return RULE.absent("gradients are reset in a function that the loop calls", place)
     if resetting is Reach.MAYBE:
@@ -95,6 +107,86 @@ def _judge(subject: Subject, step: TrainingStep) -> Finding:
     return RULE.present(
         f"{callee}() and an optimiser's step() are repeated, gradients are never reset", place
     )
+
+
+def _harmless(subject: Subject, step: TrainingStep) -> Callable[[ResolvedCall], bool]:
+    """Which unreadable calls reset nothing, where the step itself stands in the loop.
+
+    With ``backward()`` and the optimiser's step in plain sight, only what is called like a reset
+    or is given the optimiser can hide the third of them.
+    """
+    if not any(map(is_optimiser_step, subject.calls(step.path, *step.round))):
+        return lambda _: False
+
+    def harmless(site: ResolvedCall) -> bool:
+        receiver, _, method = site.call.callee.rpartition(".")
+        given = (receiver, *(argument.text for argument in subject.arguments(site)))
+        return not _RESETTING.search(method) and not any(map(_OPTIMISERS.search, given))
+
+    return harmless
+
+
+def _one_of_several(subject: Subject) -> Iterator[Finding]:
+    """Of two optimisers that step in one loop, the one whose gradients nothing there resets.
+
+    Both are made from different parameters by name, and whatever is reset is an optimiser itself.
+    """
+    for step in training_steps(subject):
+        calls = subject.calls(step.path, *step.work)
+        if any(
+            s.call.start < step.site.call.start and s.call.callee.endswith(".backward")
+            for s in calls
+        ):
+            continue
+        steps = {
+            site.call.callee.rpartition(".")[0]: site
+            for site in reversed(calls)
+            if is_optimiser_step(site) and _TORCH_STEP.match(site.qualified)
+        }
+        resets = {s.call.callee.rpartition(".")[0] for s in calls if is_reset(s)}
+        if len(steps) < 2 or not resets or not resets < steps.keys():
+            continue
+        if resets_by_hand(subject, step.path, step.work) or _shares(subject, steps):
+            continue
+        for name in sorted(steps.keys() - resets):
+            site = steps[name]
+            other = reach(subject, step.path, step.work, _zeroes(name), carriers=_OPTIMISERS)
+            if other is Reach.NO:
+                message = f"{name} steps in the loop and its gradients are never reset"
+                yield RULE.present(message, at(site))
+            else:
+                yield RULE.unknown(f"a call may reset the gradients of {name}", at(site))
+
+
+def _zeroes(name: str) -> Callable[[ResolvedCall], bool]:
+    """Whether a call in another function resets ``name``, or something that may be it."""
+    return lambda site: is_reset(site) and site.call.callee.rpartition(".")[0] == name
+
+
+def _shares(subject: Subject, names: Iterable[str]) -> bool:
+    """Whether two of the optimisers may hold the same parameters."""
+    given: list[str] = []
+    for name in names:
+        made = [
+            subject.argument(site, "params", 0)
+            for path in subject.program.paths
+            for item in subject.assignments(path)
+            if item.target == name
+            for site in subject.calls(path, item.start, item.end)[:1]
+            if site.qualified.startswith("torch.optim.")
+        ]
+        if len(made) != 1 or not made[0]:
+            return True
+        given.append("".join(made[0].split()))
+    owners = [set(re.findall(r"[\w.]+(?=\.parameters)", text)) for text in given]
+    if not all(owners):
+        return True
+    seen: set[str] = set()
+    for held in owners:
+        if seen & held:
+            return True
+        seen |= held
+    return False
 
 
 def _engine(site: ResolvedCall) -> bool:

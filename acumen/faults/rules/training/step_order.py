@@ -64,7 +64,7 @@ _CARRIERS = re.compile(r"opt|\bself\b|trainer|agent|engine|step|scaler", re.IGNO
 _SETS_RATE = re.compile(
     r"adjust|warm|clip|(?:^|_)lr(?:_|$)|learning_rate|save|print", re.IGNORECASE
 )
-_MAKES_SCHEDULE = re.compile(r"lr_scheduler\.\w+$|schedule\w*$|LR$", re.IGNORECASE)
+_MAKES_SCHEDULE = re.compile(r"lr_scheduler\.\w+$|schedule\w*$|LR$|warm_?up\w*$", re.IGNORECASE)
 _SCHEDULER = re.compile(r"torch\.optim\.lr_scheduler\.(\w+)\.step$")
 
 
@@ -196,6 +196,8 @@ def _is_handed_over(subject: Subject, site: ResolvedCall) -> bool:
 def _may_step(subject: Subject, site: ResolvedCall) -> bool:
     """Whether what is given an optimiser may make its step: what can be read must do so."""
     defined = subject.definition(site.path, site.qualified)
+    if site.qualified.endswith(("amp.initialize", "amp.scale_loss")):
+        return False
     if defined is None:
         return not _SETS_RATE.search(site.call.callee.rpartition(".")[2])
     path, function = defined

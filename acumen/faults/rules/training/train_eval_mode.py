@@ -42,12 +42,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import Block, BlockKind, DefinitionKind
+from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.loops import training_steps
+from acumen.faults.loops import HELD_OUT, training_steps
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
+from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import LOOPS, ResolvedCall
 
 RULE = Rule(
@@ -66,13 +67,28 @@ _FIXED = re.compile(
     r"|loss|criterion|ast|sess|metric",
     re.IGNORECASE,
 )
+_SWITCHING = re.compile(
+    r"train|fit|mode|start|begin|before|prepare|run|epoch|step|learn|update|restore|reset|set_|main"
+    r"|hook|closure|optimi[sz]e|_eval$|^eval|valid|test|freeze|loop",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"teacher|ema|vgg|lpips|incept|fid|(?:^|_)ref", re.IGNORECASE)
 _JUDGES = re.compile(r"(?:eval|evaluate|test|validate|validation|val)(?:_|$)", re.IGNORECASE)
+_EVERY_NTH = re.compile(
+    r"^[^=!<>]*(?:epoch|step|iter|batch|idx|\bi\b|\be\b)[^=!<>]*%[^=!<>]*(?:==\s*(?:0|\d+|\(?[\w.]+\s*-\s*1\)?)\s*:?)$"
+)
+_WHOLLY = re.compile(
+    r"_?(?:eval|evaluate|test|validate|validation)(?:_(?:epoch|model|one_epoch|net|network))?$"
+)
 _IS_MODEL = re.compile(r"(?:\w*_)?(?:model|net|network|classifier)$", re.IGNORECASE)
 _NO_GRAD = re.compile(r"no_grad|inference_mode")
+_GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$|\.step$")
+_MOST_CALLERS = 12
 _MODAL = re.compile(
     r"torch\.nn\.(?:modules\.\w+\.)?(?:Dropout|AlphaDropout|BatchNorm|SyncBatchNorm)"
     r"|torchvision\.models\.[a-z]\w*$"
 )
+_BY_NAME = re.compile(r"\bmodels\.__dict__\[")  # of torchvision, by the name of a network
 _MODAL_CALL = re.compile(r"torch\.nn\.functional\.dropout$")
 
 
@@ -88,12 +104,19 @@ def _trains(site: ResolvedCall) -> bool:
     return method == "train" and "." in site.call.callee and "False" not in site.call.arguments
 
 
+def _keeps_mode(site: ResolvedCall) -> bool:
+    """Whether an unreadable call is not called like one that goes back to training."""
+    return not _SWITCHING.search(site.call.callee.rpartition(".")[2])
+
+
 def _backward(site: ResolvedCall) -> bool:
     return site.call.callee.endswith(".backward")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     if not any(True for _ in training_steps(subject)):
+        if subject.has_call("train_one_epoch", "train_epoch") and subject.has_call("train"):
+            yield from _never_evaluates(subject)
         return
     for path in subject.program.paths:
         if "torch" in subject.roots_of(path):
@@ -117,7 +140,9 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
     place = subject.place(path, loop)
     if reach(subject, path, span, _evaluates, judges=True) is not Reach.YES:
         return
-    trains = reach(subject, path, span, _trains, carriers=_CARRIERS, judges=True)
+    trains = reach(
+        subject, path, span, _trains, carriers=_CARRIERS, judges=True, harmless=_keeps_mode
+    )
     if trains is Reach.YES:
         yield RULE.absent("the loop evaluates and goes back to training mode", place)
         return
@@ -129,13 +154,19 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
         yield RULE.unknown("whether the model has a mode is not seen", where)
     elif not direct:
         yield _judge_called(subject, path, loop)
-    elif subject.conditions(path, direct[0].call.start, since=loop.start):
+    elif not _recurs(subject, path, direct[0].call.start, loop):
         yield RULE.unknown("evaluation stands under a condition", where)
     elif _made_in(subject, path, span, direct[0]):
         yield RULE.unknown("the model is made in the loop", where)
     else:
         message = f"{direct[0].call.callee}() in a training loop that never calls train() again"
         yield RULE.present(message, where)
+
+
+def _recurs(subject: Subject, path: str, offset: int, loop: Block) -> bool:
+    """Whether what stands at ``offset`` is run in every round of the loop, or in every n-th."""
+    conditions = subject.conditions(path, offset, since=loop.start)
+    return all(_EVERY_NTH.search(block.header) for block in conditions)
 
 
 def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
@@ -152,7 +183,7 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
         bounds = (function.start, function.end)
         if reach(subject, where, bounds, _backward, judges=True) is Reach.YES:
             trained = max(trained, site.call.start)
-        elif subject.conditions(path, site.call.start, since=loop.start):
+        elif not _recurs(subject, path, site.call.start, loop):
             continue
         elif reach(subject, where, bounds, _evaluates, judges=True) is Reach.YES:
             evaluated = site
@@ -170,37 +201,143 @@ def _made_in(subject: Subject, path: str, span: tuple[int, int], site: ResolvedC
 
 def _modal(subject: Subject) -> bool:
     """Whether the program makes a layer that behaves differently in the two modes."""
-    return any(
+    if any(
         _MODAL.match(site.qualified) or _MODAL_CALL.match(site.qualified)
         for site in subject.program.calls()
+    ):
+        return True
+    return "torchvision" in subject.roots and any(
+        _BY_NAME.search(item.value)
+        for path in subject.program.paths
+        for item in subject.assignments(path)
     )
 
 
 def _never_evaluates(subject: Subject) -> Iterator[Finding]:
-    """Loops over data under no_grad in a program that never calls eval()."""
-    sites = [s for s in subject.program.calls() if _evaluates(s) or s.call.callee.endswith(".eval")]
-    if sites:
-        return
+    """Evaluations on the way to which nothing calls eval()."""
     for path in subject.program.paths:
         if "torch" not in subject.roots_of(path):
             continue
         for block in subject.program.modules[path].blocks:
-            if block.kind is not BlockKind.WITH or not _NO_GRAD.search(block.header):
+            if block.kind is BlockKind.WITH and _NO_GRAD.search(block.header):
+                model = _model_in_a_loop(subject, path, block)
+            elif block.kind is BlockKind.FOR and HELD_OUT.search(block.header.partition(" in ")[2]):
+                model = _model_held_out(subject, path, block)
+            else:
                 continue
-            model = _model_in_a_loop(subject, path, block)
-            if model is not None:
+            if model is not None and not _is_switched(subject, model):
                 yield _unswitched(subject, model)
-        yield from _functions_that_judge(subject, path)
+        for model in _functions_that_judge(subject, path):
+            if not _is_switched(subject, model):
+                yield _unswitched(subject, model)
+
+
+def _model_held_out(subject: Subject, path: str, loop: Block) -> ResolvedCall | None:
+    """A call of a model in a loop over held-out data that makes no gradients."""
+    calls = subject.calls(path, loop.start, loop.end)
+    if any(_GRADIENTS.search(site.call.callee) for site in calls):
+        return None
+    for site in calls:
+        receiver, _, last = site.call.callee.rpartition(".")
+        if _IS_MODEL.match(last) and receiver in {"", "self"} and not _FIXED.search(last):
+            return site
+    return None
+
+
+def _is_switched(subject: Subject, model: ResolvedCall) -> bool:
+    """Whether eval() may have been called by the time ``model`` is run.
+
+    In its function or what that calls, in the rest of its class, in a function that calls it, or
+    in a program whose calls are not all seen.
+    """
+    switches = [
+        site
+        for site in (*subject.methods("eval"), *subject.methods("train"))
+        if _evaluates(site) or _same_object(site, model)
+    ]
+    if not switches:
+        return any(not _ASIDE.search(s.call.callee) for s in subject.methods("eval"))
+    waiting, seen = [(model.path, model.call.start, model.call.callee)], set()
+    while waiting:
+        path, offset, name = waiting.pop()
+        function = subject.function_around(path, offset)
+        if function is None:
+            if any(
+                s.path == path
+                and subject.function_around(path, s.call.start) is None
+                and not _is_another(subject, s, name)
+                for s in switches
+            ):
+                return True
+            continue
+        if (path, function.start) in seen:
+            continue
+        seen.add((path, function.start))
+        owner = subject.class_around(path, offset)
+        span = (owner.start, owner.end) if owner is not None else (function.start, function.end)
+        if any(
+            s.path == path
+            and span[0] <= s.call.start < span[1]
+            and not _is_another(subject, s, name)
+            for s in switches
+        ):
+            return True
+        if not waiting and len(seen) == 1:
+            found = reach(subject, path, (function.start, function.end), _evaluates, judges=True)
+            if found is Reach.YES:
+                return True
+        callers = list(subject.named(function.name.rpartition(".")[2]))
+        if not callers or len(seen) > _MOST_CALLERS:
+            return True  # what calls it is not seen
+        waiting += [(s.path, s.call.start, _given_as(subject, function, s, name)) for s in callers]
+    return False
+
+
+def _given_as(subject: Subject, function: Definition, site: ResolvedCall, name: str) -> str:
+    """What a caller gives for the parameter ``name``; the name itself where that is not seen."""
+    names = [
+        part.lstrip("* ").partition("=")[0].partition(":")[0].strip()
+        for part in split_top_level(function.header)
+    ]
+    names = [n for n in names if n not in {"self", "cls"}]
+    if name not in names:
+        return name
+    return subject.argument(site, name, names.index(name)) or name
+
+
+def _is_another(subject: Subject, switch: ResolvedCall, name: str) -> bool:
+    """Whether what is told ``eval()`` was made apart from the model called ``name``."""
+    other = switch.call.callee.rpartition(".")[0]
+    if other == name or not other.isidentifier() or not name.isidentifier():
+        return False
+    made = {
+        key: [
+            item.value
+            for item in subject.constants.assigned(switch.path, key, at=switch.call.start)
+        ]
+        for key in (name, other)
+    }
+    mixed = re.compile(rf"\b{re.escape(other)}\b"), re.compile(rf"\b{re.escape(name)}\b")
+    return (
+        all(made.values())
+        and not any(mixed[0].search(value) for value in made[name])
+        and not any(mixed[1].search(value) for value in made[other])
+    )
+
+
+def _same_object(site: ResolvedCall, model: ResolvedCall) -> bool:
+    """Whether the very model is told ``eval()``, whatever it is called."""
+    return site.call.callee in {f"{model.call.callee}.eval", f"{model.call.callee}.module.eval"}
 
 
 def _unswitched(subject: Subject, model: ResolvedCall) -> Finding:
     if not _modal(subject):
         return RULE.unknown("whether the model has a mode to switch is not seen", at(model))
-    message = f"{model.call.callee}() is evaluated without eval() ever being called"
+    message = f"{model.call.callee}() is evaluated and nothing on the way there calls eval()"
     return RULE.present(message, at(model))
 
 
-def _functions_that_judge(subject: Subject, path: str) -> Iterator[Finding]:
+def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]:
     """Functions called test or evaluate that run a model without gradients, as a whole or in part.
 
     Those with a loop in a no_grad block are found by the block.
@@ -213,6 +350,7 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[Finding]:
         if any(map(_backward, calls)):
             continue
         decorated = any(_NO_GRAD.search(text) for text in definition.decorators)
+        seen = set()
         for site in calls:
             receiver, _, last = site.call.callee.rpartition(".")
             if not _IS_MODEL.match(last) or receiver not in {"", "self"}:
@@ -223,9 +361,15 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[Finding]:
                 if b.kind is BlockKind.WITH and _NO_GRAD.search(b.header)
             ]
             in_block = bool(blocks) and _model_in_a_loop(subject, path, blocks[-1]) is None
-            if (decorated or in_block) and not _FIXED.search(site.call.callee):
-                yield _unswitched(subject, site)
-                break
+            looped = _WHOLLY.match(name) and any(
+                re.search(r"load|test|val|data", loop.header.partition(" in ")[2], re.IGNORECASE)
+                for loop in subject.loops(path, site.call.start)
+            )
+            if not (decorated or in_block or looped) or _FIXED.search(site.call.callee):
+                continue
+            if site.call.callee not in seen:
+                seen.add(site.call.callee)
+                yield site
 
 
 def _model_in_a_loop(subject: Subject, path: str, block: Block) -> ResolvedCall | None:

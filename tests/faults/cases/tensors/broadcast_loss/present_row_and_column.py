@@ -38,7 +38,7 @@ def batches(device):
     net = Net()
     for i, (x, y) in enumerate(loader):
         y = y.to(device).float()
-        out = net(x)
+        out = net(x.to(device))
         F.l1_loss(out, y).backward()  # fault: ACU201
 
 

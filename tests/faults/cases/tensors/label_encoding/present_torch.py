@@ -12,6 +12,7 @@ def floats(net, device):
     criterion = CE()
     for images, labels in loader:
         labels = labels.to(device).float()
+        images = images.to(device)
         loss = criterion(net(images), labels)  # fault: ACU207
         loss.backward()
 
