@@ -36,14 +36,18 @@ def call(
     machine: Machine, callee: Thing, arguments: list[Thing], keywords: dict[str, Thing], site: Site
 ) -> Thing:
     """The result of a call; :data:`UNKNOWN` for what is not followed."""
-    machine.spend()
+    machine.left -= 1
+    if machine.left < 0:
+        machine.exhausted()
+    if callee is UNKNOWN and not machine.rooted and not arguments and not keywords:
+        return UNKNOWN
+    if isinstance(callee, Bound):
+        return methods.call_method(machine, callee, arguments, keywords, site)
     if isinstance(callee, Symbol):
         return externals.call_symbol(machine, callee, arguments, keywords, site)
     if isinstance(callee, Made):
         arguments = [arithmetic.as_tensor(machine, a, site) for a in arguments]
         return use_layer(machine, callee, [*arguments, *keywords.values()], site)
-    if isinstance(callee, Bound):
-        return methods.call_method(machine, callee, arguments, keywords, site)
     if isinstance(callee, Partial):
         merged = {**callee.keywords, **keywords}
         return call(machine, callee.function, [*callee.arguments, *arguments], merged, site)

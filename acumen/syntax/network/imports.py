@@ -20,7 +20,7 @@ def bind(machine: Machine, item: Import, scope: Scope) -> None:
             names = machine.module(path).names
             scope.names.update({k: v for k, v in names.items() if not k.startswith("_")})
         elif not found:
-            scope.stars.append(item.module)
+            scope.stars = (*scope.stars, item.module)
         return
     scope.names[item.bound] = _imported(machine, item, scope)
 
@@ -44,7 +44,7 @@ def _imported(machine: Machine, item: Import, scope: Scope) -> Thing:
     return UNKNOWN if item.level else Symbol(item.qualified)
 
 
-def from_stars(name: str, modules: list[str]) -> Thing | None:
+def from_stars(name: str, modules: tuple[str, ...]) -> Thing | None:
     """A name that a star import of a framework gives, if the table knows it."""
     for module in reversed(modules):
         symbol = spelled(f"{module}.{name}")

@@ -99,7 +99,12 @@ class Site:
 
     @property
     def evidence(self) -> Evidence:
-        return Evidence(self.scope.path, self.line, max(self.line, self.last_line))
+        return _lines(self.scope.path, self.line, max(self.line, self.last_line))
+
+
+@lru_cache(maxsize=16384)  # loops and other programs ask for the same again
+def _lines(path: str, first: int, last: int) -> Evidence:
+    return Evidence(path, first, last)
 
 
 def constant(value: Thing, depth: int = 0) -> tuple[bool, Value]:
@@ -127,18 +132,19 @@ def settings_of(
         if len(given) == 1 and isinstance(given[0], (tuple, list)):
             given = list(given[0])
         found[entry.rest] = _setting(entry.rest, tuple(given), ", ".join(texts))
-    natives = {native: slot.name for slot in entry.slots for native in slot.natives}
-    named = site.written.named if keywords else {}
-    for name, value in keywords.items():
-        canonical = natives.get(name, name)
-        found[canonical] = _setting(canonical, value, named.get(name, ""))
-    for slot in entry.slots:
-        if slot.name not in found and slot.default is not None and slot.default.known:
-            found[slot.name] = Setting(slot.name, True, slot.default.value)
+    if keywords:
+        named = site.written.named
+        for name, value in keywords.items():
+            canonical = entry.natives.get(name, name)
+            found[canonical] = _setting(canonical, value, named.get(name, ""))
+    for default in entry.defaults:
+        found.setdefault(default.name, default)
     return found
 
 
 def _setting(name: str, value: Thing, text: str) -> Setting:
+    if type(value) is int or value is None or type(value) is str:
+        return Setting(name, True, value, text[:_SHOWN])
     known, plain = constant(value)
     return Setting(name, known, plain, text[:_SHOWN])
 

@@ -43,12 +43,12 @@ _NATIVE = {"in_units": ("in_features",), "units": ("out_features", "hidden_size"
 
 def attribute(machine: Machine, owner: Thing, name: str) -> Thing:
     """``owner.name``."""
+    if isinstance(owner, Instance):
+        return owner.attributes[name] if name in owner.attributes else _found(machine, owner, name)
     if isinstance(owner, Symbol):
         return Symbol(f"{owner.name}.{name}")
     if isinstance(owner, ModuleRef):
         return _of_module(machine, owner, name)
-    if isinstance(owner, Instance):
-        return _of_instance(machine, owner, name)
     if isinstance(owner, ClassRef):
         found = class_member(machine, owner, name)
         if isinstance(found, tuple):
@@ -103,9 +103,8 @@ def _of_module(machine: Machine, owner: ModuleRef, name: str) -> Thing:
     return ModuleRef(dotted, owner.origin, path) if found else UNKNOWN
 
 
-def _of_instance(machine: Machine, owner: Instance, name: str) -> Thing:
-    if name in owner.attributes:
-        return owner.attributes[name]
+def _found(machine: Machine, owner: Instance, name: str) -> Thing:
+    """What an object has that was not given to it."""
     if owner.container is not None:
         for key, item in owner.container.items:
             if key == name:
@@ -132,6 +131,11 @@ def _of_instance(machine: Machine, owner: Instance, name: str) -> Thing:
 
 def class_member(machine: Machine, cls: ClassRef, name: str) -> tuple[Thing, ClassRef] | None:
     """What a class or one of its own bases binds to ``name``, and the class that does."""
+    members = cls.members if cls.members is not None else machine.members(cls)
+    if name in members:
+        return members[name], cls
+    if not cls.bases:
+        return None
     for home in lineage(machine, cls):
         members = machine.members(home)
         if name in members:

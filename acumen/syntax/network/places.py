@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from posixpath import dirname, join
 
 
@@ -12,9 +13,8 @@ class Places:
     def __init__(self, paths: Iterable[str], entry: str) -> None:
         self._paths = frozenset(paths)
         self._entry = entry
-        self._folders = frozenset(
-            folder for path in self._paths for folder in _folders(dirname(path))
-        )
+        self._folders = frozenset(folder for path in self._paths for folder in folders_around(path))
+        self._names = frozenset(name for path in self._paths for name in _names(path))
         self._found: dict[tuple[str, str], tuple[bool, str | None]] = {}
 
     def locate(self, dotted: str, origin: str, level: int = 0) -> tuple[bool, str | None]:
@@ -33,8 +33,9 @@ class Places:
             return self._at(join(base, *parts))
         if not parts:
             return False, None
-        bases = [*_folders(dirname(origin)), *_folders(dirname(self._entry))]
-        for base in dict.fromkeys(bases):
+        if parts[0] not in self._names:
+            return False, None  # most imports: what is not the program's own
+        for base in dict.fromkeys((*folders_around(origin), *folders_around(self._entry))):
             found = self._at(join(base, *parts))
             if found[0]:
                 return found
@@ -47,9 +48,18 @@ class Places:
         return (place != "" and place in self._folders), None
 
 
-def _folders(folder: str) -> Iterator[str]:
-    """A folder and those that hold it, innermost first."""
+@lru_cache(maxsize=16384)
+def folders_around(path: str) -> tuple[str, ...]:
+    """The folder of a file and those that hold it, innermost first."""
+    found = []
+    folder = dirname(path)
     while folder.strip("/"):
-        yield folder
+        found.append(folder)
         folder = dirname(folder)
-    yield ""
+    return (*found, "")
+
+
+@lru_cache(maxsize=16384)
+def _names(path: str) -> tuple[str, ...]:
+    """What an import that leads to a file can begin with."""
+    return tuple(path.removesuffix(".py").split("/"))

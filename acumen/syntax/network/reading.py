@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Definition, DefinitionKind
-from acumen.domain.network import INPUT, Gap, Layer, Missing, Network, NetworkState, Weights
+from acumen.domain.network import INPUT, Gap, Layer, Missing, Network, NetworkState
 from acumen.syntax.network import members
 from acumen.syntax.network.expressions import parameters
 from acumen.syntax.network.functions import run_function
@@ -17,6 +18,7 @@ from acumen.syntax.network.layers import Site
 from acumen.syntax.network.machine import MAX_NODES, ExhaustedError, Machine
 from acumen.syntax.network.runs import run_network
 from acumen.syntax.network.settings import channels_first
+from acumen.syntax.network.sizing import NO_WEIGHTS
 from acumen.syntax.network.values import (
     UNKNOWN,
     ClassRef,
@@ -215,20 +217,19 @@ class _Reader:
     # Networks
 
     def networks(self) -> tuple[Network, ...]:
-        found: dict[tuple[str, int, str], Network] = {}
+        found: dict[tuple[str, int, str], _Draft] = {}
         inner = {
             id(m.cls)
             for m in self.machine.made_models
             if isinstance(m, Instance) and m.made_in is not None and m.made_in is not m.cls
         }
-        for network in self._all(inner):
-            key = (network.evidence.path, network.evidence.first_line, network.name)
-            if key not in found or _rank(network) > _rank(found[key]):
-                found[key] = network
-        ordered = [found[key] for key in sorted(found)]
-        return tuple(ordered[:_MAX_NETWORKS])
+        for draft in self._all(inner):
+            key = (draft.evidence.path, draft.evidence.first_line, draft.name)
+            if key not in found or draft.rank > found[key].rank:
+                found[key] = draft
+        return tuple(_network(found[key]) for key in sorted(found)[:_MAX_NETWORKS])
 
-    def _all(self, inner: set[int]) -> Iterable[Network]:
+    def _all(self, inner: set[int]) -> Iterable[_Draft]:
         for run in self.machine.runs:
             model = run.model
             if isinstance(model, Instance) and id(model.cls) in inner:
@@ -242,7 +243,7 @@ class _Reader:
                 name, evidence = model.cls.name, _class_evidence(model.cls)
             else:
                 name, evidence = model.name or model.scope or "Sequential", model.evidence
-            yield _network((name, model.framework), run.nodes, run.outputs, missing, evidence)
+            yield _Draft(name, model.framework, run.nodes, run.outputs, missing, evidence)
         for graph in self.machine.made_models:
             if isinstance(graph, Graph):
                 nodes = tuple(graph_nodes(graph))
@@ -250,25 +251,40 @@ class _Reader:
                 missing = self._missing(first, graph.order)
                 name = graph.name or graph.scope or "Model"
                 outputs = tuple(t.node for t in graph.outputs if t.node is not None)
-                yield _network((name, "keras"), nodes, outputs, missing, graph.evidence)
+                yield _Draft(name, "keras", nodes, outputs, missing, graph.evidence)
         for path, definition, nodes, first, last in self.functions:
             evidence = _site(path, definition).evidence
-            yield _network(
-                (definition.name, "haiku"), nodes, nodes[-1:], self._missing(first, last), evidence
-            )
+            missing = self._missing(first, last)
+            yield _Draft(definition.name, "haiku", nodes, nodes[-1:], missing, evidence)
 
     def _missing(self, first: int, last: int) -> list[Missing]:
         return [missing for order, missing in self.machine.gaps if first < order <= last]
 
 
-def _rank(network: Network) -> tuple[bool, bool, bool]:
-    """What is read best stands for a class; of equals, what the program makes first."""
-    weights = all(layer.weights.exact for layer in network.layers)
-    sized = any(
-        not layer.input_shape.open and None not in layer.input_shape.dims[1:]
-        for layer in network.layers[:1]
-    )
-    return network.state is NetworkState.COMPLETE, weights, sized
+@dataclass(slots=True, eq=False)
+class _Draft:
+    """What was read of a network, before it is put together."""
+
+    name: str
+    framework: str
+    nodes: tuple[Node, ...]
+    outputs: tuple[Node, ...]
+    missing: list[Missing]
+    evidence: Evidence
+    rank: tuple[bool, bool, bool] = (False, False, False)
+
+    def __post_init__(self) -> None:
+        """What is read best stands for a class; of equals, what the program makes first."""
+        self.nodes = self.nodes[:MAX_NODES]
+        uses: dict[int, Node] = {}
+        for node in self.nodes:
+            uses.setdefault(id(node.made), node)
+        shapes = [node.input_shape for node in self.nodes[:1]]
+        self.rank = (
+            not self.missing,
+            all(node.weights.exact for node in uses.values()),
+            any(not shape.open and None not in shape.dims[1:] for shape in shapes),
+        )
 
 
 def _site(path: str, definition: Definition) -> Site:
@@ -302,15 +318,8 @@ def _needed(function: FunctionRef) -> list[Thing]:
     return [Tensor(None)]
 
 
-def _network(
-    named: tuple[str, str],
-    nodes: tuple[Node, ...],
-    outputs: tuple[Node, ...],
-    missing: list[Missing],
-    evidence: Evidence,
-) -> Network:
-    name, framework = named
-    nodes = nodes[:MAX_NODES]
+def _network(draft: _Draft) -> Network:
+    nodes, framework = draft.nodes, draft.framework
     places = {id(node): place for place, node in enumerate(nodes)}
     first_use: dict[int, int] = {}
     layers = []
@@ -331,26 +340,26 @@ def _network(
                 inputs=tuple(dict.fromkeys(i if i < place else INPUT for i in before)),
                 input_shape=node.input_shape,
                 output_shape=node.output_shape,
-                weights=node.weights if first == place else Weights(),
+                weights=node.weights if first == place else NO_WEIGHTS,
                 first_use=first,
                 module=node.module,
                 evidence=made.evidence,
                 used_at=node.used_at,
             )
         )
-    reasons = tuple(sorted(set(missing)))[:_MAX_MISSING]
+    reasons = tuple(sorted(set(draft.missing)))[:_MAX_MISSING]
     first_format = framework == "pytorch" or any(
         channels_first(framework, node.made.settings) for node in nodes
     )
-    ends = sorted({places[id(node)] for node in outputs if id(node) in places})
+    ends = sorted({places[id(node)] for node in draft.outputs if id(node) in places})
     return Network(
-        name=name,
+        name=draft.name,
         framework=framework,
-        path=evidence.path,
+        path=draft.evidence.path,
         layers=tuple(layers),
         outputs=tuple(ends),
         state=NetworkState.PARTIAL if reasons else NetworkState.COMPLETE,
         missing=reasons,
-        evidence=evidence,
+        evidence=draft.evidence,
         channels_first=first_format,
     )

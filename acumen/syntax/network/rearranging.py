@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from acumen.domain.network import UNKNOWN_SHAPE, Shape, Weights
+from acumen.domain.network import UNKNOWN_SHAPE, Shape
 from acumen.syntax.network.settings import Size, flag, value_of
-from acumen.syntax.network.sizing import Sized, Use, product_of, sum_of
+from acumen.syntax.network.sizing import NO_WEIGHTS, Sized, Use, product_of, sum_of
 
 
 def flatten(use: Use) -> Sized:
@@ -15,14 +15,14 @@ def flatten(use: Use) -> Sized:
         start, end = value_of(use.settings, "start_dim"), value_of(use.settings, "end_dim")
         if not isinstance(start, int) or end != -1 or given.open:
             plain = start == 1 and end == -1
-            return (Shape((None, None)) if plain else UNKNOWN_SHAPE), Weights()
+            return (Shape((None, None)) if plain else UNKNOWN_SHAPE), NO_WEIGHTS
         dims = given.dims
         if not 0 <= start < max(1, len(dims)):
-            return UNKNOWN_SHAPE, Weights()
-        return Shape((*dims[:start], product_of(*dims[start:]))), Weights()
+            return UNKNOWN_SHAPE, NO_WEIGHTS
+        return Shape((*dims[:start], product_of(*dims[start:]))), NO_WEIGHTS
     if given.open or not given.dims:
-        return Shape((None, None)), Weights()
-    return Shape((None, product_of(*given.dims[1:]))), Weights()
+        return Shape((None, None)), NO_WEIGHTS
+    return Shape((None, product_of(*given.dims[1:]))), NO_WEIGHTS
 
 
 def reshaped(given: Shape, wanted: Sequence[int | None], batch: Sequence[bool]) -> Shape:
@@ -43,10 +43,10 @@ def reshape(use: Use) -> Sized:
     """Of a Keras layer, whose target leaves the batch out; others are computed where used."""
     wanted = value_of(use.settings, "target_shape")
     if not isinstance(wanted, tuple):
-        return UNKNOWN_SHAPE, Weights()
+        return UNKNOWN_SHAPE, NO_WEIGHTS
     numbers = [v if isinstance(v, int) and not isinstance(v, bool) else None for v in wanted]
     shape = reshaped(use.given, [None, *numbers], [True, *[False] * len(numbers)])
-    return shape, Weights()
+    return shape, NO_WEIGHTS
 
 
 def permute(use: Use) -> Sized:
@@ -60,8 +60,8 @@ def permute(use: Use) -> Sized:
         and isinstance(order, tuple)
         and sorted(map(str, order)) == sorted(map(str, range(len(dims))))
     ):
-        return Shape(tuple(dims[i] for i in order if isinstance(i, int))), Weights()
-    return UNKNOWN_SHAPE, Weights()
+        return Shape(tuple(dims[i] for i in order if isinstance(i, int))), NO_WEIGHTS
+    return UNKNOWN_SHAPE, NO_WEIGHTS
 
 
 def reduce(use: Use) -> Sized:
@@ -71,11 +71,11 @@ def reduce(use: Use) -> Sized:
     axes = axis if isinstance(axis, tuple) else (axis,)
     numbers = [a for a in axes if isinstance(a, int) and not isinstance(a, bool)]
     if use.given.open or kept is None or len(numbers) != len(axes) or not dims:
-        return UNKNOWN_SHAPE, Weights()
+        return UNKNOWN_SHAPE, NO_WEIGHTS
     places = {a % len(dims) for a in numbers}
     if kept:
-        return Shape(tuple(1 if i in places else d for i, d in enumerate(dims))), Weights()
-    return Shape(tuple(d for i, d in enumerate(dims) if i not in places)), Weights()
+        return Shape(tuple(1 if i in places else d for i, d in enumerate(dims))), NO_WEIGHTS
+    return Shape(tuple(d for i, d in enumerate(dims) if i not in places)), NO_WEIGHTS
 
 
 def concatenated(shapes: Sequence[Shape], axis: int | None) -> Shape:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from acumen.domain.network import UNKNOWN_SHAPE, UNKNOWN_WEIGHTS, LayerKind, Shape, Weights
 from acumen.syntax.network.settings import Size, flag, is_known, number, value_of
-from acumen.syntax.network.sizing import Sized, Use, biases_of, exactly, product_of, sum_of
+from acumen.syntax.network.sizing import (
+    NO_WEIGHTS,
+    Sized,
+    Use,
+    biases_of,
+    exactly,
+    product_of,
+    sum_of,
+)
 
 GATES = {LayerKind.LSTM: 4, LayerKind.GRU: 3, LayerKind.RNN: 1}
 
@@ -76,7 +84,7 @@ def _recurrent_of_keras(use: Use, units: Size, gates: int) -> Sized:
 
 def attention(use: Use) -> Sized:
     if use.variant == "scaled-dot-product":
-        return use.given, Weights()
+        return use.given, NO_WEIGHTS
     width = number(use.settings, "width")
     plain = all(value_of(use.settings, name) is None for name in ("kdim", "vdim"))
     biased = flag(use.settings, "bias") and flag(use.settings, "add_bias_kv") is False

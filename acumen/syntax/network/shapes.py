@@ -11,7 +11,15 @@ from math import prod
 from acumen.domain.network import UNKNOWN_SHAPE, UNKNOWN_WEIGHTS, LayerKind, Shape, Weights
 from acumen.syntax.network import rearranging, sequences, windows
 from acumen.syntax.network.settings import Settings, Size, flag, is_known, is_size, number, value_of
-from acumen.syntax.network.sizing import Sized, Use, biases_of, exactly, product_of, sum_of
+from acumen.syntax.network.sizing import (
+    NO_WEIGHTS,
+    Sized,
+    Use,
+    biases_of,
+    exactly,
+    product_of,
+    sum_of,
+)
 
 _NORMS = frozenset(
     {LayerKind.BATCH_NORM, LayerKind.LAYER_NORM, LayerKind.GROUP_NORM, LayerKind.INSTANCE_NORM}
@@ -39,15 +47,15 @@ def infer(kind: LayerKind, variant: str, framework: str, settings: Settings, giv
     if rule is not None:
         return rule(use)
     if kind in _SAME_SHAPE:
-        return given, Weights()
+        return given, NO_WEIGHTS
     known = kind in _WITHOUT_WEIGHTS
-    return UNKNOWN_SHAPE, Weights() if known else UNKNOWN_WEIGHTS
+    return UNKNOWN_SHAPE, NO_WEIGHTS if known else UNKNOWN_WEIGHTS
 
 
 def size_of(shape: Shape, settings: Settings) -> Weights:
     """How many numbers a bare tensor trains."""
     if flag(settings, "requires_grad") is False and is_known(settings, "requires_grad"):
-        return Weights()
+        return NO_WEIGHTS
     return UNKNOWN_WEIGHTS if shape.open else exactly(product_of(*shape.dims))
 
 
@@ -68,7 +76,7 @@ def _dense(use: Use) -> Sized:
 def _norm(use: Use) -> Sized:
     settings = use.settings
     if use.variant == "functional":
-        return use.given, Weights()
+        return use.given, NO_WEIGHTS
     features = number(settings, "features")
     if features is None and "normalized_shape" in settings:
         wanted = value_of(settings, "normalized_shape")
@@ -104,9 +112,9 @@ def _activation(use: Use) -> Sized:
         half = dims[-1] // 2 if dims and dims[-1] is not None else None
         last = value_of(use.settings, "axis") == -1
         return (Shape((*dims[:-1], half), use.given.open) if dims and last else UNKNOWN_SHAPE), (
-            Weights()
+            NO_WEIGHTS
         )
-    return use.given, Weights()
+    return use.given, NO_WEIGHTS
 
 
 _RULES: dict[LayerKind, Callable[[Use], Sized]] = {

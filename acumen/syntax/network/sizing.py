@@ -9,6 +9,7 @@ from acumen.domain.network import UNKNOWN_WEIGHTS, LayerKind, Shape, Weights
 from acumen.syntax.network.settings import Settings, Size, channels_first, flag
 
 Sized = tuple[Shape, Weights]
+NO_WEIGHTS = Weights()
 
 
 class Use:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from acumen.domain.network import LayerKind
+from acumen.domain.network import LayerKind, Setting
 from acumen.syntax.arguments import Literal, literal
 
 _CONV_BY_RANK = ("conv", "conv-transpose")
@@ -71,6 +71,8 @@ class Entry:
     slots: tuple[Slot, ...]
     rest: str  # canonical name of what takes the remaining positional arguments
     framework: str
+    natives: Mapping[str, str]  # canonical names by those a call may use
+    defaults: tuple[Setting, ...]  # those of the framework that are known
     by_rank: str = ""  # "conv": the kernel's rank decides which convolution it is
 
 
@@ -137,7 +139,17 @@ def _entry(text: str, framework: str) -> Entry:
         slots.append(Slot(name, given, literal(default) if equals else None))
     by_rank = kind if kind in _CONV_BY_RANK else ""
     canonical = {"conv": "conv2d", "conv-transpose": "conv2d-transpose"}.get(kind, kind)
-    return Entry(LayerKind(canonical), variant, tuple(slots), rest, framework, by_rank)
+    known = [slot for slot in slots if slot.default is not None and slot.default.known]
+    return Entry(
+        kind=LayerKind(canonical),
+        variant=variant,
+        slots=tuple(slots),
+        rest=rest,
+        framework=framework,
+        natives={native: slot.name for slot in slots for native in slot.natives},
+        defaults=tuple(Setting(s.name, True, s.default.value) for s in known if s.default),
+        by_rank=by_rank,
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -70,7 +70,7 @@ class Scope:
     names: dict[str, Thing]
     outer: Scope | None = None
     owner: str = ""  # dotted name of the class or function, "" for a module
-    stars: list[str] = field(default_factory=list)
+    stars: tuple[str, ...] = ()  # modules of which everything was imported
     instance: Instance | None = None  # what ``self`` is
     home: ClassRef | None = None  # the class that the running method stands in
 

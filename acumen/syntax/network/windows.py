@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, floor
 
-from acumen.domain.network import UNKNOWN_SHAPE, LayerKind, Shape, Weights
+from acumen.domain.network import UNKNOWN_SHAPE, LayerKind, Shape
 from acumen.syntax.network.settings import (
     Size,
     Sizes,
@@ -17,7 +17,15 @@ from acumen.syntax.network.settings import (
     sizes,
     value_of,
 )
-from acumen.syntax.network.sizing import Sized, Use, biases_of, exactly, product_of, sum_of
+from acumen.syntax.network.sizing import (
+    NO_WEIGHTS,
+    Sized,
+    Use,
+    biases_of,
+    exactly,
+    product_of,
+    sum_of,
+)
 
 Window = tuple[Size, Size, Size]
 """Kernel, stride and dilation along one axis."""
@@ -72,14 +80,14 @@ def pool(use: Use) -> Sized:
     if rank == 2 and use.framework in ("flax", "haiku"):
         window = value_of(use.settings, "kernel_size")
         if not isinstance(window, tuple) or len(window) != 2:
-            return UNKNOWN_SHAPE, Weights()
+            return UNKNOWN_SHAPE, NO_WEIGHTS
     kernel = sizes(use.settings, "kernel_size", rank)
     strides = kernel
     if value_of(use.settings, "strides") is not None or not is_known(use.settings, "strides"):
         strides = sizes(use.settings, "strides", rank)
     dilation = sizes(use.settings, "dilation", rank) if "dilation" in use.settings else (1,) * rank
     spatial = _slid(_window_size, use, (kernel, strides, dilation))
-    return use.image(use.channels(rank), spatial), Weights()
+    return use.image(use.channels(rank), spatial), NO_WEIGHTS
 
 
 def global_pool(use: Use) -> Sized:
@@ -87,31 +95,31 @@ def global_pool(use: Use) -> Sized:
     channels = use.channels(rank)
     kept = flag(use.settings, "keepdims")
     if kept is None and "keepdims" in use.settings:
-        return UNKNOWN_SHAPE, Weights()
+        return UNKNOWN_SHAPE, NO_WEIGHTS
     if kept:
-        return use.image(channels, (1,) * rank), Weights()
-    return Shape((None, channels)), Weights()
+        return use.image(channels, (1,) * rank), NO_WEIGHTS
+    return Shape((None, channels)), NO_WEIGHTS
 
 
 def adaptive_pool(use: Use) -> Sized:
     rank = int(use.variant[-2]) if use.variant[-2:-1].isdigit() else 2
     wanted = sizes(use.settings, "output_size", rank)
-    return use.image(use.channels(rank), wanted), Weights()
+    return use.image(use.channels(rank), wanted), NO_WEIGHTS
 
 
 def upsample(use: Use) -> Sized:
     if use.framework == "keras" and use.variant in ("2d", ""):
         factors = sizes(use.settings, "scale_factor", 2)
         spatial = tuple(map(product_of, use.spatial(2), factors))
-        return use.image(use.channels(2), spatial), Weights()
+        return use.image(use.channels(2), spatial), NO_WEIGHTS
     dims = use.given.dims
     if use.framework == "pytorch" and not use.variant and len(dims) == 4:
         factors = sizes(use.settings, "scale_factor", 2)
         if value_of(use.settings, "size") is None and is_known(use.settings, "size"):
-            return Shape((*dims[:2], *map(product_of, dims[2:], factors))), Weights()
+            return Shape((*dims[:2], *map(product_of, dims[2:], factors))), NO_WEIGHTS
         wanted = sizes(use.settings, "size", 2)
-        return Shape((*dims[:2], *wanted)), Weights()
-    return UNKNOWN_SHAPE, Weights()
+        return Shape((*dims[:2], *wanted)), NO_WEIGHTS
+    return UNKNOWN_SHAPE, NO_WEIGHTS
 
 
 def pad(use: Use) -> Sized:
@@ -120,8 +128,8 @@ def pad(use: Use) -> Sized:
         width = number(use.settings, "padding")
         spatial = tuple(sum_of(size, width, width) for size in use.spatial(rank))
         if len(use.given.dims) == 4:
-            return use.image(use.channels(rank), spatial), Weights()
-    return UNKNOWN_SHAPE, Weights()
+            return use.image(use.channels(rank), spatial), NO_WEIGHTS
+    return UNKNOWN_SHAPE, NO_WEIGHTS
 
 
 def _slid(
