@@ -34,13 +34,22 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Assignment, Block, BlockKind
+from acumen.domain.facts import Block, BlockKind
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
+from acumen.faults.batches import (
+    LOADER,
+    MOVES,
+    batch_loop,
+    batch_parts,
+    batch_targets,
+    loader_of,
+    moves_inside,
+    takes_out,
+)
 from acumen.faults.devices import is_moved
 from acumen.faults.loops import training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
-from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
@@ -73,9 +82,6 @@ _OF_TENSORS = re.compile(
 )
 _APART = re.compile(r"teacher\w*$|ema_?\w*$|criterion$|loss\w*$", re.IGNORECASE)
 _MAKERS = re.compile(r"timm\.(?:models\.)?create_model$|torchvision\.models\.[a-z]\w+$")
-_MOVES = frozenset(
-    {"to", "cuda", "type", "to_device", "move_to", "move_to_device", "send_to_device"}
-)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -93,20 +99,21 @@ def check(subject: Subject) -> Iterator[Finding]:
         for block in subject.program.modules[path].blocks:
             if (path, block.start) in seen or block.kind is not BlockKind.FOR:
                 continue
-            if _LOADER.search(_source(subject, path, block)):
+            if LOADER.search(loader_of(subject, path, block)):
                 yield from _part_stays(subject, path, block)
+    yield from _whole_data(subject)
 
 
 def _batch_loops(subject: Subject) -> Iterator[tuple[str, Block, Evidence]]:
     """Loops over loaders that train, and others of the same files that run a model."""
     steps = list(training_steps(subject))
     for step in steps:
-        loop = _batch_loop(subject, step.path, step.site.call.start)
+        loop = batch_loop(subject, step.path, step.site.call.start)
         if loop is not None:
             yield step.path, loop, at(step.site)
     for path in sorted({step.path for step in steps}):
         for site in subject.calls(path):
-            loop = _batch_loop(subject, path, site.call.start) if _is_model(site) else None
+            loop = batch_loop(subject, path, site.call.start) if _is_model(site) else None
             if loop is not None:
                 yield path, loop, at(site)
 
@@ -122,7 +129,7 @@ def _judge(subject: Subject, path: str, loop: Block, place: Evidence) -> Iterato
 def _batch_stays(
     subject: Subject, path: str, loop: Block, place: Evidence, moved: ResolvedCall
 ) -> Finding:
-    names = _batch(subject, path, loop)
+    names = batch_parts(subject, path, loop)
     if not names:
         return RULE.unknown("what the loop over the data gives is not named", place)
     own, scatters = _movers(subject)
@@ -150,7 +157,7 @@ def _batch_stays(
 def _model_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
     """Batches are moved and given to a model of the program that nothing ever moves."""
     calls = subject.calls(path, loop.start, loop.end)
-    moved = _moved_names(subject, path, loop) & set(_targets(loop))
+    moved = _moved_names(subject, path, loop) & set(batch_targets(loop))
     fed = [s for s in calls if {a.text for a in subject.arguments(s)} & moved]
     for site in fed:
         made = _made(subject, site.call.callee)
@@ -170,7 +177,7 @@ def _model_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
 
 def _part_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
     """One part of a batch is moved, and another is given to the model or the loss as it came."""
-    names = _batch(subject, path, loop)
+    names = batch_parts(subject, path, loop)
     moved = _moved_names(subject, path, loop) & set(names)
     own, scatters = _movers(subject)
     if own:
@@ -203,25 +210,36 @@ def _movers(subject: Subject) -> tuple[bool, bool]:
     return _SELF_MOVING.search(others) is not None, bool(scatter)
 
 
-def _batch(subject: Subject, path: str, loop: Block) -> list[str]:
-    """Names of the parts of a batch: targets of the loop, and what is taken out of them."""
-    names = _targets(loop)
-    for item in subject.assignments(path, loop.start, loop.end):
-        values = [part.strip() for part in split_top_level(item.value)]
-        targets = re.findall(r"[^\W\d]\w*", item.target)
-        if item.operator != "=" or "." in item.target or "[" in item.target:
-            continue
-        taken = [value.partition("[")[0] for value in values]
-        plain = all(_PART.match(value) and value.partition("[")[0] in names for value in values)
-        if plain and taken and (len(targets) == len(values) > 0 or len(values) == 1):
-            whole = values[0] == taken[0] and len(targets) == 1
-            names += [target for target in targets if target not in names and not whole]
-    return [name for name in names if name != "_"]
-
-
 def _first(subject: Subject, site: ResolvedCall) -> str:
     """The name that is given first, or part of which is."""
     return next(iter(a.text for a in subject.arguments(site)), "").partition("[")[0]
+
+
+def _whole_data(subject: Subject) -> Iterator[Finding]:
+    """A model of the program that nothing moves, called with a tensor that was moved whole."""
+    if any(_movers(subject)):
+        return
+    seen = set()
+    for site in subject.program.calls():
+        name = site.call.callee
+        if not name.isidentifier() or (site.path, name) in seen or not subject.arguments(site):
+            continue
+        given = subject.arguments(site)[0].text
+        if not given.isidentifier() or batch_loop(subject, site.path, site.call.start) is not None:
+            continue
+        assigned = subject.constants.assigned(site.path, given, at=site.call.start)
+        moved = re.compile(
+            rf"{given}\.(?:cuda\(\)|to\((?:device=)?(?:device|DEVICE|['\"]cuda))", re.IGNORECASE
+        )
+        if not any(moved.match(item.value.strip()) for item in assigned):
+            continue
+        made = _made(subject, name)
+        seen.add((site.path, name))
+        if made is None or not _is_that(subject, site) or _any_module_moves(subject, name):
+            continue
+        if re.search(r"dev|cuda|gpu", made.call.arguments, re.IGNORECASE):
+            continue
+        yield RULE.present(f"{given} is moved and {name} is not", at(site), at(made))
 
 
 def _is_that(subject: Subject, site: ResolvedCall) -> bool:
@@ -279,7 +297,9 @@ def _any_module_moves(subject: Subject, name: str) -> bool:
         if _APART.match(receiver) and not _APART.match(name):
             continue
         last = receiver.partition("(")[0].rpartition(".")[2]
-        if _MODEL.search(last) or last[:1].isupper():
+        if _MODEL.search(last) or last[:1].isupper() or receiver == name:
+            return True
+        if receiver.isidentifier() and _made(subject, receiver) is not None:
             return True
     return any(
         "device" in site.call.callee.lower() and "model" in site.call.arguments.lower()
@@ -311,58 +331,6 @@ def _moved_model(subject: Subject, path: str, loop: Block) -> ResolvedCall | Non
     return None
 
 
-def _batch_loop(subject: Subject, path: str, offset: int) -> Block | None:
-    """The innermost loop around the step that goes over a loader."""
-    for loop in reversed(subject.loops(path, offset)):
-        if loop.kind is BlockKind.FOR and _LOADER.search(_source(subject, path, loop)):
-            return loop
-    return None
-
-
-def _source(subject: Subject, path: str, loop: Block) -> str:
-    """The loader that a loop goes over, through a bar of progress that was made before."""
-    iterated = _iterated(loop)
-    if iterated.isidentifier() and not _LOADER.search(iterated):
-        item = subject.constants.reaching(path, iterated, at=loop.start)
-        if item is not None and _AROUND.match(item.value.strip()):
-            return _unwrapped(item.value.strip())
-    if iterated:
-        return iterated
-    logged = _LOGGED.match(loop.header.partition(" in ")[2].strip())
-    if logged is None or any(_moves_inside(subject, s) for s in subject.named(logged[1])):
-        return ""
-    return logged[2]
-
-
-_LOADER = re.compile(r"load|data|batches|_iter(?:ator)?$|^iter", re.IGNORECASE)
-_LOGGED = re.compile(r"(?:\w+\.)*(log_every|iterate)\((?:['\"]\w+['\"],\s*)?([\w.]+)\s*[,)]")
-_PART = re.compile(r"[^\W\d]\w*(?:\[(?:\d+|['\"][\w ]+['\"])\])?$")
-_AROUND = re.compile(r"^(?:\w+\.)*(?:enumerate|tqdm|trange|zip|iter|islice|track|progress\w*)\(")
-
-
-def _iterated(loop: Block) -> str:
-    """What a loop goes over, without wrappers and without the arguments of a call."""
-    return _unwrapped(loop.header.partition(" in ")[2].strip())
-
-
-def _unwrapped(text: str) -> str:
-    while found := _AROUND.match(text):
-        text = text[found.end() :]
-    name, opened, _ = text.partition("(")
-    if opened and not re.search(r"load|data", name, re.IGNORECASE):
-        return ""  # a function of the program may give anything
-    return re.split(r"[(,)]", text, maxsplit=1)[0].strip()
-
-
-def _targets(loop: Block) -> list[str]:
-    """The names of a batch: of ``i, (x, y)`` without the counter."""
-    targets, _, iterated = loop.header.partition(" in ")
-    names = re.findall(r"[^\W\d]\w*", targets)
-    if iterated.strip().startswith(("enumerate", "tqdm(enumerate")):
-        names = names[1:]
-    return [name for name in names if name != "_"]
-
-
 def _words(subject: Subject) -> set[str]:
     called = {site.call.callee for site in subject.program.calls()} | set(subject.roots)
     return {word for word in called if not word.startswith("torch.accelerator")}
@@ -380,38 +348,18 @@ def _touched(
             item.target in names
             and _REARRANGED.match(item.value.strip())
             and item.value.strip().startswith((f"{item.target}.", f"Variable({item.target}"))
-        ) and not _takes_out(item):
+        ) and not takes_out(item):
             found |= set(re.findall(r"[^\W\d]\w*", item.target)) & set(names)
     for site in calls:
         receiver, _, method = site.call.callee.rpartition(".")
-        if method in _MOVES:
+        if method in MOVES:
             found |= set(re.findall(r"[^\W\d]\w*", receiver + " " + site.call.arguments)) & set(
                 names
             )
         given = {argument.text for argument in subject.arguments(site)} & set(names)
-        if given and _moves_inside(subject, site):
+        if given and moves_inside(subject, site):
             found |= given
     return found
-
-
-def _takes_out(item: Assignment) -> bool:
-    """Whether an assignment only gives names to parts of a batch."""
-    values = split_top_level(item.value)
-    return all(_PART.match(v.strip()) for v in values) and not any(
-        re.search(rf"\b{re.escape(v.partition('[')[0].strip())}\b", item.target) for v in values
-    )
-
-
-def _moves_inside(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the function of the program that is called moves something itself."""
-    defined = subject.definition(site.path, site.qualified)
-    if defined is None:
-        return False
-    path, function = defined
-    return any(
-        inner.call.callee.rpartition(".")[2] in _MOVES
-        for inner in subject.calls(path, function.start, function.end)
-    )
 
 
 def _fed(

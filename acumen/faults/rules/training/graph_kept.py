@@ -139,7 +139,8 @@ def _held_out(subject: Subject, path: str) -> Iterator[Finding]:
         for step in training_steps(subject)
         if step.path == path
         for site in subject.calls(path, *step.round)
-        if _MODEL.search(site.call.callee) and not site.qualified.startswith("torch.")
+        if _MODEL.search(site.call.callee)
+        and (site.qualified.endswith(".__call__") or not site.qualified.startswith("torch."))
     }
     evaluated = {
         (site.call.callee.rpartition(".")[0], subject.span_around(path, site.call.start))
@@ -254,7 +255,7 @@ def _evaluation(
         yield RULE.absent(f"{definition.name} runs without gradients", place)
     elif any(_guarded(subject, s) for s in subject.named(name)):
         yield RULE.absent(f"{definition.name} is called without gradients", place)
-    elif "lightning" in " ".join(sorted(subject.roots_of(path))):
+    elif "." in definition.name and "lightning" in " ".join(sorted(subject.roots_of(path))):
         yield RULE.unknown("a library runs the evaluation", place)
     elif subject.has_call("set_grad_enabled", "inference_mode"):
         yield RULE.unknown("gradients may be switched off elsewhere", place)

@@ -51,6 +51,10 @@ _TRAINS = (
     *("create_supervised_trainer", "apply_updates"),
 )
 _DRAWS = re.compile(r"(?:random\.|numpy\.random\.|torch\.(?:rand|randn|randint|normal|randperm)$)")
+_PLAIN_OPTIONS = re.compile(  # a dictionary that is written out, or one of two
+    r"(?:\{[^{}]*\}|dict\((?:[^()*]|\([^()]*\))*\))"
+    r"(?: if [\w.()]+ else (?:\{[^{}]*\}|dict\([^()*]*\)))?$"
+)
 _READS = re.compile(r"open|load|read|fetch|download|listdir|glob|connect", re.IGNORECASE)
 _STREAM = re.compile(r"iterable|stream|webdataset|bptt|sequential|episode|shuffl", re.IGNORECASE)
 
@@ -77,7 +81,7 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     value = subject.constants.value(site.path, given, at=site.call.start)
     if value.known and value.value:
         yield RULE.absent(f"shuffle={given}", at(site))
-    elif (given and not value.known) or subject.is_open(site):
+    elif (given and not value.known) or (not given and _may_be_unpacked(subject, site)):
         yield RULE.unknown(f"whether {target or data} is shuffled is computed", at(site))
     elif re.search(r"len\(|\.shape\[0\]|\.size\(0\)", subject.argument(site, "batch_size", 1)):
         yield RULE.unknown("one batch may hold all of the data", at(site))
@@ -98,6 +102,33 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     else:
         shown = f"shuffle={given}" if given else "no shuffle"
         yield RULE.present(f"DataLoader({data[:40]}) for training with {shown}", at(site))
+
+
+def _may_be_unpacked(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether what is unpacked into the call may say how the data is ordered."""
+    text = subject.source(site.path).decode("utf-8", "replace")
+    for argument in subject.arguments(site):
+        if not argument.star:
+            continue
+        name = argument.text
+        if argument.star == 1 or not _is_written_out(subject, site, name):
+            return True
+        for found in re.finditer(rf"(?<![\w.]){re.escape(name)}(?:\[|\.\w+\()([^\n]*)", text):
+            given = found[1].partition(")")[0].strip()
+            if "shuffle" in found[0] or (
+                ".update(" in found[0] and not _is_written_out(subject, site, given)
+            ):
+                return True
+    return False
+
+
+def _is_written_out(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether ``name`` is only ever a dictionary in full that says nothing of the order."""
+    items = subject.constants.assigned(site.path, name, at=site.call.start)
+    return bool(items) and all(
+        _PLAIN_OPTIONS.match(" ".join(item.value.split())) and "shuffle" not in item.value
+        for item in items
+    )
 
 
 def _makes_gradients(subject: Subject) -> bool:
