@@ -200,8 +200,10 @@ def _torch_uses(subject: Subject) -> Iterator[LossUse]:
             kind = _TORCH.get(torch_name(site.qualified[: -len(".__call__")]))
         if kind is None and not site.qualified:
             kind = made.get(site.call.callee.rpartition(".")[2])
+        if kind is None:
+            continue
         output = subject.argument(site, "input", 0)
-        if kind is None or not output:
+        if not output:
             continue
         activation, network = _output(subject, site, output, networks)
         head = head_of(network) if network is not None else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from acumen.faults.keras import keras_name
 from acumen.faults.subject import Subject
@@ -56,6 +57,7 @@ def optimisers(subject: Subject) -> Iterator[Optimiser]:
         yield Optimiser(site, name, _family(name), rate)
 
 
+@lru_cache(maxsize=16384)  # several rules ask of every call
 def _named(qualified: str) -> tuple[str, int] | None:
     """Name and position of the rate, for the class of an optimiser."""
     if found := _TORCH.match(qualified):

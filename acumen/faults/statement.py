@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from acumen.domain.finding import Finding, Outcome, RuleKind
-from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import Licence, LicenceState
 from acumen.domain.safety import Gate, Safety
 from acumen.taxonomy.tree import Decidable, Node, load_taxonomy
+
+if TYPE_CHECKING:
+    from acumen.domain.index import TemplateRecord  # with NumPy, which a check does without
 
 _NO_TERMS = frozenset(
     {

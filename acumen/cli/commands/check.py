@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from acumen.cli.checking import Checked, check_paths
+from acumen.cli.checking import Checked, check_paths, seldom_collecting
 from acumen.cli.output import note, print_json, shown, stdout
 from acumen.domain.finding import Finding, RuleKind
 from acumen.faults.registry import LoadedRule, load_rules, ruleset_version
@@ -53,7 +53,8 @@ def check(
 ) -> None:
     """Look for known faults in a program. Nothing is imported or run."""
     rules = _chosen(select, ignore)
-    checked = check_paths(paths, rules)
+    with seldom_collecting():
+        checked = check_paths(paths, rules)
     chosen = Format.JSON if json else format_
     if chosen is Format.JSON:
         print_json(_document(checked, rules))

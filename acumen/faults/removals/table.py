@@ -104,9 +104,10 @@ def _for_a_version(subject: Subject, place: Evidence) -> bool:
 def _all(subject: Subject, name: str) -> Iterator[tuple[Removal, str, Evidence]]:
     removals = load_removals(name)
     symbols = _symbols_of(name)
-    for site in subject.program.calls():
-        for removal in symbols.of(site.qualified):
-            yield removal, site.call.callee, at(site)
+    if any(symbols.of(name) for name in subject.called_names):
+        for site in subject.program.calls():
+            for removal in symbols.of(site.qualified):
+                yield removal, site.call.callee, at(site)
     for path, item in subject.program.imports():
         if item.level == 0 and item.bound != "*":
             for removal in symbols.of(item.qualified):
@@ -147,7 +148,10 @@ class _Symbols:
         self._plain = [r for r in removals if r.symbol and not r.symbol.startswith("keras:")]
         self._keras = [r for r in removals if r.symbol.startswith("keras:")]
         self._known: dict[str, list[Removal]] = {}
-        self._roots = frozenset(r.symbol.partition(".")[0] for r in self._plain)
+        self._by_root = {
+            root: [r for r in self._plain if r.symbol.partition(".")[0] == root]
+            for root in dict.fromkeys(r.symbol.partition(".")[0] for r in self._plain)
+        }
 
     def of(self, qualified: str) -> list[Removal]:
         if not qualified or qualified.startswith("."):
@@ -155,10 +159,10 @@ class _Symbols:
         if qualified not in self._known:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
-            found = []
-            if qualified.partition(".")[0] in self._roots:
-                found = [r for r in self._plain if _matches(qualified, r.symbol)]
-            if (name := keras_name(qualified)) and not found:
+            same = self._by_root.get(qualified.partition(".")[0], ())  # no glob begins with "*"
+            found = [r for r in same if _matches(qualified, r.symbol)]
+            private = qualified.startswith("tensorflow.python.")  # still shipped, as it was
+            if (name := keras_name(qualified)) and not found and not private:
                 found = [r for r in self._keras if _matches(name, r.symbol[len("keras:") :])]
             self._known[qualified] = found[:1]
         return self._known[qualified]
@@ -171,10 +175,13 @@ def _matches(name: str, glob: str) -> bool:
 
 
 def _keywords(subject: Subject, removals: list[Removal]) -> Iterator[tuple[Removal, str, Evidence]]:
+    named: dict[str, list[str]] = {}
+    several = tuple(dict.fromkeys(removal.of for removal in removals))
+    for name in subject.called_names:
+        for globs in _calls_of(name, several):
+            named.setdefault(globs, []).append(name)
     for removal in removals:
-        for name in subject.called_names:
-            if not _is_of(name, removal.of):
-                continue
+        for name in named.get(removal.of, ()):
             for site in subject.qualified(name):
                 if removal.keyword in site.call.arguments and subject.argument(
                     site, removal.keyword
@@ -183,6 +190,11 @@ def _keywords(subject: Subject, removals: list[Removal]) -> Iterator[tuple[Remov
 
 
 @lru_cache(maxsize=65536)
+def _calls_of(name: str, several: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the globs of removals that a qualified name matches."""
+    return tuple(globs for globs in several if _is_of(name, globs))
+
+
 def _is_of(name: str, globs: str) -> bool:
     """Whether a qualified name matches one of the globs of a removal."""
     spelled = keras_name(name)
@@ -191,7 +203,7 @@ def _is_of(name: str, globs: str) -> bool:
     return any(
         fnmatchcase(spelled, glob[len("keras:") :])
         if glob.startswith("keras:")
-        else fnmatchcase(name, glob)
+        else name.startswith(glob.partition("*")[0]) and fnmatchcase(name, glob)
         for glob in globs.split()
     )
 

@@ -21,6 +21,7 @@ def call_form(node: ast.Call, inner: Inner) -> Code:
         return step(_unpacking(node, inner))
     callee_of = inner(node.func)
     parts = tuple(map(inner, node.args))
+    only = parts[0] if len(parts) == 1 else None  # so often that it is worth a line
     keys = tuple((str(keyword.arg), inner(keyword.value)) for keyword in node.keywords)
     written = Written(tuple(node.args), tuple((str(k.arg), k.value) for k in node.keywords))
     first, last = lines_of(node)
@@ -33,7 +34,10 @@ def call_form(node: ast.Call, inner: Inner) -> Code:
             return UNKNOWN
         machine.depth += 1
         callee = callee_of(machine, scope, line)
-        arguments = [part(machine, scope, line) for part in parts] if parts else []
+        if only is not None:
+            arguments = [only(machine, scope, line)]
+        else:
+            arguments = [part(machine, scope, line) for part in parts] if parts else []
         keywords = {key: part(machine, scope, line) for key, part in keys} if keys else {}
         site = Site(scope, line + first, line + last, written)
         result = machine.call(callee, arguments, keywords, site)

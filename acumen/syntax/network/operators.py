@@ -140,6 +140,25 @@ def _attribute(node: ast.Attribute, inner: Inner) -> Code:
         machine.depth -= 1
         return value
 
+    of_self = isinstance(node.value, ast.Name) and node.value.id == "self"
+    return _of_self(name, code) if of_self else code
+
+
+def _of_self(name: str, plain: Code) -> Code:
+    """``self.name`` in a method, the most frequent form of all: two steps, two levels at once."""
+
+    def code(machine: Machine, scope: Scope, line: int) -> Thing:
+        owner = scope.names.get("self")
+        if owner is None or machine.left < 2 or machine.depth >= DEEPEST - 1:
+            return plain(machine, scope, line)
+        machine.left -= 2
+        if owner is UNKNOWN:
+            return UNKNOWN
+        machine.depth += 1
+        value = attribute(machine, owner, name)
+        machine.depth -= 1
+        return value
+
     return code
 
 

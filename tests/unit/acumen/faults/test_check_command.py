@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,14 @@ def test_text_names_place_values_and_fix(tmp_path: Path) -> None:
     assert "train.py:3 ACU301" in out
     assert "a learning rate of 3" in out
     assert "Start from the optimiser's default" in out
+
+
+def test_the_collector_is_as_it_was_before(tmp_path: Path) -> None:
+    program = tmp_path / "train.py"
+    program.write_text(FAULTY)
+    before = gc.get_threshold(), gc.get_freeze_count()
+    run("check", str(program))
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
 def test_clean_file_exits_zero(tmp_path: Path) -> None:

@@ -156,3 +156,14 @@ Value()(torch.zeros(1, 4))
 """
     )
     assert [layer.name for layer in network.layers][:1] == ["head"]
+
+
+def test_chains_longer_than_the_stack_are_answered() -> None:
+    chain, sums = ".a" * 3500, " + 1" * 1900
+    found = one(
+        "from torch import nn\nclass Net(nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(2, 3)\n"
+        "    def forward(self, x):\n"
+        f"        y = self{chain}\n        z = 1{sums}\n        return self.a(x)\n"
+    )
+    assert [layer.name for layer in found.layers] == ["a"]
