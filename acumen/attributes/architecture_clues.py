@@ -38,7 +38,9 @@ _NO_AUTOENCODER: Final = frozenset(
 _NO_VAE: Final = frozenset({"vae", "reinforcement-learning", "diffusion", "bayesian-network"})
 _PROJECTS: Final = re.compile(r"(?i)\w*(projector|projection_?head|proj_?head|mlp_?head)\w*")
 _NO_ENCODER: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence-bert"})
-_CLIPPED: Final = re.compile(r"\bclip_?(coef|range|param|ratio|eps|epsilon|cov)\w*\b|\beps_clip\b")
+_CLIPPED: Final = re.compile(
+    r"(?i)\bclip_?(coef|range|param|ratio|eps|epsilon|cov)\w*\b|\beps_clip\b|\b1(\.0*)?\s*-\s*[\w.]*(eps|clip)"
+)
 
 
 def clues(signals: Signals, hits: tuple[Hit, ...], terms: TermMatcher) -> Iterator[Hit]:

@@ -34,7 +34,7 @@ _BLOCKS: Final = _DENSE_BLOCKS | _CONVOLUTIONS
 _BESIDE_CONVOLUTIONS: Final = frozenset(  # what is put on top of, or trained with, a convolution
     {
         "rnn", "lstm", "gru", "bidirectional-rnn", "seq2seq", "attention", "siamese", "lora",
-        "contrastive-encoder", "bayesian-network", "forward-forward", "spiking-network",
+        "contrastive-encoder", "bayesian-network", "forward-forward", "spiking-network", "crf",
     }
 )  # fmt: skip
 _LOOKS_BACK: Final = frozenset(
@@ -64,9 +64,10 @@ _DENSE: Final = frozenset(
 _DENOISERS: Final = frozenset({"unet", "diffusion-transformer"})
 _DENOISER_NAMES: Final = frozenset({"unet", "transformer", "self.unet", "dit"})
 _FREEZES: Final = ("freeze_params", "freeze", "freeze_model", "freeze_parameters")
-_SURELY_CODED: Final = 0.9
+_SURELY_CODED: Final = 0.8
 _MAIN: Final = 0.65  # confidence from which a network takes its blocks with it
 _NAMED_SO: Final = 0.7  # a network that the repository is called by
+_IN_PASSING: Final = 0.75  # of a docstring or prose: networks are compared and built upon there
 _GIVES_WAY: Final = 0.6  # what words about a collection are worth beside networks in the code
 
 
@@ -80,6 +81,12 @@ def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit
     coded = frozenset(h.term for h in weighed if h.confidence >= _MAIN and h.kinds - _HINTS)
     called = {h.term for h in weighed if _named_by_collection(h, coded, terms, signals)}
     hits = tuple(_less_if_only_told(hit, signals.entry) for hit in weighed)
+    hits = tuple(
+        replace(hit, confidence=hit.confidence * _IN_PASSING)
+        if hit.kinds <= {SignKind.DOCSTRING, SignKind.PROSE}
+        else hit
+        for hit in hits
+    )
     hits = _weaker_words(hits, terms, dense=any(_dense_calls(signals)))
     hits = tuple(
         replace(hit, confidence=max(hit.confidence, _NAMED_SO)) if hit.term in called else hit

@@ -17,7 +17,9 @@ _PAIR: Final = re.compile(
     r"([\s-]{0,40})['\"]?([\w.]{1,60})['\"]?[ \t]*:[ \t]*(?:!\w{1,20}:)?['\"]?([\w./@-]{2,120})"
 )
 _OWNER: Final = re.compile(r"([\s-]{0,40})['\"]?([\w.]{1,60})['\"]?[ \t]*:[ \t]*\{?[ \t]*(?:#.*)?")
-_UNNAMED: Final = frozenset({"type", "name", "class", "class_name", "kind", "id", "cls"})
+_UNNAMED: Final = frozenset(
+    {"type", "name", "class", "class_name", "kind", "id", "cls", "filename", "file", "path"}
+)
 _LINES_READ: Final = 1000
 _FEW: Final = 3  # configurations; each of more is only one variant among many
 _ONE_OF_MANY: Final = 0.55
@@ -73,7 +75,9 @@ def config_signs(
         for line, key, value in pairs(text):
             found = terms.by_symbol(value) if "." in value else ()
             if not found and labels is not None and labels.fullmatch(key):
+                pieces = value.split("/") if facet is Facet.DATASET and "/" in value else ()
                 found = terms.by_string(value)
+                found = found or tuple(t for piece in pieces for t in terms.by_string(piece))
             built = bool(found) and key in {"_target_", "type"} and "." in value
             worth = max(weight, _BUILT) if built else weight
             for term in found:

@@ -6,10 +6,12 @@ itself says therefore outweighs what is only reachable from it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from acumen.attributes.literals import sets_options
 from acumen.attributes.made_up import made_up
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind
 from acumen.domain.attribute import Facet
@@ -28,6 +30,10 @@ _FOLDER: Final = "own-images"
 _OPENS_PICTURES: Final = ("PIL.Image.open", "cv2.imread", "torchvision.io.read_image", "imageio.")
 _DATA_CLASSES: Final = (".Dataset", ".VisionDataset", ".LightningDataModule", ".Sequence")
 _OPENED: Final = 0.65
+_OWN: Final = re.compile(  # a class that is not named after what the pictures show
+    r"(My|Own|Custom|Simple|Basic|Images?|Img|Pictures?|Photos?|Folder|Train|Test|Local|From"
+    r"|Data|Dataset|DataSet|Loader)+"
+)
 _PAIR: Final = 2
 _WORDS_BESIDE_LOADERS: Final = 0.75  # what words are worth where the code loads something else
 _RIVALS: Final = 0.5  # what each of several is worth where the entry names none
@@ -56,6 +62,7 @@ def _own_pictures(subject: Subject) -> Iterator[Hit]:
         if call.qualified.startswith(_OPENS_PICTURES):
             for owner in signals.reading(call.path).classes:
                 inside = owner.definition.start <= call.call.start < owner.definition.end
+                inside &= _OWN.fullmatch(owner.definition.name) is not None
                 if inside and any(base.endswith(_DATA_CLASSES) for base in owner.bases):
                     line = call.call.first_line
                     sign = Sign(_FOLDER, SignKind.NAME, _OPENED, Evidence(call.path, line, line))
@@ -79,7 +86,10 @@ def _inside_another(term: str, loaded: list[list[str]]) -> bool:
 def _weighed(subject: Subject) -> Iterator[Hit]:
     entry = subject.template.path
     hits = subject.signals.hits(Facet.DATASET)
-    told = {hit.term for hit in hits if hit.confidence >= SHOWN_FROM and _told_by(hit, entry)}
+    tables = subject.signals.tables
+    told = {
+        hit.term for hit in hits if hit.confidence >= SHOWN_FROM and _told_by(hit, entry, tables)
+    }
     loaded = any(hit.kinds & _LOADING for hit in hits if not told or hit.term in told)
     rivals = sum(hit.confidence >= SHOWN_FROM for hit in hits)
     for hit in hits:
@@ -93,5 +103,13 @@ def _weighed(subject: Subject) -> Iterator[Hit]:
         yield replace(hit, confidence=confidence)
 
 
-def _told_by(hit: Hit, entry: str) -> bool:
-    return any(sign.kind in _TELLING and sign.evidence.path == entry for sign in hit.signs)
+def _told_by(hit: Hit, entry: str, tables: frozenset[Evidence]) -> bool:
+    """Whether the entry says it, or an option or a table of what can be chosen."""
+    return any(
+        (sign.kind in _TELLING and sign.evidence.path == entry)
+        or (
+            sign.kind is SignKind.DEFAULT
+            and (sign.evidence in tables or sets_options(sign.evidence.path))
+        )
+        for sign in hit.signs
+    )

@@ -32,7 +32,17 @@ _TEXT: Final = r"['\"]([^'\"\\\n]{1,120})['\"]"
 _PAIR: Final = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")  # of a dictionary
 _PARAMETER: Final = re.compile(rf"(\w+)\s*(?::[^,=]{{1,60}})?=\s*{_TEXT}")
 _COMPARED: Final = re.compile(r"([\w.]{1,80})\s*(?:==|\bin\b)\s*([\[({]?\s*['\"][^\])}]{1,150})")
+_NAMES_KINDS: Final = re.compile(  # ``DATASETS``, ``model_dict``: from names to what is built
+    r"(?i)_*(?P<what>[a-z_]*?(dataset|data|env|model|net|network|arch|optim|optimizer|loss|criterion)e?)"
+    r"(s|_?(dict|map|zoo|registry|factory|classes|types|fns))+_*"
+)
+_FIRST_KEYS: Final = re.compile(r"[{,]\s*['\"]([^'\"\\\n]{2,60})['\"]\s*:\s*(?!['\"{\[\d])")
+_SETTINGS: Final = re.compile(
+    r"(^|/)(config|cfg|conf|configs|params|hparams|hyperparams|hyperparameters|settings|options?|opts?"
+    r"|args|arguments|constants?|defaults?)\.py$"
+)
 _KEY: Final = re.compile(r"\[['\"](\w{1,60})['\"]\]$")  # of ``settings["optimizer"]``
+_REMARK: Final = re.compile(r"#[^\n]*")
 _ANY_TEXT: Final = re.compile(_TEXT)
 _ADDRESS: Final = re.compile(r"^(?:https?://[^/]{1,80}/?|\.{0,2}/|~/)")
 _BACKSLASHES: Final = re.compile(r"\\+")
@@ -54,6 +64,10 @@ NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
         "gym.make*",
         "gym.vector.make*",
         "stable_baselines3.common.env_util.make_*",
+        "gymnax.make*",
+        "brax.envs.*",
+        "navix.make*",
+        "craftax.*",
         "torch_geometric.datasets.*",
         "ogb.*",
         "seaborn.load_dataset",
@@ -95,7 +109,9 @@ LABELS: Final[dict[Facet, re.Pattern[str]]] = {
         r"(_?(name|id|type|dir|path|root|config|folder|file|url|key))*"
         r"|(train|training)_data(set)?(_name)?"
         r"|(\w{1,20}_)?(data|dataset|images?|imgs?|captions?|audios?|wavs?|text|train|val|test|csv"
-        r"|json|root|corpus|annotations?|env)_?(dir|path|folder|root|file|list|set|name|id)"
+        r"|json|root|corpus|annotations?|env)_?(dir|path|folder|root|files?|list|set|name|id)"
+        r"|train|training|dev|valid|validation|test"
+        r"|(train|training|val|validation)_(file|filelist|files|set|path|corpus)|filelist"
     ),
     Facet.ARCHITECTURE: re.compile(
         r"(?!teacher|old|prev)(\w{1,20}_)?(model|arch|architecture|backbone|net|network|encoder|decoder|algo|base_?model"
@@ -181,6 +197,7 @@ def _literals(
         key = _KEY.search(assignment.target)
         label = _label(key[1] if key else assignment.target.rpartition(".")[2])
         where = Evidence(entry, assignment.line, assignment.line)
+        yield from _kinds(assignment, where, in_entry=True)
         whole = _PLAIN.fullmatch(assignment.value) or _RAW.fullmatch(assignment.value)
         if whole is not None:
             yield NamedLiteral(whole["text"], label, "", True, where)
@@ -212,9 +229,33 @@ def _defaults(entry: str, headers: Iterable[tuple[str, Definition]]) -> Iterator
             yield NamedLiteral(text, _label(name), "", path == entry, where)
 
 
+def sets_options(path: str) -> bool:
+    """Whether a module is named after what it holds: the settings of a program."""
+    return _SETTINGS.search(path) is not None
+
+
+def names_kinds(assignment: Assignment) -> bool:
+    """Whether an assignment is a table from names to classes or functions."""
+    return assignment.value[:1] == "{" and _NAMES_KINDS.fullmatch(assignment.target) is not None
+
+
+def _kinds(assignment: Assignment, where: Evidence, *, in_entry: bool) -> Iterator[NamedLiteral]:
+    """The names of ``DATASETS = {"cifar10": load_cifar, ...}``, each of which can be chosen."""
+    table = _NAMES_KINDS.fullmatch(assignment.target) if assignment.value[:1] == "{" else None
+    if table is not None:
+        label = _label(table["what"].strip("_"))
+        for name in _FIRST_KEYS.findall(_REMARK.sub("", assignment.value)):
+            yield NamedLiteral(name, label, "", in_entry, where)
+
+
 def _settings(settings: Iterable[tuple[str, Assignment]]) -> Iterator[NamedLiteral]:
-    """``conf.optimizer = "AdamW"`` in a helper."""
+    """``conf.optimizer = "AdamW"`` in a helper, what a module of settings sets, and tables of what
+    can be chosen.
+    """
     for path, assignment in settings:
+        yield from _kinds(
+            assignment, Evidence(path, assignment.line, assignment.line), in_entry=False
+        )
         whole = _PLAIN.fullmatch(assignment.value)
         if whole is not None:
             label = _label(assignment.target.rpartition(".")[2])
@@ -262,6 +303,7 @@ def _each_labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]
     opened: list[bool] = []  # for each open bracket: does it belong to a call?
     names: list[str] = []
     previous_end = 0
+    declares = option and not arguments.lstrip().startswith(("'-", '"-'))  # name, default, help
     for token in _TOKEN.finditer(arguments):
         if token["comment"]:
             continue
@@ -281,6 +323,9 @@ def _each_labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]
             text = token["text"]
             if not option:
                 yield text, _label(label)
+            elif not label and names and declares and not text.startswith("-"):
+                yield text, _label(names[0])
+                declares = False
             elif not label or (depth == 0 and text.startswith("-")):
                 names.append(text)
             elif label in {"default", "choices"}:

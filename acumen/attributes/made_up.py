@@ -14,6 +14,7 @@ from acumen.attributes.matching import canonical
 from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
+from acumen.syntax.arguments import split_arguments
 
 if TYPE_CHECKING:
     from acumen.attributes.subject import Subject
@@ -25,6 +26,9 @@ _PIECE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _INPUTS: Final = frozenset(
     {"x", "xs", "inp", "input", "inputs", "feature", "features", "data", "dataset", "point"}
     | {"points", "sample", "samples", "sequence", "sequences", "series", "batch"}
+)
+_IMAGES: Final = frozenset(
+    {"image", "images", "img", "imgs", "picture", "pictures", "pixels", "photos", "video", "videos"}
 )
 _TARGETS: Final = frozenset(
     {"y", "ys", "target", "targets", "label", "labels", "output", "outputs"}
@@ -57,13 +61,19 @@ _RANDOM: Final = (
     "jax.random.",
 )
 _MAKER: Final = re.compile(
-    r"_*(get|make|generate|create|gen|sample|build)_?\w*(data|batch|points|sequences?|toy)\w*"
-    r"|\w*data_?gen\w*|\w*Dataset|toy\w*|next_batch"
+    r"_*(get|make|generate|create|gen|sample|build)_?\w*(data|batch|points|sequences?|toy|spiral"
+    r"|moons|circles|curve|signal|blobs|x_?y|strings|series)\w*"
+    r"|\w*data_?gen\w*|\w*Dataset|toy\w*|next_batch|synth\w*"
 )
 _READS: Final = re.compile(
     r"(.*\.)?(read_\w+|load|loads|loadtxt|loadmat|load_data|load_dataset|genfromtxt|fromfile|open"
     r"|urlretrieve|get_file|imread|ImageFolder|glob|listdir|make|read|readlines|download\w*)"
 )
+_PICTURES: Final = re.compile(  # four sizes, the second or the last of which is that of colours
+    r"\.(?:rand|randn|randint|normal|uniform|random|zeros|ones)\([^()]*?\(?\s*\w+\s*,\s*"
+    r"(?:[13]\s*,\s*\w+\s*,\s*\w+|\w+\s*,\s*\w+\s*,\s*[13])\s*[,)\]]"
+)
+_FAKE: Final = "fake-data"
 _FITS: Final = (".fit", ".train_on_batch", ".partial_fit")
 
 
@@ -74,6 +84,8 @@ def made_up(subject: Subject, *, beside: bool) -> tuple[Hit, ...]:
     """
     if _TERM not in subject.vocabularies[Facet.DATASET]:
         return ()
+    if not beside and (pictures := _pictures(subject)) is not None:
+        return (Hit(_FAKE, _MADE_UP, (Sign(_FAKE, SignKind.NAME, _MADE_UP, pictures),)),)
     where = _pair(subject)
     if where is None and not beside and not _reads(subject):
         where = _by_a_maker(subject) or _single(subject)
@@ -84,6 +96,19 @@ def made_up(subject: Subject, *, beside: bool) -> tuple[Hit, ...]:
 
 def _reads(subject: Subject) -> bool:
     return any(_READS.fullmatch(call.call.callee) for call in subject.signals.calls)
+
+
+def _pictures(subject: Subject) -> Evidence | None:
+    """Random numbers of the entry in the form of pictures, under a name that speaks of data."""
+    signals = subject.signals
+    if _FAKE not in subject.vocabularies[Facet.DATASET]:
+        return None
+    for found in signals.reading(signals.entry).facts.assignments:
+        pieces = {piece.lower() for piece in _PIECE.findall(found.target)}
+        named = not pieces.isdisjoint(_IMAGES) and pieces.isdisjoint(_NO_DATA)
+        if named and _PICTURES.search(found.value):
+            return Evidence(signals.entry, found.line, found.line)
+    return None
 
 
 def _pair(subject: Subject) -> Evidence | None:
@@ -103,7 +128,15 @@ def _pair(subject: Subject) -> Evidence | None:
     if inputs is not None and target:
         return inputs
     for call in facts.calls:
-        if call.callee.endswith(_FITS) and _BY_CHANCE.search(call.arguments):
+        if not _BY_CHANCE.search(call.arguments):
+            continue
+        drawn = {
+            kind
+            for given in split_arguments(call.arguments)
+            if given.name and _BY_CHANCE.search(given.text)
+            and (kind := _kind_of(given.name)) is not None
+        }  # fmt: skip
+        if call.callee.endswith(_FITS) or drawn == {_INPUTS, _TARGETS}:
             return Evidence(entry, call.first_line, call.first_line)
     return None
 

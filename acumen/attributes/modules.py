@@ -26,6 +26,11 @@ _USUAL: Final = {  # what frameworks are imported as
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim",
     "tf": "tensorflow", "keras": "keras", "jax": "jax", "optax": "optax",
 }  # fmt: skip
+_ATTRIBUTE: Final = re.compile(r"\.([A-Za-z_]\w*)")
+_COMPUTED: Final = re.compile(r",\s*[^'\",\s]")  # what is asked for is no literal
+_PLAIN_BASES: Final = frozenset({"object", "torch.nn.Module", "abc.ABC"})
+_CALLED_BACK: Final = frozenset({"forward", "extra_repr", "reset_parameters"})
+_BACKENDS: Final = frozenset({"torch", "tensorflow", "jax"})
 _DOTTED: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
 _DEFAULT: Final = re.compile(r"=\s*((?:[A-Za-z_]\w*\.)+\w+)\s*(?=[,)]|\Z)")  # of a parameter
 _HANDED: Final = re.compile(r"(?<![\w.'\"])(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*)(?!\s*[\w.(=\[])")
@@ -138,6 +143,56 @@ class ModuleReading:
             for definition in self.facts.definitions
             if "." in definition.name and not _ON_THE_CLASS.isdisjoint(definition.decorators)
         )
+
+    @cached_property
+    def plain_methods(self) -> tuple[Definition, ...]:
+        """Methods of classes that only the program itself calls; none where attributes are asked
+        for by computed names.
+        """
+        if any(call.callee == "getattr" and _COMPUTED.search(call.arguments)
+               for call in self.facts.calls):  # fmt: skip
+            return ()
+        plain = {
+            one.definition.name
+            for one in self.classes
+            if all(base in _PLAIN_BASES for base in one.bases)
+        }
+        return tuple(
+            d
+            for d in self.facts.definitions
+            if d.name.rpartition(".")[0] in plain
+            and not d.decorators
+            and not (name := d.name.rpartition(".")[2]).startswith("__")
+            and name not in _CALLED_BACK
+        )
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """Every attribute that code asks for; one that is only assigned to is not."""
+        facts = self.facts
+        texts: list[str] = [text for call in facts.calls for text in (call.callee, call.arguments)]
+        texts += [found.value for found in facts.assignments]
+        texts += [given.value for given in facts.returns]
+        texts += [block.header for block in facts.blocks]
+        texts += [clause.header for clause in facts.clauses]
+        return frozenset(name for text in texts for name in _ATTRIBUTE.findall(text))
+
+    @cached_property
+    def kept_attributes(self) -> dict[int, str]:
+        """By line, the name of the attribute of itself that an object assigns to there."""
+        return {
+            found.line: found.target.removeprefix("self.")
+            for found in self.facts.assignments
+            if found.target.startswith("self.") and found.target.count(".") == 1
+        }
+
+    @cached_property
+    def serves_any_backend(self) -> bool:
+        """Whether the module is written for whichever library is there."""
+        roots = {
+            (bound.module or bound.qualified).partition(".")[0] for bound in self.facts.imports
+        }
+        return len(roots & _BACKENDS) >= len(_BACKENDS)
 
     @cached_property
     def classes(self) -> tuple[ClassBases, ...]:

@@ -103,6 +103,9 @@ def reach(
         reached[entry] = {LOOSE, GUARDED, *range(len(own.units))}
         waiting = [(entry, own.loose), (entry, own.guarded), (entry, built)]
         waiting += [(entry, unit.mentions) for unit in own.units]
+        if any(call.callee == "eval" for call in own.facts.calls):  # names its classes by option
+            named = {bound.qualified.rpartition(".")[2] for bound in own.facts.imports}
+            waiting.append((entry, frozenset(n for n in named if n[:1].isupper() and n in by_name)))
     while waiting:
         origin, names = waiting.pop()
         for name in sorted(names):

@@ -12,7 +12,12 @@ from acumen.attributes.architecture_hits import architecture_hits
 from acumen.attributes.configs import built_names, config_signs, pairs
 from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.imports import importable_names
-from acumen.attributes.literals import NamedLiteral, named_literals
+from acumen.attributes.literals import (
+    NamedLiteral,
+    named_literals,
+    names_kinds,
+    sets_options,
+)
 from acumen.attributes.matching import TermMatcher, matcher
 from acumen.attributes.modules import ModuleReading, module_reading
 from acumen.attributes.reach import Reach, reach
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_BESIDE: Final = 0.85  # a symbol in another module: the program may come to it without needing it
 _IMPORTED_AND_USED: Final = 0.9  # a symbol that is imported and mentioned, called or not
 _NO_NETWORKS: Final = ("sklearn.",)  # its classes judge or prepare, and are named like networks
 _BUILDS_NOTHING: Final = re.compile(  # functions about a network, and classes beside one
@@ -144,7 +150,9 @@ class Signals:
 
     @cached_property
     def _idle(self) -> dict[str, tuple[tuple[int, int], ...]]:
-        """Lines of class methods, such as ``from_pretrained``, that no reached module calls."""
+        """Lines of methods in helpers that no reached module calls: class methods such as
+        ``from_pretrained``, and methods of classes that no framework calls back.
+        """
         if len(self.paths) == 1:
             return {}
         called = {name for path in self.paths for name in self.reading(path).method_names}
@@ -153,12 +161,29 @@ class Signals:
             for path in self.paths[1:]
             if (
                 idle := [
-                    d
-                    for d in self.reading(path).class_methods
-                    if d.name.rpartition(".")[2] not in called
+                    *(
+                        d
+                        for d in self.reading(path).class_methods
+                        if d.name.rpartition(".")[2] not in called
+                    ),
+                    *(
+                        d
+                        for d in self.reading(path).plain_methods
+                        if d.name.rpartition(".")[2] not in self._spoken_of
+                    ),
                 ]
             )
         }
+
+    @cached_property
+    def _spoken_of(self) -> frozenset[str]:
+        """Every attribute that reached modules ask for."""
+        return frozenset().union(*(self.reading(path).attributes for path in self.paths))
+
+    def _is_kept_unused(self, path: str, line: int) -> bool:
+        """Whether what ``line`` makes is kept as an attribute that nothing asks for again."""
+        kept = self.reading(path).kept_attributes.get(line)
+        return kept is not None and kept not in self._spoken_of
 
     @cached_property
     def first_calls(self) -> dict[str, ResolvedCall]:
@@ -195,12 +220,25 @@ class Signals:
                     yield path, definition
 
     def _settings(self) -> Iterator[tuple[str, Assignment]]:
-        """Reached assignments to attributes in other modules: what a configuration is set to."""
+        """Reached assignments in other modules: what a configuration is set to, and tables of what
+        can be chosen.
+        """
         for path in self.paths[1:]:
+            settings = sets_options(path)
             for found in self.reading(path).facts.assignments:
-                text = "." in found.target and found.value[:1] in {"'", '"'}
-                if text and self.reach.holds(path, found.start):
+                text = (settings or "." in found.target) and found.value[:1] in {"'", '"'}
+                if (text or names_kinds(found)) and self.reach.holds(path, found.start):
                     yield path, found
+
+    @cached_property
+    def tables(self) -> frozenset[Evidence]:
+        """Where reached modules list what can be chosen: ``DATASETS = {"mnist": load_mnist}``."""
+        return frozenset(
+            Evidence(path, found.line, found.line)
+            for path in self.paths
+            for found in self.reading(path).facts.assignments
+            if names_kinds(found) and self.reach.holds(path, found.start)
+        )
 
     @cached_property
     def own_names(self) -> frozenset[str]:
@@ -314,18 +352,25 @@ class Signals:
     def _symbol_signs(self, terms: TermMatcher) -> Iterator[Sign]:
         symbol, base = WEIGHTS[SignKind.SYMBOL], WEIGHTS[SignKind.BASE]
         networks = terms.vocabulary.facet is Facet.ARCHITECTURE
+        styles = terms.vocabulary.facet is Facet.TRAINING_STYLE
+        losses = terms.vocabulary.facet is Facet.LOSS
         for path in self.paths:
             if networks and path != self.entry and _JUDGES.search(path):
                 continue
+            if styles and path != self.entry and self.reading(path).serves_any_backend:
+                continue
             reading, reached = self.reading(path), self.reach.reached[path]
+            most = 1.0 if path == self.entry else _BESIDE
             for found in reading.term_calls(terms):
                 if found.unit in reached and not self._is_idle(path, found.first_line):
+                    if losses and self._is_kept_unused(path, found.first_line):
+                        continue
                     where = Evidence(path, found.first_line, found.last_line)
-                    yield Sign(found.term, SignKind.SYMBOL, symbol, where)
+                    yield Sign(found.term, SignKind.SYMBOL, min(symbol, most), where)
             for own in reading.term_bases(terms):
                 if own.unit in reached:
                     where = Evidence(path, own.definition.first_line, own.definition.first_line)
-                    yield Sign(own.term, SignKind.BASE, base, where)
+                    yield Sign(own.term, SignKind.BASE, min(base, most), where)
         facts = self._subject.program.modules.get(self.entry)
         for bound in facts.imports if facts is not None else ():
             last = bound.qualified.rpartition(".")[2]
@@ -406,13 +451,18 @@ class Signals:
                 yield bound
 
     def _string_signs(self, terms: TermMatcher, facet: Facet) -> Iterator[Sign]:
+        data = facet is Facet.DATASET
+        tables = self.tables if data else frozenset()
         for literal in self.literals:
             kind = literal.kind_for(facet)
             if kind is None:
                 continue
             whole = facet not in _WITH_PATHS
             for text in (literal.text,) if whole else literal.readings:
-                for term in terms.by_string(text):
+                named = terms.by_string(text)
+                if not named and data and kind is SignKind.DEFAULT and literal.evidence in tables:
+                    named = terms.by_name(text)
+                for term in named:
                     usual = self._everyday.get(term)
                     if usual is not None and text.isalpha():
                         bare = kind is SignKind.STRING and text == literal.text

@@ -25,7 +25,9 @@ _SURELY: Final = 0.8
 _SPEAKS: Final = re.compile(r"\w*(loss|cost|mse|error|objective)\w*", re.IGNORECASE)
 _OPERATES: Final = re.compile(r"[-*]|square|\babs\(|\blog\(")
 _NO_SQUARE: Final = re.compile(
-    r"kld?|diverg|logvar|log_var|sigma|std|margin|relu|clamp|hinge|maximum", re.IGNORECASE
+    r"kld?|diverg|logvar|log_var|sigma|std|margin|relu|clamp|hinge|maximum|sqrt|temperature"
+    r"|distill|\balpha\b",
+    re.IGNORECASE,
 )
 _LAMBDA: Final = re.compile(r"\b\w*loss\w*\s*=\s*lambda\b[^:]{0,120}:(.{1,200})", re.DOTALL)
 _GAUSSIAN: Final = (
@@ -36,6 +38,7 @@ _GAUSSIAN: Final = (
 _NOISES: Final = re.compile(r"noise|\beps\w*|epsilon", re.IGNORECASE)
 _COMPARES: Final = re.compile(r"(?i)\w*(mse|l1|l2|huber|loss|criterion|objective|squared_error)\w*")
 _ARITHMETIC: Final = re.compile(r"[-+]|square|\.T\b|\.t\(|transpose")
+_LOG_CHANCE: Final = r"(?:\w+\.)*log_?(?:prob|lik|px|p)\w*(?:\([\w.,= \[\]]*\))?"
 _TWO: Final = 2
 
 
@@ -71,7 +74,39 @@ _FORMS: Final = (
     ),
     _Form("kl-divergence", re.compile(_GAUSSIAN), under_loss=False, weight=_SURELY),
     _Form("elbo", re.compile(_GAUSSIAN), under_loss=False),
-    _Form("ssim", re.compile(r"\b1\.?0?\s*-\s*[\w.]*ssim\w*\(|-\s*[\w.]*ssim\("), weight=_SURELY),
+    _Form(
+        "ssim",
+        re.compile(r"\b1\.?0?\s*-\s*[\w.]*ssim\w*\("),
+        under_loss=False,
+        weight=_SURELY,
+        target=re.compile(r"\w*(ssim|loss)\w*"),
+    ),
+    _Form("ssim", re.compile(r"-\s*[\w.]*ssim\("), weight=_SURELY),
+    _Form(
+        "cross-entropy",
+        re.compile(r"-\s*[\w.]*(?:mean|sum)\(\s*\w+\[\s*(?:[\w.]*range|[\w.]*arange)\("),
+        weight=_SURELY,
+    ),
+    _Form("cross-entropy", re.compile(r"-\s*\w*log\w*(?:\[[^\]]*\])?\.gather\(")),
+    _Form("hinge", re.compile(r"\b(?:relu|ReLU\(\))\(\s*1\.?0?\s*[-+]")),
+    _Form(
+        "policy-gradient-loss",
+        re.compile(
+            r"-.{0,60}\b\w*log_?p\w*[\w.()\[\]]{0,30}\s*\*\s*[\w.\[\]()]{0,30}"
+            r"(?:adv|reward|return|delta|td_error|\bG\b|\bR\b)"
+            r"|-.{0,60}(?:adv|reward|return|delta)\w*[\w.()\[\]]{0,30}\s*\*\s*[\w.]*log_?p"
+        ),
+        weight=_SURELY,
+    ),
+    _Form(
+        "negative-log-likelihood",
+        re.compile(
+            rf"-\s*[\w.]*(?:mean|sum)\(\s*{_LOG_CHANCE}\s*[,)]"
+            rf"|-\s*{_LOG_CHANCE}\.(?:mean|sum)\("
+            rf"|\(\s*-\s*{_LOG_CHANCE}\s*\)\.(?:mean|sum)\("
+        ),
+        unless=re.compile(r"adv|reward|return|entropy|\balpha\b|kl", re.IGNORECASE),
+    ),
     _Form(
         "dice",
         re.compile(

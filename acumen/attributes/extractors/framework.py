@@ -1,7 +1,7 @@
 """Deep-learning frameworks that the program is written with.
 
 Reads the imports of the entry and of the modules that it reaches, through the frameworks
-vocabulary. An import in the entry is worth .97, one in a reached module .92. A framework that does
+vocabulary. An import in the entry is worth .97, one in a reached module .85. A framework that does
 nothing but load data beside another one (``tf.data`` in a JAX program) is left out.
 
 A Transformers program without an import of the library below it shows that library in the class of
@@ -13,7 +13,7 @@ Blind to frameworks behind the repository's own package, and to imports by compu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from acumen.attributes.matching import TermMatcher, canonical
@@ -48,12 +48,17 @@ _DATA_ONLY: Final = (
     "torch.utils",
 )
 _TRAINS: Final = (  # what a TensorFlow program cannot train without
-    "keras.",
     "tensorflow.GradientTape",
     "tensorflow.Module",
     "tensorflow.Session",
     "tensorflow.Variable",
-    "tensorflow.contrib.",
+    "tensorflow.contrib.layers.",
+    "tensorflow.contrib.rnn.",
+    "tensorflow.contrib.seq2seq.",
+    "tensorflow.contrib.slim",
+    "tensorflow.contrib.crf.",
+    "tensorflow.contrib.opt.",
+    "tensorflow.contrib.eager",
     "tensorflow.distribute.",
     "tensorflow.estimator.",
     "tensorflow.function",
@@ -70,6 +75,19 @@ _TRAINS: Final = (  # what a TensorFlow program cannot train without
     "tensorflow.train.AdamOptimizer",
     "tensorflow.train.GradientDescentOptimizer",
 )
+_INSIDE: Final = "tensorflow."  # of Keras: the one that comes with TensorFlow
+_TRAINS_TORCH: Final = re.compile(
+    r"torch\.(optim\.|autograd\.|nn\.[A-Z]|nn\.(functional|parallel)\.)"
+)
+_BUILT_ON_TORCH: Final = frozenset(
+    {
+        "lightning", "ignite", "avalanche", "sentence-transformers", "stable-baselines3", "skorch",
+        "monai", "opacus", "pytorch-geometric", "detectron2", "accelerate", "openmmlab",
+    }
+)  # fmt: skip
+_TORCH_ONLY: Final = ("trl", "peft")
+_BY_WHAT_STANDS_ON_IT: Final = 0.8
+_BESIDE: Final = 0.85  # of an import in another module
 _BACKENDS: Final = frozenset({"pytorch", "tensorflow", "jax", "flax"})
 _OTHERS: Final = frozenset({"jax", "flax", "haiku", "pytorch", "equinox"})
 _MODEL: Final = re.compile(r"Model|^Trainer$|^Seq2SeqTrainer$|For[A-Z]\w+$")
@@ -84,10 +102,14 @@ def extract(subject: Subject) -> Iterator[Attribute]:
         hits.setdefault(sign.term, sign)
     if not hits.keys() & _BACKENDS:
         hits |= {sign.term: sign for sign in _below_transformers(subject)}
+    if not hits.keys() & _BACKENDS:
+        hits |= {sign.term: sign for sign in _below_others(subject, hits)}
     helpers = {term for term in hits if _loads_data_only(subject, term)}
     if "tensorflow" in hits and hits.keys() & _OTHERS and not _trains_tensorflow(subject):
         helpers.add("tensorflow")
-    if len(helpers) < len(hits):
+    if hits.keys() & {"flax", "haiku", "equinox", "jax"} and not _trains_torch(subject):
+        helpers.add("pytorch")
+    if len(helpers & hits.keys()) < len(hits):
         hits = {term: sign for term, sign in hits.items() if term not in helpers}
     for term, sign in sorted(hits.items(), key=lambda item: (-item[1].weight, item[0])):
         yield Hit(term, sign.weight, (sign,)).attribute(FACET)
@@ -110,7 +132,14 @@ def _imported(subject: Subject) -> Iterator[Sign]:
         if path != entry:
             terms = tuple(term for term in terms if term in used)
         where = Evidence(path, imported.line, imported.line)
-        weight = 0.97 if path == entry else 0.92
+        weight = 0.97 if path == entry else _BESIDE
+        if path != entry and subject.signals.reading(path).serves_any_backend:
+            continue
+        if path == entry and imported.qualified.startswith("tensorflow.keras"):
+            found += [
+                Sign(term, SignKind.SYMBOL, weight, where)
+                for term in matcher.by_symbol("tensorflow")
+            ]
         found += [Sign(term, SignKind.SYMBOL, weight, where) for term in terms]
     yield from sorted(found, key=lambda sign: (-sign.weight, sign.evidence))
 
@@ -177,8 +206,38 @@ def _below_transformers(subject: Subject) -> Iterator[Sign]:
         return
 
 
+def _below_others(subject: Subject, hits: Mapping[str, Sign]) -> Iterator[Sign]:
+    """PyTorch, where all that is imported stands on it."""
+    for term, sign in sorted(hits.items()):
+        if term in _BUILT_ON_TORCH:
+            yield Sign("pytorch", SignKind.IMPLIED, _BY_WHAT_STANDS_ON_IT, sign.evidence)
+            return
+    entry = subject.template.path
+    for path, imported in subject.whole.imports():
+        if path == entry and imported.qualified.partition(".")[0] in _TORCH_ONLY:
+            where = Evidence(path, imported.line, imported.line)
+            yield Sign("pytorch", SignKind.IMPLIED, _BY_WHAT_STANDS_ON_IT, where)
+            return
+
+
+def _trains_torch(subject: Subject) -> bool:
+    """Whether networks or optimisers of PyTorch are used, and not its data loaders alone."""
+    signals = subject.signals
+    if any(_TRAINS_TORCH.match(name) for name in signals.first_calls):
+        return True
+    return any(
+        _TRAINS_TORCH.match(base)
+        for path in signals.paths
+        for one in signals.reading(path).classes
+        for base in one.bases
+    )
+
+
 def _trains_tensorflow(subject: Subject) -> bool:
-    return any(canonical(name).startswith(_TRAINS) for name in subject.signals.first_calls)
+    return any(
+        canonical(name).startswith((*_TRAINS, "keras.") if name.startswith(_INSIDE) else _TRAINS)
+        for name in subject.signals.first_calls
+    )
 
 
 def _loads_data_only(subject: Subject, term: str) -> bool:

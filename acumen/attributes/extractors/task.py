@@ -61,6 +61,7 @@ _MATCHES: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence
 _COMPARED_WITH: Final = re.compile(
     r"(?i)(^|[_\W])(baseline|base|eval\w*|test|plain|standard|vanilla|scratch|supervised|linear)"
 )
+_INSTRUCTIONS: Final = "instructions"
 _LOOKED_AT: Final = frozenset(  # where a trained network judges pictures and is no part of another
     {
         "style-transfer", "super-resolution", "image-to-image", "unconditional-image-generation",
@@ -122,7 +123,8 @@ _LAST: Final[list[tuple[Subject, tuple[Attribute, ...]]]] = []
 
 def _found(subject: Subject) -> Iterator[Attribute]:
     aspects = _marked(subject, "aspect")
-    told = tuple(_without_heads(tuple(_told(subject, aspects))))
+    instructs = any(hit.term == _INSTRUCTIONS for hit in subject.signals.datasets)
+    told = tuple(_without_heads(tuple(_told(subject, aspects)), instructs=instructs))
     settings = aspects | _marked(subject, "setting") | _marked(subject, "generic")
     fitting = [hit for hit in _fitting(subject, weigh(told)) if hit.term not in settings]
     hits = weigh((*told, *_concluded(subject, fitting)))
@@ -145,12 +147,18 @@ def _found(subject: Subject) -> Iterator[Attribute]:
                 yield replace(broader.attribute(FACET), rule=f"task:broader than {hit.term}")
 
 
-def _without_heads(told: tuple[Sign, ...]) -> Iterator[Sign]:
-    """What a model's class is called says less than the trainer that it is handed to."""
+def _without_heads(told: tuple[Sign, ...], *, instructs: bool) -> Iterator[Sign]:
+    """What a model's class is called says less than the trainer that it is handed to, and than the
+    data: one that ``instructs`` is to answer.
+    """
     by_symbol = {sign.term for sign in told if sign.kind is SignKind.SYMBOL}
     gone: frozenset[str] = frozenset()
     if "preference-optimization" in by_symbol:
         gone = _HEADS
+    elif instructs and "language-modeling" in by_symbol:
+        gone = frozenset({"language-modeling"})
+        where = next(sign.evidence for sign in told if sign.term == "language-modeling")
+        yield Sign("text-generation", SignKind.IMPLIED, _ADDED, where)
     elif by_symbol & {"text-generation", "knowledge-distillation"}:
         gone = frozenset({"language-modeling"})
     for sign in told:

@@ -28,7 +28,11 @@ _RUNS_THE_LOOP: Final = frozenset(
         "fabric-loop", "sklearn-fit", "ignite-engine",
     }
 )  # fmt: skip
-_KERAS: Final = ("keras.", "transformers.TF")  # the latter's models are Keras models
+_OTHER_GROUPS: Final = frozenset(
+    {"ddp", "fsdp", "tensor-parallel", "horovod", "parameter-server", "accelerate-loop"}
+)
+_OFF_BY_ARGUMENT: Final = re.compile(r"\benabled\s*=\s*False\b")
+_KERAS: Final = ("keras.", "autokeras.", "transformers.TF")  # the latter's models are Keras models
 _FITS: Final = (".fit", ".fit_generator", ".train_on_batch")
 _OFF: Final = r"\s*=\s*(?!False\b|None\b|0\b|['\"]no['\"])\S"
 _HALF: Final = re.compile(
@@ -49,6 +53,8 @@ _AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     hits = subject.signals.code_hits(FACET)
+    if _switched_off(subject):
+        hits = tuple(hit for hit in hits if hit.term != "mixed-precision")
     styles = {hit.term for hit in hits}
     for hit in hits:
         yield hit.attribute(FACET)
@@ -56,8 +62,10 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     steps, applied = first(_goes_back), first(_steps)
     if steps and applied and not styles & _RUNS_THE_LOOP:
         yield _attribute("plain-loop", 0.9, steps, "backward and step")
-    elif steps and not styles:
+    elif steps and not styles & _RUNS_THE_LOOP:
         yield _attribute("plain-loop", 0.8, steps, "backward")
+    if not styles & _OTHER_GROUPS and (joined := first(_joins_processes)):
+        yield _attribute("ddp", 0.8, joined, "process group")
     for value, wanted, rule in _BY_CALL:
         if call := first(wanted):
             yield _attribute(value, 0.9, call, rule)
@@ -68,6 +76,24 @@ def extract(subject: Subject) -> Iterator[Attribute]:
         learner := first(_learns_fastai)
     ):
         yield _attribute("fastai-learner", 0.9, learner, "fit_one_cycle")
+
+
+def _switched_off(subject: Subject) -> bool:
+    """Whether half precision stands in the program only to be kept away from a part of it."""
+    signals = subject.signals
+    texts = [
+        text
+        for path in signals.paths
+        for definition in signals.reading(path).facts.definitions
+        for text in definition.decorators
+        if "autocast" in text
+    ]
+    texts += [
+        call.call.arguments
+        for call in signals.calls
+        if "autocast" in call.call.callee or call.call.callee.endswith("GradScaler")
+    ]
+    return bool(texts) and all(_OFF_BY_ARGUMENT.search(text) for text in texts)
 
 
 def _imported(subject: Subject) -> Iterator[str]:
@@ -97,6 +123,10 @@ def _fits_keras_model(subject: Subject) -> ResolvedCall | None:
     if not any(canonical(name).startswith(_KERAS) for name in signals.first_calls):
         return None
     return signals.first_call(_fits) if signals.first_call(_compiles) else None
+
+
+def _joins_processes(qualified: str, _: Call) -> bool:
+    return qualified == "torch.distributed.init_process_group"
 
 
 def _goes_back(_: str, call: Call) -> bool:

@@ -1,9 +1,10 @@
 # attribute: architecture=ppo
-import torch
+# no attribute: architecture=clip
+import gym
+import jax.numpy as jnp
+
+env = gym.make("CartPole-v1")
 
 
-def step(ratio, advantages, clip_coef):
-    return torch.max(-advantages * ratio, -advantages * torch.clamp(ratio, 1 - clip_coef, 1 + clip_coef))
-
-
-print(step(1, 2, 0.2))
+def loss(ratio, gain, config):
+    return -jnp.minimum(ratio * gain, jnp.clip(ratio, 1.0 - config["CLIP_EPS"], 1.2) * gain)
