@@ -24,6 +24,7 @@ from acumen.store.blobs import BlobStore
 from acumen.store.cache import FactsCache
 from acumen.syntax.codeview import CodeView, code_view, language_of
 from acumen.syntax.decode import Decoded, decode
+from acumen.syntax.modules import Shelf
 from acumen.syntax.program import Program
 from corpus.statements import curated
 from indexer.lexicon import field_texts
@@ -194,12 +195,13 @@ def _describe(
     changes = fetched.last_changes(used)
     shop.progress.stage(f"describe {snapshot.repository}", len(selection.templates))
     described = []
+    shelf = Shelf()  # of this repository: its programs share modules
     taken: set[tuple[str, str]] = set()  # a shared file is cut for the first template alone
     for template in sorted(selection.templates, key=lambda template: template.id):
         modules = _readable(template.files, facts)
         subject = Subject(
             template=template,
-            program=Program(template.path, modules),
+            program=Program(template.path, modules, shelf=shelf),
             snapshot=snapshot,
             texts=texts,
             last_changes=changes,

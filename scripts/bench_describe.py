@@ -33,6 +33,7 @@ from acumen.domain.source import Source, SourceKind
 from acumen.domain.template import Template
 from acumen.domain.vocabulary import Vocabularies
 from acumen.syntax.codeview import language_of
+from acumen.syntax.modules import Shelf
 from acumen.syntax.program import Program
 from acumen.syntax.reading import read_module
 from corpus.vocabulary import load_vocabularies
@@ -129,10 +130,14 @@ def measured(
         profiler = cProfile.Profile() if profile and number == rounds - 1 else None
         if profiler:
             profiler.enable()
+        shelf = Shelf()
         subjects = [
-            _subject(template, selection, snapshot, facts, vocabularies=vocabularies, texts=texts)
+            _subject(
+                template, selection, snapshot, facts,
+                vocabularies=vocabularies, texts=texts, shelf=shelf,
+            )
             for template in selection.templates
-        ]
+        ]  # fmt: skip
         begun = time.process_time()
         for subject in subjects:
             _ = subject.program.networks
@@ -167,12 +172,14 @@ def _subject(
     *,
     texts: Mapping[str, str],
     vocabularies: Vocabularies,
+    shelf: Shelf,
 ) -> Subject:
     def known(paths: Sequence[str]) -> dict[str, ModuleFacts]:
         return {p: found for p in paths if isinstance(found := facts.get(p), ModuleFacts)}
 
     return Subject(
-        template=template, program=Program(template.path, known(template.files)),
+        template=template,
+        program=Program(template.path, known(template.files), shelf=shelf),
         snapshot=snapshot, texts=texts, last_changes={}, vocabularies=vocabularies,
         parts=known(selection.parts.get(template.path, ())),
     )  # fmt: skip

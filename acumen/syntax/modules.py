@@ -135,14 +135,21 @@ class Module:
 
 
 class Shelf:
-    """The modules of overlapping programs, by path, as long as their facts are the very same."""
+    """The modules of overlapping programs, by path, as long as their facts are the very same.
 
-    def __init__(self) -> None:
-        self._modules: dict[str, Module] = {}
+    It holds those that were asked for last; a program keeps its own as long as it stands.
+    """
+
+    def __init__(self, most: int = 512) -> None:
+        self._modules: dict[str, Module] = {}  # the one that was asked for last stands last
+        self._most = most
 
     def module(self, path: str, facts: ModuleFacts) -> Module:
         """The readings of ``facts`` under ``path``; others under that path are let go."""
-        known = self._modules.get(path)
+        known = self._modules.pop(path, None)
         if known is None or known.facts is not facts:
-            known = self._modules[path] = Module(path, facts)
+            known = Module(path, facts)
+        self._modules[path] = known
+        if len(self._modules) > self._most:
+            del self._modules[next(iter(self._modules))]
         return known

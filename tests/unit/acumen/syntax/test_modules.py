@@ -70,6 +70,15 @@ def test_other_facts_under_the_same_path_are_other_modules() -> None:
     assert [site.qualified for site in old.calls()] == ["torch.ones"]
 
 
+def test_a_shelf_lets_go_what_was_asked_for_longest_ago() -> None:
+    facts, shelf = read("import torch\n"), Shelf(most=2)
+    first, second = shelf.module("a.py", facts), shelf.module("b.py", facts)
+    assert shelf.module("a.py", facts) is first
+    shelf.module("c.py", facts)
+    assert shelf.module("a.py", facts) is first
+    assert shelf.module("b.py", facts) is not second
+
+
 def test_equal_text_under_two_paths_keeps_its_places() -> None:
     facts, shelf = read("import torch\ntorch.ones(3)\n"), Shelf()
     program = Program("a.py", {"a.py": facts, "b/a.py": facts}, shelf=shelf)
