@@ -33,6 +33,10 @@ def loader_of(subject: Subject, path: str, loop: Block) -> str:
         item = subject.constants.reaching(path, iterated, at=loop.start)
         if item is not None and _AROUND.match(item.value.strip()):
             return _unwrapped(item.value.strip())
+    if iterated.isidentifier():
+        item = subject.constants.reaching(path, iterated, at=loop.start)
+        if item is not None and item.value.lstrip().startswith(("[", "(", "{")):
+            return ""  # written out, and no tensors
     if iterated:
         return iterated
     logged = _LOGGED.match(loop.header.partition(" in ")[2].strip())
@@ -67,12 +71,15 @@ def batch_targets(loop: Block) -> list[str]:
 def batch_parts(subject: Subject, path: str, loop: Block) -> list[str]:
     """Names of the parts of a batch: targets of the loop, and what is taken out of them."""
     names = batch_targets(loop)
+    again = {item.target for item in subject.assignments(path, loop.start, loop.end)}
     for item in subject.assignments(path, loop.start, loop.end):
         values = [part.strip() for part in split_top_level(item.value)]
         targets = re.findall(r"[^\W\d]\w*", item.target)
         if item.operator != "=" or "." in item.target or "[" in item.target:
             continue
         taken = [value.partition("[")[0] for value in values]
+        if not again.isdisjoint(taken):
+            continue  # the batch as a whole may be moved before it is taken apart
         plain = all(_PART.match(value) and value.partition("[")[0] in names for value in values)
         if plain and taken and (len(targets) == len(values) > 0 or len(values) == 1):
             whole = values[0] == taken[0] and len(targets) == 1

@@ -110,6 +110,8 @@ class Constants:
             return self._own_attribute(path, attribute, at, hops)
         if self._assigned_anywhere(name):
             return UNKNOWN
+        if owner == "self.hparams" and attribute in self._options:
+            return self._options[attribute]  # what Lightning keeps of the command line
         meaning = self._program.names(path).resolve(owner, at=at)
         parsed = "parse_" in meaning or meaning.startswith("argparse.") or self._parses(meaning)
         if parsed or meaning == "":

@@ -50,12 +50,13 @@ from acumen.faults.devices import is_moved
 from acumen.faults.loops import training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
+from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
     id="ACU401",
     name="batch-not-moved",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("gpu.no_transfer",),
     frameworks=("torch",),
     confidence=Confidence.LOW,
@@ -136,6 +137,11 @@ def _batch_stays(
     if own:
         return RULE.unknown("the loader or a library may move batches", place)
     calls = subject.calls(path, loop.start, loop.end)
+    around = subject.function_around(path, loop.start)
+    if around is not None and not subject.has_call(around.name.rpartition(".")[2]):
+        models = (site.call.callee for site in calls if _is_model(site))
+        if any(_is_given(subject, path, loop.start, name) for name in models):
+            return RULE.unknown("which model the function is given is not seen", place)
     touched = _touched(subject, path, loop, calls, names)
     fed = _fed(subject, path, loop, calls, names)
     if scatters:
@@ -192,7 +198,9 @@ def _part_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
         if not scatters and moved and (_NETWORK.match(last) or given & moved):
             own_function = subject.definition(path, site.qualified) is not None
             fed = {first} if _NETWORK.match(last) else given if own_function else fed
-        onto = is_moved(subject, path, site.call.callee, site.call.start)
+        onto = is_moved(subject, path, site.call.callee, site.call.start) and not _is_given(
+            subject, path, loop.start, site.call.callee
+        )
         if onto and not scatters:
             fed = {first}
         still = sorted(n for n in names if n in fed and n not in touched and not _ON_CPU.search(n))
@@ -200,6 +208,15 @@ def _part_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
             beside = f"{', '.join(sorted(moved))} of the batch" if moved else site.call.callee
             yield RULE.present(f"{beside} is moved and {still[0]} is not", at(site))
             return
+
+
+def _is_given(subject: Subject, path: str, offset: int, name: str) -> bool:
+    """Whether ``name`` is a parameter of the function around: another one may move another."""
+    around = subject.function_around(path, offset)
+    return around is not None and any(
+        part.lstrip("* ").partition("=")[0].partition(":")[0].strip() == name
+        for part in split_top_level(around.header)
+    )
 
 
 def _movers(subject: Subject) -> tuple[bool, bool]:
@@ -324,6 +341,11 @@ def _moved_model(subject: Subject, path: str, loop: Block) -> ResolvedCall | Non
             continue
         last = receiver.partition("(")[0].rpartition(".")[2]
         meaning = subject.meaning(site.path, receiver, site.call.start)
+        here = subject.span_around(path, loop.start)
+        if subject.span_around(path, site.call.start) != here and _is_given(
+            subject, path, site.call.start, receiver
+        ):
+            continue  # of another function, which moves what it is given
         if _MODEL.search(last) or meaning.startswith("torch.nn."):
             return site
         if any(_is_module(subject, inner) for inner in subject.inside(site)):

@@ -49,6 +49,7 @@ _MADE = re.compile(r"torch\.(?:ones|zeros|rand|randn|full|arange|eye|tensor)\(")
 _TENSOR = re.compile(  # of one of several parts of a batch: no library gives these another kind
     r"(?:images?|imgs?|labels?|targets?|y|masks?|pixel_values|x_\w|y_\w)$"
 )
+_CELL_ENDS = re.compile(rb"[ \t]*(?:#[^\n]*)?\s*(?:# %%|\Z)")
 _BATCHES = re.compile(r"load|data|iter|batch|queue", re.IGNORECASE)
 _IN_PLACE = frozenset({"transformers", "torch_geometric", "dgl", "torchtext", "detectron2"})
 
@@ -61,10 +62,19 @@ def check(subject: Subject) -> Iterator[Finding]:
         dropped = subject.is_statement(site)
         if dropped is None:
             yield RULE.unknown("the text of the file is not at hand", at(site))
+        elif dropped and _is_shown(subject, site):
+            yield RULE.unknown(f"the cell shows what {site.call.callee}() gives", at(site))
         elif dropped:
             yield _judge(subject, site, receiver)
         else:
             yield RULE.absent(f"the result of {site.call.callee}() is used", at(site))
+
+
+def _is_shown(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the call is the last thing in a cell of a notebook, which shows it."""
+    if not site.path.endswith(".ipynb") or subject.loops(site.path, site.call.start):
+        return False
+    return _CELL_ENDS.match(subject.source(site.path), site.call.end) is not None
 
 
 def _is_move(site: ResolvedCall) -> bool:

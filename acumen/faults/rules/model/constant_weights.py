@@ -198,12 +198,20 @@ def _torch(subject: Subject, site: ResolvedCall, tensor: str) -> Iterator[Findin
         yield RULE.unknown(f"{shown} may be a branch that is meant to begin so", at(site))
         return
     kind = _kind_before(subject, site) or _kind_given(subject, site, tensor)
-    if _LAYER_KIND.search(kind) and "Norm" not in kind:
+    if _LAYER_KIND.search(kind) and "Norm" not in kind and not _of_the_head(subject, site):
         yield RULE.present(f"{shown} for every {kind[:40]}", at(site))
-    elif "Norm" in kind:
-        yield RULE.absent(f"{shown} sets the scale of a normalisation", at(site))
+    elif "Norm" in kind or _of_the_head(subject, site):
+        yield RULE.absent(f"{shown} sets a scale, or a head that may begin at zero", at(site))
     else:
         yield RULE.unknown(f"for which layers {shown} is meant is not seen", at(site))
+
+
+def _of_the_head(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the weights are asked for by a name of the last layer, which may begin at zero."""
+    start = subject.span_around(site.path, site.call.start)[0]
+    asked = subject.conditions(site.path, site.call.start, since=start)
+    named = re.compile(r"['\"](?:\w*[._])?(?:head|classifier|logits?|fc|last|final)\b")
+    return any(named.search(block.header) for block in asked)
 
 
 def _is_every_parameter(subject: Subject, site: ResolvedCall, name: str) -> bool:

@@ -28,7 +28,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind
-from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.constants import as_number
 from acumen.faults.rule import JAX, KERAS, TORCH, Rule, at
 from acumen.faults.subject import Subject
@@ -47,6 +47,9 @@ RULE = Rule(
 
 
 _TRAINS = ("backward", "apply_gradients", "value_and_grad", "grad", "minimize", "apply_updates")
+_NAMED = re.compile(
+    r"(?:(?:num|n|nb|max|total|no_of)_)?epochs?(?:_num)?$|NUM_EPOCHS$", re.IGNORECASE
+)
 _EPOCHS = re.compile(
     r"(?:epoch|ep|e|epoch_\w+|\w+_epoch)\s+in\s+(?:\w+\.)*(?:tqdm\(|trange\(|track\()?(?:range\()?\s*"
     r"([^()]*(?:\([^()]*\)[^()]*)*?)\)?(?:,[^()]*\)|\))?$"
@@ -54,6 +57,13 @@ _EPOCHS = re.compile(
 
 
 def check(subject: Subject) -> Iterator[Finding]:
+    found = list(_uses(subject))
+    if not any(finding.outcome is Outcome.PRESENT for finding in found):
+        found += _constants(subject)
+    yield from found
+
+
+def _uses(subject: Subject) -> Iterator[Finding]:
     for site in subject.methods("fit"):
         if not subject.roots_of(site.path).isdisjoint(KERAS) and not site.qualified.startswith(
             "sklearn"
@@ -67,6 +77,20 @@ def check(subject: Subject) -> Iterator[Finding]:
     if subject.has_call(*_TRAINS):
         for path in subject.program.paths:
             yield from _loops(subject, path)
+
+
+def _constants(subject: Subject) -> Iterator[Finding]:
+    """``EPOCHS = 1`` at the head of a program that trains, where no loop or call shows its use."""
+    if not subject.has_call(*_TRAINS, "fit", "fit_generator", "train_on_batch"):
+        return
+    for path in subject.program.paths:
+        for item in subject.assignments(path):
+            name = item.target.partition(":")[0].strip()
+            if not _NAMED.match(name) or subject.function_around(path, item.start) is not None:
+                continue
+            value = as_number(subject.constants.value(path, item.value, at=item.start))
+            if value == 1 and item.operator == "=":
+                yield RULE.present(f"{name} is 1", subject.place(path, item))
 
 
 def _loops(subject: Subject, path: str) -> Iterator[Finding]:

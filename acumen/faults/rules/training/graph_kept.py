@@ -55,6 +55,10 @@ _EVALUATION = re.compile(
 _MODEL = re.compile(r"(?:^|[._])\w*(?:model|net|classifier)$", re.IGNORECASE)
 _LEADERS = frozenset({"lightning", "pytorch_lightning", "accelerate", "ignite", "deepspeed"})
 _NO_GRAD = re.compile(r"no_grad|inference_mode|set_grad_enabled|volatile")
+_WHOLLY = re.compile(
+    r"_?(?:eval|evaluate|test|validate|validation)(?:_(?:epoch|model|one_epoch|net|network))?$"
+)
+_DATA = re.compile(r"load|test|val|data", re.IGNORECASE)
 _SLIDING = re.compile(r"^monai\.inferers\.(?:\w+\.)?sliding_window_inference$")
 _SAMPLING = re.compile(
     r"^(?:\w+_)?(?:sample|generate|infer|inference|translate|embed|extract)(?:_|$)"
@@ -239,6 +243,17 @@ def _evaluation(
     calls = subject.calls(path, definition.start, definition.end)
     switched = [s for s in calls if s.call.callee.endswith(".eval") and not s.call.arguments]
     fed = [s for s in calls if _is_fed(s, switched)]
+    if not switched and _WHOLLY.match(name):
+        fed = switched = [
+            s
+            for s in calls
+            if _MODEL.search(s.call.callee)
+            and not s.qualified.startswith("torch.")
+            and any(
+                _DATA.search(loop.header.partition(" in ")[2])
+                for loop in subject.loops(path, s.call.start)
+            )
+        ]
     if (
         not _EVALUATION.match(name)
         or name.startswith("predict")

@@ -42,13 +42,15 @@ RULE = Rule(
 
 _ORDERED = frozenset({Loss.NEGATIVE_LOG, Loss.DIVERGENCE, Loss.SPARSE, Loss.BINARY})
 _TARGET = re.compile(
-    r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|truth|gt|gold|true_\w+)(?:_?batch|_[a-z])?|y_?batch)$",
+    r"(?:y|y_true|(?:\w+_)?(?:targets?|labels?|tgts?|tags?|truth|gt|gold|true_\w+)(?:_?batch|_[a-z]|_train|_val|_test)?|y_?batch)$",
     re.IGNORECASE,
 )
 _CAST = re.compile(
     r"\.(?:float|long|double|int|squeeze|to|type|view|unsqueeze|reshape|flatten|contiguous)"
     r"\((?:[^()]|\([^()]*\))*\)$"
 )
+_SCALED = re.compile(r"(?:\w+_)?(?:logits?|scores?|outputs?)(?:_\w+)?\s*/\s*[\w.]+$", re.IGNORECASE)
+_ACTIVATED = re.compile(r"(?:\w+\.)*log_softmax\(")
 _MOST_CASTS = 4
 _OUTPUT = re.compile(
     r"(?:y_?(?:hat|pred)|(?:\w+_)?(?:out|outputs?|logits?|preds?|predictions?|scores?))$",
@@ -74,7 +76,9 @@ def _swapped(subject: Subject, use: LossUse) -> bool:
     first, second = _plain(given[0].text), _plain(given[1].text)
     if not _TARGET.match(first.partition("[")[0].rpartition(".")[2]):
         return False
-    if _OUTPUT.match(second.partition("[")[0]):
+    if _OUTPUT.match(second.partition("[")[0]) or _SCALED.match(second):
+        return True
+    if use.loss in {Loss.NEGATIVE_LOG, Loss.SPARSE} and _ACTIVATED.match(second):
         return True
     callee = second.partition("(")[0].rpartition(".")[2]
     return "(" in second and _NETWORK.match(callee) is not None

@@ -50,6 +50,7 @@ _RANDOM = re.compile(
 _TRANSFORMS = re.compile(r"torchvision\.transforms(?:\.v2|\.transforms)?\.Compose$")
 _JUDGING = re.compile(r"(?:^|[^a-z])(?:val|valid|validation|test|eval)(?![a-z])", re.IGNORECASE)
 _TRAINING = re.compile(r"train|tta|augment|finetun|support|query|adapt|memory", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:self\.)?[^\W\d]\w*$")
 _SPLITS = frozenset({"val", "valid", "validation", "test", "eval"})
 _KEY = re.compile(rb"""['"](val|valid|validation|test|eval)['"]\s*:\s*\Z""")
 _CHANGES = (
@@ -112,7 +113,10 @@ def _data_set(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
             steps = subject.calls(site.path, made.start, made.end)
     elif "(" in given:
         steps = subject.inside(site)
-    if steps is None:
+    other = _pipeline_beside(subject, site, given)
+    if other:
+        yield RULE.present(f"data to judge by passes {given}; {other} stands beside it", at(site))
+    elif steps is None:
         yield RULE.unknown(f"what {given[:40]} does is not seen", at(site))
     elif random := [step for step in steps if _is_random(subject, step)]:
         if not _trains_with(subject, site, random):
@@ -122,6 +126,18 @@ def _data_set(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.present(f"data to judge by passes {names}", at(site), at(random[0]))
     else:
         yield RULE.absent("data to judge by is not changed at random", at(site))
+
+
+def _pipeline_beside(subject: Subject, site: ResolvedCall, given: str) -> str:
+    """The pipeline to judge with, where data is given the one for training in its place."""
+    head, found, last = given.rpartition("train")
+    if not found or "(" in given or not _PLAIN.match(given):
+        return ""
+    for name in ("val", "test", "valid", "eval", "validation"):
+        other = f"{head}{name}{last}"
+        if any(item.target == other for item in subject.assignments(site.path)):
+            return other
+    return ""
 
 
 def _trains_with(subject: Subject, site: ResolvedCall, random: list[ResolvedCall]) -> bool:

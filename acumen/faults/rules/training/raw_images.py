@@ -50,7 +50,7 @@ _LOADING = re.compile(rf"datasets\.({_IMAGES})\.load_data$")
 _NAMED = re.compile(rf"({_IMAGES})(?:/[\w.]+|:[\d.*]+)?$")
 _SCALING = re.compile(
     r"/=?\s*\(?\s*(?:255|256|127\.5|128)|/=?\s*[\w.]{1,20}\(\s*(?:255|256|127\.5|128)|255\.|[-*]\s*127\.5|1\.?0?\s*/\s*25[56]|[Nn]ormali[sz]"
-    r"|Rescaling|rescale|preprocess_input|[Ss]caler|standardi[sz]"
+    r"|Rescaling|rescale|convert_image_dtype|preprocess_input|[Ss]caler|standardi[sz]"
     r"|\.std\(|\.mean\(|/=?\s*(?:np\.max\(|[\w.]+\.max\()|BatchNormalization|per_image_standardization|ToTensor"
 )
 

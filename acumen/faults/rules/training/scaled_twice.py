@@ -130,6 +130,8 @@ def _wrong_list(
     """What is wrong with a list of transforms; "" if nothing is."""
     between = [name for name, _ in steps[tensor + 1 : normal[0]]]
     if normal[0] < tensor:
+        if any(name == "ToPILImage" for name, _ in steps[normal[0] : tensor]):
+            return ""  # what comes in is a tensor
         return "Normalize stands before ToTensor and is given an image, not a tensor"
     if len(normal) > 1 and all(steps[n][1] == steps[normal[0]][1] for n in normal):
         return "the same Normalize stands twice in one list"

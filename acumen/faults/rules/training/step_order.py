@@ -64,6 +64,9 @@ _CARRIERS = re.compile(r"opt|\bself\b|trainer|agent|engine|step|scaler", re.IGNO
 _SETS_RATE = re.compile(
     r"adjust|warm|clip|(?:^|_)lr(?:_|$)|learning_rate|save|print", re.IGNORECASE
 )
+_LAYER = re.compile(
+    r"(?:model|net|network|encoder|decoder|loss(?:_f\w*)?|criterion|classifier|head|embed\w*)$"
+)
 _MAKES_SCHEDULE = re.compile(r"lr_scheduler\.\w+$|schedule\w*$|LR$|warm_?up\w*$", re.IGNORECASE)
 _SCHEDULER = re.compile(r"torch\.optim\.lr_scheduler\.(\w+)\.step$")
 
@@ -90,7 +93,9 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
 
     if not made:
         return
-    found = reach(subject, path, step.work, is_optimiser_step, carriers=_CARRIERS)
+    found = reach(
+        subject, path, step.work, is_optimiser_step, carriers=_CARRIERS, harmless=_computes
+    )
     if found is Reach.YES:
         yield RULE.absent("the optimiser steps in the same loop", place)
     elif found is Reach.MAYBE or not (step.looped or is_called_in_loop(subject, step)):
@@ -103,6 +108,14 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         name = made[0].site.qualified.rpartition(".")[2]
         message = f"{step.site.call.callee}() in a loop; {name} is made and never steps"
         yield RULE.present(message, place)
+
+
+def _computes(site: ResolvedCall) -> bool:
+    """Whether an unreadable call is a part of the model at work, which makes no step."""
+    receiver, _, method = site.call.callee.rpartition(".")
+    if method == "forward":
+        return True
+    return receiver.startswith("self") and _LAYER.search(method) is not None
 
 
 def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, str] | None:

@@ -42,13 +42,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
+from acumen.domain.facts import Block, BlockKind, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.loops import HELD_OUT, training_steps
+from acumen.faults.modes import (
+    FIXED,
+    evaluates,
+    has_modes,
+    is_modeless,
+    is_switched,
+    of_own_copy,
+)
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
-from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import LOOPS, ResolvedCall
 
 RULE = Rule(
@@ -62,17 +69,11 @@ RULE = Rule(
 )
 
 _CARRIERS = re.compile(r"model|net|\bself\b|trainer|agent|engine", re.IGNORECASE)
-_FIXED = re.compile(
-    r"teacher|target|ema|pretrain|vgg|fid|incept|lpips|ref|fixed|frozen|clip|bert|feature|percep"
-    r"|loss|criterion|ast|sess|metric",
-    re.IGNORECASE,
-)
 _SWITCHING = re.compile(
     r"train|fit|mode|start|begin|before|prepare|run|epoch|step|learn|update|restore|reset|set_|main"
     r"|hook|closure|optimi[sz]e|_eval$|^eval|valid|test|freeze|loop",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"teacher|ema|vgg|lpips|incept|fid|(?:^|_)ref", re.IGNORECASE)
 _JUDGES = re.compile(r"(?:eval|evaluate|test|validate|validation|val)(?:_|$)", re.IGNORECASE)
 _EVERY_NTH = re.compile(
     r"^[^=!<>]*(?:epoch|step|iter|batch|idx|\bi\b|\be\b)[^=!<>]*%[^=!<>]*(?:==\s*(?:0|\d+|\(?[\w.]+\s*-\s*1\)?)\s*:?)$"
@@ -83,20 +84,6 @@ _WHOLLY = re.compile(
 _IS_MODEL = re.compile(r"(?:\w*_)?(?:model|net|network|classifier)$", re.IGNORECASE)
 _NO_GRAD = re.compile(r"no_grad|inference_mode")
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$|\.step$")
-_MOST_CALLERS = 12
-_MODAL = re.compile(
-    r"torch\.nn\.(?:modules\.\w+\.)?(?:Dropout|AlphaDropout|BatchNorm|SyncBatchNorm)"
-    r"|torchvision\.models\.[a-z]\w*$"
-)
-_BY_NAME = re.compile(r"\bmodels\.__dict__\[")  # of torchvision, by the name of a network
-_MODAL_CALL = re.compile(r"torch\.nn\.functional\.dropout$")
-
-
-def _evaluates(site: ResolvedCall) -> bool:
-    receiver, _, method = site.call.callee.rpartition(".")
-    if method == "eval" and not site.call.arguments.strip() and receiver:
-        return not _FIXED.search(receiver)
-    return method == "train" and site.call.arguments.strip() in {"False", "mode=False"}
 
 
 def _trains(site: ResolvedCall) -> bool:
@@ -138,7 +125,11 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
     if reach(subject, path, span, _backward, judges=True) is not Reach.YES:
         return
     place = subject.place(path, loop)
-    if reach(subject, path, span, _evaluates, judges=True) is not Reach.YES:
+
+    def judges(site: ResolvedCall) -> bool:
+        return evaluates(site) and not of_own_copy(subject, site)
+
+    if reach(subject, path, span, judges, judges=True) is not Reach.YES:
         return
     trains = reach(
         subject, path, span, _trains, carriers=_CARRIERS, judges=True, harmless=_keeps_mode
@@ -146,11 +137,11 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
     if trains is Reach.YES:
         yield RULE.absent("the loop evaluates and goes back to training mode", place)
         return
-    direct = [s for s in subject.calls(path, *span) if _evaluates(s)]
+    direct = [s for s in subject.calls(path, *span) if evaluates(s)]
     where = at(direct[0]) if direct else place
     if trains is Reach.MAYBE:
         yield RULE.unknown("whether the loop goes back to training mode is not seen", where)
-    elif not _modal(subject):
+    elif not has_modes(subject):
         yield RULE.unknown("whether the model has a mode is not seen", where)
     elif not direct:
         yield _judge_called(subject, path, loop)
@@ -173,6 +164,10 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
     """A loop that evaluates in a function it calls, and never goes back to training mode."""
     place = subject.place(path, loop)
     span = (loop.start, loop.end)
+
+    def judges(site: ResolvedCall) -> bool:
+        return evaluates(site) and not of_own_copy(subject, site)
+
     evaluated = None
     trained = 0
     for site in subject.calls(path, *span):
@@ -185,7 +180,7 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
             trained = max(trained, site.call.start)
         elif not _recurs(subject, path, site.call.start, loop):
             continue
-        elif reach(subject, where, bounds, _evaluates, judges=True) is Reach.YES:
+        elif reach(subject, where, bounds, judges, judges=True) is Reach.YES:
             evaluated = site
     own = any(map(_backward, subject.calls(path, *span)))
     if evaluated is None or not (trained or own):
@@ -197,20 +192,6 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
 def _made_in(subject: Subject, path: str, span: tuple[int, int], site: ResolvedCall) -> bool:
     receiver = site.call.callee.rpartition(".")[0]
     return any(item.target == receiver for item in subject.assignments(path, *span))
-
-
-def _modal(subject: Subject) -> bool:
-    """Whether the program makes a layer that behaves differently in the two modes."""
-    if any(
-        _MODAL.match(site.qualified) or _MODAL_CALL.match(site.qualified)
-        for site in subject.program.calls()
-    ):
-        return True
-    return "torchvision" in subject.roots and any(
-        _BY_NAME.search(item.value)
-        for path in subject.program.paths
-        for item in subject.assignments(path)
-    )
 
 
 def _never_evaluates(subject: Subject) -> Iterator[Finding]:
@@ -225,10 +206,10 @@ def _never_evaluates(subject: Subject) -> Iterator[Finding]:
                 model = _model_held_out(subject, path, block)
             else:
                 continue
-            if model is not None and not _is_switched(subject, model):
+            if model is not None and not is_switched(subject, model):
                 yield _unswitched(subject, model)
         for model in _functions_that_judge(subject, path):
-            if not _is_switched(subject, model):
+            if not is_switched(subject, model):
                 yield _unswitched(subject, model)
 
 
@@ -239,99 +220,23 @@ def _model_held_out(subject: Subject, path: str, loop: Block) -> ResolvedCall | 
         return None
     for site in calls:
         receiver, _, last = site.call.callee.rpartition(".")
-        if _IS_MODEL.match(last) and receiver in {"", "self"} and not _FIXED.search(last):
+        known = _IS_MODEL.match(last) or last in _trained(subject)
+        if known and receiver in {"", "self"} and not FIXED.search(last):
             return site
     return None
 
 
-def _is_switched(subject: Subject, model: ResolvedCall) -> bool:
-    """Whether eval() may have been called by the time ``model`` is run.
-
-    In its function or what that calls, in the rest of its class, in a function that calls it, or
-    in a program whose calls are not all seen.
-    """
-    switches = [
-        site
-        for site in (*subject.methods("eval"), *subject.methods("train"))
-        if _evaluates(site) or _same_object(site, model)
-    ]
-    if not switches:
-        return any(not _ASIDE.search(s.call.callee) for s in subject.methods("eval"))
-    waiting, seen = [(model.path, model.call.start, model.call.callee)], set()
-    while waiting:
-        path, offset, name = waiting.pop()
-        function = subject.function_around(path, offset)
-        if function is None:
-            if any(
-                s.path == path
-                and subject.function_around(path, s.call.start) is None
-                and not _is_another(subject, s, name)
-                for s in switches
-            ):
-                return True
-            continue
-        if (path, function.start) in seen:
-            continue
-        seen.add((path, function.start))
-        owner = subject.class_around(path, offset)
-        span = (owner.start, owner.end) if owner is not None else (function.start, function.end)
-        if any(
-            s.path == path
-            and span[0] <= s.call.start < span[1]
-            and not _is_another(subject, s, name)
-            for s in switches
-        ):
-            return True
-        if not waiting and len(seen) == 1:
-            found = reach(subject, path, (function.start, function.end), _evaluates, judges=True)
-            if found is Reach.YES:
-                return True
-        callers = list(subject.named(function.name.rpartition(".")[2]))
-        if not callers or len(seen) > _MOST_CALLERS:
-            return True  # what calls it is not seen
-        waiting += [(s.path, s.call.start, _given_as(subject, function, s, name)) for s in callers]
-    return False
-
-
-def _given_as(subject: Subject, function: Definition, site: ResolvedCall, name: str) -> str:
-    """What a caller gives for the parameter ``name``; the name itself where that is not seen."""
-    names = [
-        part.lstrip("* ").partition("=")[0].partition(":")[0].strip()
-        for part in split_top_level(function.header)
-    ]
-    names = [n for n in names if n not in {"self", "cls"}]
-    if name not in names:
-        return name
-    return subject.argument(site, name, names.index(name)) or name
-
-
-def _is_another(subject: Subject, switch: ResolvedCall, name: str) -> bool:
-    """Whether what is told ``eval()`` was made apart from the model called ``name``."""
-    other = switch.call.callee.rpartition(".")[0]
-    if other == name or not other.isidentifier() or not name.isidentifier():
-        return False
-    made = {
-        key: [
-            item.value
-            for item in subject.constants.assigned(switch.path, key, at=switch.call.start)
-        ]
-        for key in (name, other)
-    }
-    mixed = re.compile(rf"\b{re.escape(other)}\b"), re.compile(rf"\b{re.escape(name)}\b")
-    return (
-        all(made.values())
-        and not any(mixed[0].search(value) for value in made[name])
-        and not any(mixed[1].search(value) for value in made[other])
-    )
-
-
-def _same_object(site: ResolvedCall, model: ResolvedCall) -> bool:
-    """Whether the very model is told ``eval()``, whatever it is called."""
-    return site.call.callee in {f"{model.call.callee}.eval", f"{model.call.callee}.module.eval"}
+def _trained(subject: Subject) -> frozenset[str]:
+    """Names that the program tells ``train()``, whatever they are called."""
+    return frozenset(
+        site.call.callee.rpartition(".")[0].rpartition(".")[2]
+        for site in subject.methods("train")
+        if _trains(site) and not site.call.arguments.strip()
+    ) - {"self", "trainer", "agent", ""}
 
 
 def _unswitched(subject: Subject, model: ResolvedCall) -> Finding:
-    if not _modal(subject):
+    if not has_modes(subject) or is_modeless(subject, model):
         return RULE.unknown("whether the model has a mode to switch is not seen", at(model))
     message = f"{model.call.callee}() is evaluated and nothing on the way there calls eval()"
     return RULE.present(message, at(model))
@@ -353,7 +258,8 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]
         seen = set()
         for site in calls:
             receiver, _, last = site.call.callee.rpartition(".")
-            if not _IS_MODEL.match(last) or receiver not in {"", "self"}:
+            known = _IS_MODEL.match(last) or last in _trained(subject)
+            if not known or receiver not in {"", "self"}:
                 continue
             blocks = [
                 b
@@ -365,7 +271,7 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]
                 re.search(r"load|test|val|data", loop.header.partition(" in ")[2], re.IGNORECASE)
                 for loop in subject.loops(path, site.call.start)
             )
-            if not (decorated or in_block or looped) or _FIXED.search(site.call.callee):
+            if not (decorated or in_block or looped) or FIXED.search(site.call.callee):
                 continue
             if site.call.callee not in seen:
                 seen.add(site.call.callee)
@@ -376,9 +282,7 @@ def _model_in_a_loop(subject: Subject, path: str, block: Block) -> ResolvedCall 
     """A call of a model inside a loop over data, within a no_grad block or around it."""
     for site in subject.calls(path, block.start, block.end):
         last = site.call.callee.rpartition(".")[2]
-        if not re.fullmatch(
-            r"(?:\w*_)?(?:model|net|network|classifier|cnn|rnn)", last, re.IGNORECASE
-        ):
+        if not _IS_MODEL.match(last) and last not in {"cnn", "rnn", *_trained(subject)}:
             continue
         for loop in subject.loops(path, site.call.start):
             if re.search(r"load|test|val|data", loop.header, re.IGNORECASE):

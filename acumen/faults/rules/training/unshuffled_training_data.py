@@ -56,6 +56,8 @@ _PLAIN_OPTIONS = re.compile(  # a dictionary that is written out, or one of two
     r"(?: if [\w.()]+ else (?:\{[^{}]*\}|dict\([^()*]*\)))?$"
 )
 _READS = re.compile(r"open|load|read|fetch|download|listdir|glob|connect", re.IGNORECASE)
+_STREAMS = re.compile(rb"streaming\s*=\s*True|\bnext\(\s*self\.")
+_HELD_OUT = re.compile(r"_?(?:val|test|valid|validation|predict|eval)(?:_|$)", re.IGNORECASE)
 _STREAM = re.compile(r"iterable|stream|webdataset|bptt|sequential|episode|shuffl", re.IGNORECASE)
 
 
@@ -72,6 +74,9 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     data = subject.argument(site, "dataset", 0)
     target = _target(subject, site)
     words = f"{target} {data}"
+    around = subject.function_around(site.path, site.call.start)
+    if around is not None and _HELD_OUT.match(around.name.rpartition(".")[2]):
+        return
     if not _TRAIN.search(words) or _OTHER.search(words):
         return
     if any(subject.argument(site, name) for name in ("sampler", "batch_sampler")):
@@ -198,7 +203,13 @@ def _is_stream(subject: Subject, site: ResolvedCall, data: str) -> bool:
     if _STREAM.search(meaning):
         return True
     defined = subject.definition(site.path, meaning)
-    return defined is not None and "Iterable" in defined[1].header
+    if defined is None and data.partition("(")[0].isidentifier():
+        defined = subject.definition(site.path, f".{data.partition('(')[0]}")
+    if defined is None:
+        return False
+    path, definition = defined
+    body = subject.source(path)[definition.start : definition.end]
+    return "Iterable" in definition.header or _STREAMS.search(body) is not None
 
 
 def _datasets(subject: Subject, path: str) -> Iterator[Finding]:
