@@ -22,6 +22,9 @@ _LONGEST_TEXT: Final = 200_000  # characters
 _SHORTEST_TEXT: Final = 40
 
 _SPACE: Final = re.compile(r"\s+")
+_HOLDER: Final = re.compile(  # "Copyright (c) 2020 Somebody", and a line that says no more
+    r"(?i)[\s#*/-]{0,20}(copyright\s*(\(c\)|\xa9|\d{4}|\[).{0,200}|all rights reserved\.?)\s*$"
+)
 _LONG_TEXTS: Final = ("apache", "gpl", "lgpl", "agpl", "mpl", "cc-", "epl", "cddl", "eupl", "osl")
 
 # Sentences that a licence of the family cannot do without, in lower case with single blanks.
@@ -53,6 +56,7 @@ _STRICTER: Final = re.compile(
 )
 _THIRD_CLAUSE: Final = re.compile(r"neither the name of|may be used to endorse or promote")
 _FOURTH_CLAUSE: Final = re.compile(r"all advertising materials mentioning")
+_ANYBODY: Final = "Copyright (c) 2000 Anybody"  # in place of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def identify(text: str) -> Identified:
     if len(plain) < _SHORTEST_TEXT:
         return Identified("", LicenceState.UNKNOWN, 0.5, "the licence file is all but empty")
     families = _families(plain)
-    name, score = _compared(text[:_LONGEST_TEXT])
+    name, score = _compared(_body(text))
     if len(families) > 1:
         if _all_permissive(families.values(), plain):
             spdx = " AND ".join(sorted(families.values()))
@@ -147,6 +151,13 @@ def _agree(marked: str, compared: str) -> bool:
     return tail.sub("", marked) == tail.sub("", compared)
 
 
+def _body(text: str) -> str:
+    """``text`` without who holds the copyright: what is the same in every copy of a licence."""
+    lines = (line.strip() for line in text[:_LONGEST_TEXT].splitlines())
+    return "\n".join(_ANYBODY if _HOLDER.match(line) else line for line in lines)
+
+
+@lru_cache(maxsize=1024)
 def _compared(text: str) -> tuple[str, float]:
     import askalono  # noqa: PLC0415  (its data take a moment to load)
 

@@ -2,10 +2,10 @@
 
 Reads resolved layers and models in reached code (.95), base classes (.9), names of models given to
 loaders (.9), names that mean something only together (Generator and Discriminator, .85), class and
-function names (.8), path and title words (.7). Broader kinds follow from narrower ones: a ResNet is
-a convolutional network. Blocks of a network are no network: dense layers and convolutions stand
-aside where something is built of them. Plain dense layers alone are a multilayer perceptron (.8),
-a single one a linear model (.7).
+function names (.8), path and title words (.7). Broader kinds follow from narrower ones that are
+certain: a ResNet is a convolutional network. Blocks of a network are no network: dense layers and
+convolutions stand aside where something is built of them. Plain dense layers alone are a multilayer
+perceptron (.8), a single one a linear model (.7).
 
 Blind to networks that are built from configuration, and to models behind the repository's own
 package unless their names speak.
@@ -22,6 +22,7 @@ from acumen.domain.attribute import Attribute, Facet
 
 FACET = Facet.ARCHITECTURE
 
+_CERTAIN: Final = 0.9  # from here on the broader kind is said too
 _OWN_WEIGHT: Final = 0.98  # of a broader kind, relative to the narrower one that implies it
 
 
@@ -32,7 +33,9 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     broader: dict[str, Attribute] = {}
     for hit in shown:
         yield hit.attribute(FACET)
-        for parent in matcher.ancestors(hit.term) if matcher is not None else ():
+        if matcher is None or hit.confidence < _CERTAIN:
+            continue  # who asks for the broader kind finds the narrower one
+        for parent in matcher.ancestors(hit.term):
             if parent in values or parent in broader:
                 continue
             broader[parent] = Attribute(

@@ -24,6 +24,7 @@ from acumen.attributes.subject import Subject
 from acumen.attributes.words import WORDS, is_collective
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
 from acumen.domain.vocabulary import Term
 
 FACET = Facet.TASK
@@ -61,6 +62,12 @@ _MATCHES: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence
 _COMPARED_WITH: Final = re.compile(
     r"(?i)(^|[_\W])(baseline|base|eval\w*|test|plain|standard|vanilla|scratch|supervised|linear)"
 )
+_SEES_AND_READS: Final = "vision-language-model"
+_SEARCHES: Final = (
+    "optuna.create_study", "keras_tuner.RandomSearch", "keras_tuner.Hyperband", "wandb.agent",
+    "keras_tuner.BayesianOptimization", "keras_tuner.GridSearch", "ray.tune.run", "ray.tune.Tuner",
+    "hyperopt.fmin", "kerastuner.",
+)  # fmt: skip
 _INSTRUCTIONS: Final = "instructions"
 _LOOKED_AT: Final = frozenset(  # where a trained network judges pictures and is no part of another
     {
@@ -73,6 +80,7 @@ _SPEAKS_OVER: Final = {  # words about the first are about the second, if that i
     "time-series-forecasting": "anomaly-detection",
     "time-series-classification": "anomaly-detection",
     "object-detection": "anomaly-detection",
+    "metric-learning": "self-supervised-learning",
 }
 _HEADS: Final = frozenset(
     {
@@ -386,9 +394,23 @@ def _additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
         if hit.term == "linear-model":
             where = hit.signs[0].evidence
             found.append(Sign("logistic-regression", SignKind.IMPLIED, _ADDED, where))
+    for hit in subject.signals.architectures:
+        sees = hit.term == _SEES_AND_READS and hit.confidence >= _SURE
+        if sees and known & {"text-generation", "preference-optimization"}:
+            found.append(
+                Sign("multimodal-learning", SignKind.IMPLIED, _ADDED, hit.signs[0].evidence)
+            )
+    searched = subject.signals.first_call(searches)
+    if searched is not None and searched.path == subject.template.path:
+        found.append(Sign("hyperparameter-tuning", SignKind.NAME, _ADDED, searched.lines))
     if known.isdisjoint(_LOOKED_AT) and (where := _frozen(subject)):
         found.append(Sign("transfer-learning", SignKind.NAME, _ADDED, where))
     yield from (Hit(sign.term, sign.weight, (sign,)) for sign in found if sign.term not in known)
+
+
+def searches(qualified: str, call: Call) -> bool:
+    """Whether a call tries many settings: a study, a sweep or a search of a tuner."""
+    return qualified.startswith(_SEARCHES) or call.callee.endswith(".hyperparameter_search")
 
 
 def _frozen(subject: Subject) -> Evidence | None:

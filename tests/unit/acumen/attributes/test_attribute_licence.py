@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from subjects import subject_of
 
+from acumen.attributes import licence_texts
 from acumen.attributes.licence import licence_of
 from acumen.attributes.licence_texts import identify, normalised, said, state_of
 from acumen.domain.licence import LicenceState
@@ -55,6 +56,13 @@ def test_a_licence_text_is_identified_with_its_lines() -> None:
     assert (licence.spdx, licence.state) == ("MIT", LicenceState.PERMISSIVE)
     assert licence.confidence >= 0.95
     assert [(e.path, e.first_line) for e in licence.evidence] == [("LICENSE", 1)]
+
+
+def test_copies_of_one_licence_are_compared_once() -> None:
+    licence_texts._compared.cache_clear()
+    others = [MIT.replace("2020 Somebody", name) for name in ("2021 Another", "2019 A & B, Ltd.")]
+    assert {licence_texts.identify(text).spdx for text in (MIT, *others)} == {"MIT"}
+    assert licence_texts._compared.cache_info().misses == 1
 
 
 def test_the_nearest_licence_covers_the_entry() -> None:
