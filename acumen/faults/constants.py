@@ -14,6 +14,7 @@ from functools import cached_property
 
 from acumen.domain.facts import Assignment, BlockKind, Clause
 from acumen.faults.arithmetic import calculate
+from acumen.faults.bindings import assigned_in, bound_in
 from acumen.syntax.arguments import (
     Argument,
     Literal,
@@ -195,32 +196,10 @@ class Constants:
     @cached_property
     def _assigned(self) -> Mapping[tuple[str, int, str], list[Assignment]]:
         """Assignments to bare names by module and scope (function or class), in order."""
-        found: defaultdict[tuple[str, int, str], list[Assignment]] = defaultdict(list)
+        found: dict[tuple[str, int, str], list[Assignment]] = {}
         for path in self._program.paths:
-            scopes = self._scopes_of(path)
-            for item in self._program.modules[path].assignments:
-                scope = scopes.at(item.start)
-                target = item.target.partition(":")[0].strip()
-                if target.isidentifier():
-                    found[path, scope, target].append(item)
-                elif "," in target:
-                    self._add_several(found, path, scope, item)
+            found.update(self._program.module(path).once(assigned_in))
         return found
-
-    @staticmethod
-    def _add_several(
-        found: defaultdict[tuple[str, int, str], list[Assignment]],
-        path: str,
-        scope: int,
-        item: Assignment,
-    ) -> None:
-        names = split_top_level(item.target.strip("()[] "))
-        values = split_top_level(item.value)
-        for index, name in enumerate(names):
-            if name.isidentifier():
-                value = values[index] if len(values) == len(names) else "..."
-                one = Assignment(name, value, item.line, item.start, item.end, item.operator)
-                found[path, scope, name].append(one)
 
     def _bound_otherwise(self, path: str, scope: int) -> frozenset[str]:
         """Names that a scope binds without an assignment: parameters and loop targets."""
@@ -228,20 +207,10 @@ class Constants:
 
     @cached_property
     def _bound(self) -> Mapping[tuple[str, int], frozenset[str]]:
-        found: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        found: dict[tuple[str, int], frozenset[str]] = {}
         for path in self._program.paths:
-            scopes = self._scopes_of(path)
-            facts = self._program.modules[path]
-            for index, definition in enumerate(facts.definitions):
-                if not scopes.is_class(index):
-                    for part in split_top_level(definition.header):
-                        name = part.lstrip("* ").partition("=")[0].partition(":")[0].strip()
-                        found[path, index].add(name)
-            for block in facts.blocks:
-                if block.kind is BlockKind.FOR:
-                    targets = block.header.partition(" in ")[0]
-                    found[path, scopes.at(block.start)].update(re.findall(r"\w+", targets))
-        return {key: frozenset(names) for key, names in found.items()}
+            found.update(self._program.module(path).once(bound_in))
+        return found
 
     # attributes and options -------------------------------------------------------------------
 

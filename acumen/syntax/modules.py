@@ -8,10 +8,10 @@ its networks among them, are its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call, Definition, DefinitionKind, ModuleFacts
@@ -21,6 +21,8 @@ from acumen.syntax.scopes import Scopes
 
 if TYPE_CHECKING:
     from acumen.syntax.network.statements import ModuleStatements
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,13 @@ class Module:
     def __init__(self, path: str, facts: ModuleFacts) -> None:
         self.path = path
         self.facts = facts
+        self._kept: dict[Callable[[Module], object], object] = {}
+
+    def once(self, read: Callable[[Module], Kept]) -> Kept:
+        """What ``read``, a function of the module, makes of it: asked once for all programs."""
+        if read not in self._kept:
+            self._kept[read] = read(self)
+        return cast("Kept", self._kept[read])
 
     @cached_property
     def names(self) -> ModuleNames:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from acumen.domain.facts import Language, ModuleFacts
-from acumen.syntax.modules import Shelf
+from acumen.syntax.modules import Module, Shelf
 from acumen.syntax.program import Program
 from acumen.syntax.reading import read_module
 
@@ -121,3 +121,15 @@ def test_reading_one_program_changes_nothing_for_the_next() -> None:
     ]
     assert found[0] == found[1] == found[2]
     assert found[0][0][1] == [5, 3]
+
+
+def test_what_a_module_is_asked_is_asked_once() -> None:
+    asked = []
+
+    def lines(module: Module) -> int:
+        asked.append(module.path)
+        return module.facts.lines
+
+    module = Shelf().module("a.py", read("import torch\n"))
+    assert module.once(lines) == module.once(lines)
+    assert asked == ["a.py"]
