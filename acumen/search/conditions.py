@@ -22,6 +22,8 @@ SEARCHED_FIELDS: Final[Mapping[Condition, frozenset[FieldName]]] = {
     Condition.CODE_ONLY: frozenset({FieldName.SYMBOLS, FieldName.CODE}),
 }
 
+NOTHING_KNOWN: Final = "code"  # the card of a program whose code names nothing
+
 
 def visible(attribute: Attribute, record: TemplateRecord, condition: Condition) -> bool:
     """Whether ``attribute`` can be known under ``condition``, by where its evidence stands."""
@@ -35,19 +37,21 @@ def visible(attribute: Attribute, record: TemplateRecord, condition: Condition) 
             return any(path in record.template.files for path in places)
 
 
-def cards_without_readme(index: Index, vocabularies: Vocabularies) -> list[str]:
-    """The card of each template as it would be if its repository had no README."""
+def cards_under(condition: Condition, index: Index, vocabularies: Vocabularies) -> list[str]:
+    """The card of each template as it would be if ``condition`` held for its repository."""
     from acumen.embedding.cards import card_text  # noqa: PLC0415  (only measuring needs them)
 
+    named = condition is not Condition.CODE_ONLY
     cards = []
     for record in index.templates:
-        kept = [a for a in record.attributes if visible(a, record, Condition.NO_README)]
+        kept = [a for a in record.attributes if visible(a, record, condition)]
         known = [(vocabularies.get(attribute.facet), attribute.value) for attribute in kept]
         terms = [
             vocabulary[value] for vocabulary, value in known if vocabulary and value in vocabulary
         ]
         gloss = sorted({term.gloss for term in terms if term.gloss})
-        cards.append(card_text(record.title, record.template.path, "", gloss, kept, vocabularies))
+        title, path = (record.title, record.template.path) if named else ("", "")
+        cards.append(card_text(title, path, "", gloss, kept, vocabularies) or NOTHING_KNOWN)
     return cards
 
 

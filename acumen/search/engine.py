@@ -15,7 +15,7 @@ from acumen.domain.attribute import Facet
 from acumen.domain.index import Index, TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
 from acumen.errors import EncoderMismatchError
-from acumen.search.conditions import SEARCHED_FIELDS, cards_without_readme
+from acumen.search.conditions import SEARCHED_FIELDS, cards_under
 from acumen.search.dense import PassageRanges
 from acumen.search.filters import Filters
 from acumen.search.hits import HitWriter
@@ -208,13 +208,12 @@ class Library:
     def prepare(self, condition: Condition) -> None:
         """Embed the cards anew as ``condition`` allows them; a minute per 2,000 templates.
 
-        Without it, searches under a condition compare the query with code passages. Under
-        ``code-only`` they always do, because a card names path and title.
+        Without it, searches under a condition compare the query with code passages alone.
         """
         if self._searchable.cards(condition) is not None:
             return
-        if condition is Condition.NO_README and self.encoder is not None and self.index.templates:
-            texts = cards_without_readme(self.index, self.vocabularies)
+        if self.encoder is not None and self.index.templates:
+            texts = cards_under(condition, self.index, self.vocabularies)
             self._searchable.keep_cards(condition, self.encoder.encode_documents(texts))
 
     def facets(

@@ -189,7 +189,8 @@ class Ranker:
                 gathered.add(Signal(NAME, self._names.scores(query.text, data), NAME_WEIGHT))
         if self._encoder is not None and Leg.MEANING in legs:
             gathered.vector = self._encoder.encode_queries([query.text])[0]
-            gathered.add(self._card_signal(gathered.vector, query.condition))
+            for signal in self._meanings(gathered.vector, query.condition):
+                gathered.add(signal)
 
     def _hear_code(self, query: Query, legs: frozenset[Leg], gathered: _Gathered) -> None:
         lexical = self._searchable.lexical(_CODE_FIELDS)
@@ -219,12 +220,13 @@ class Ranker:
             gathered.add(Signal("attributes", total, ATTRIBUTE_WEIGHT))
         return matches
 
-    def _card_signal(self, vector: NDArray[np.float32], condition: Condition) -> Signal:
+    def _meanings(self, vector: NDArray[np.float32], condition: Condition) -> Iterator[Signal]:
+        """How near each template is: its card, and its code where the card may not name it."""
         cards = self._searchable.cards(condition)
-        if cards is None and len(self._index.passages):
-            return self._passage_signal(vector, top=PASSAGES_PER_TEMPLATE)
-        cosines = similarities(self._index.card_vectors if cards is None else cards, vector)
-        return Signal("meaning", cosines, zero_based=False)
+        if cards is not None:
+            yield Signal("meaning", similarities(cards, vector), zero_based=False)
+        if len(self._index.passages) and (cards is None or condition is Condition.CODE_ONLY):
+            yield self._passage_signal(vector, top=PASSAGES_PER_TEMPLATE)
 
     def _passage_signal(self, vector: NDArray[np.float32], top: int) -> Signal:
         near = self._ranges.best(similarities(self._index.passage_vectors, vector), top)

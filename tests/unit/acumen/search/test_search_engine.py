@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from acumen.domain.attribute import Facet
 from acumen.domain.encoder import EncoderIdentity
+from acumen.domain.evidence import Evidence
 from acumen.domain.licence import Licence, LicencePolicy, LicenceState
 from acumen.errors import EncoderMismatchError, UsageError
+from acumen.search.conditions import NOTHING_KNOWN, cards_under
 from acumen.search.engine import QUALITY_WEIGHT, WORDS_ONLY, Library
 from acumen.search.payload import record_json, search_json
 from acumen.search.ranking import FREE, quality
@@ -198,6 +200,28 @@ def test_conditions_hide_what_they_say() -> None:
     assert found(Condition.SHIPPED) == {"a", "b", "c"}
     assert found(Condition.NO_README) == {"b", "c"}
     assert found(Condition.CODE_ONLY) == {"c"}
+
+
+def test_the_card_of_a_condition_names_what_it_leaves_visible() -> None:
+    spec = TemplateSpec(
+        path="nuclei/run.py",
+        title="Cells",
+        attributes={Facet.TASK: ("semantic-segmentation",)},
+    )
+    index = build_index([spec])
+    (told,) = index.templates[0].attributes
+    (without_readme,) = cards_under(Condition.NO_README, index, vocabularies())
+    assert without_readme.splitlines()[:2] == ["Cells", "nuclei"]
+    (of_code,) = cards_under(Condition.CODE_ONLY, index, vocabularies())
+    assert "cut out objects in pictures" in of_code
+    assert "ells" not in of_code
+    assert "nuclei" not in of_code
+    elsewhere = replace(told, evidence=(Evidence("README.md", 1, 1),))
+    record = replace(index.templates[0], attributes=(elsewhere,))
+    (unsaid,) = cards_under(
+        Condition.CODE_ONLY, replace(index, templates=(record,)), vocabularies()
+    )
+    assert unsaid == NOTHING_KNOWN
 
 
 # --- filters and gates -----------------------------------------------------------------------
