@@ -40,9 +40,11 @@ HEAD = (
     "Written by `scripts/evaluate_retrieval.py`; do not edit. `acumen` is the product, `bm25`",
     "plain full text over paths, READMEs, comments and code. `coverage` counts which words occur,",
     "as a search with ripgrep can, `dense` is the encoder alone, `without ...` the product with",
-    "one signal switched off. Conditions: all as shipped, no README, code only. Differences are",
-    "the product's minus the other's, with 95 % intervals from a paired bootstrap over queries; a",
-    "star marks p < .05 in a randomisation test, corrected by Holm.",
+    "one signal switched off. Conditions: all as shipped; no README; code only, without comments,",
+    "paths and titles either, so that a card holds what the rules read from the code and no more.",
+    "Differences are the product's minus the other's, with 95 % intervals from a paired bootstrap",
+    "over queries; a star marks p < .05 in a randomisation test, corrected by Holm. docs/search.md",
+    "says what else was measured and what did not help.",
     "",
 )
 
