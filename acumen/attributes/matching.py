@@ -161,9 +161,19 @@ def canonical(qualified: str) -> str:
     parts = qualified.split(".")
     if parts[0] == "keras" and len(parts) > 3 and parts[2].islower() and parts[3][:1].isupper():
         del parts[2]  # keras.layers.convolutional.Conv2D
+    if len(parts) > _IN_A_FILE and parts[0] == "torch" and parts[3][:1].isupper():
+        if parts[1] == "optim" and parts[2] in _TORCH_OPTIMISERS:
+            del parts[2]  # torch.optim.adam.Adam
+    elif parts[:3] == ["torch", "nn", "modules"] and len(parts) > _IN_A_FILE + 1:
+        del parts[2:4]  # torch.nn.modules.loss.L1Loss
     return ".".join(parts)
 
 
+_IN_A_FILE: Final = 3  # parts of a name before the class, where its file is named too
+_TORCH_OPTIMISERS: Final = frozenset(
+    {"adadelta", "adagrad", "adam", "adamax", "adamw", "asgd", "lbfgs", "nadam", "radam"}
+    | {"rmsprop", "rprop", "sgd", "sparse_adam"}
+)
 _MOVED: Final = (
     ("tensorflow.compat.v1.", "tensorflow."),
     ("tensorflow.compat.v2.", "tensorflow."),

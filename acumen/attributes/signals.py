@@ -143,6 +143,12 @@ class Signals:
         """The first reached call that ``wanted(qualified name, call)`` accepts."""
         return next((call for call, _ in self.read_calls(wanted)), None)
 
+    def runs(self, path: str, start: int, line: int) -> bool:
+        """Whether code at an offset and a line of a module is reached, as far as is seen."""
+        return self.reach.holds(path, start) and (
+            path == self.entry or not self._is_idle(path, line)
+        )
+
     def _is_idle(self, path: str, line: int) -> bool:
         """Whether ``line`` of a helper stands in a class method that nothing reached calls."""
         idle = self._idle.get(path)

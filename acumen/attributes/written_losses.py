@@ -140,7 +140,7 @@ def written_losses(signals: Signals) -> Iterator[Sign]:
     seen: set[str] = set()
     for path in signals.paths:
         for loss, weight, start, line in signals.reading(path).read_facts(_formulas):
-            if loss not in seen and signals.reach.holds(path, start):
+            if loss not in seen and signals.runs(path, start, line):
                 seen.add(loss)
                 yield Sign(loss, SignKind.NAME, weight, Evidence(path, line, line))
     for call, _ in signals.read_calls(compares_noise):
@@ -154,7 +154,7 @@ def losses_by_hand(signals: Signals) -> Iterator[tuple[Evidence, str]]:
     """Reached assignments to a name that speaks of a loss, and what such a function gives."""
     for path in signals.paths:
         for start, line, value in signals.reading(path).read_facts(_named_losses):
-            if signals.reach.holds(path, start):
+            if signals.runs(path, start, line):
                 yield Evidence(path, line, line), value
 
 

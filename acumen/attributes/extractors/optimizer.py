@@ -36,9 +36,14 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     hits = subject.signals.code_hits(FACET)
     entry = subject.template.path
     told = any(sign.kind is SignKind.DEFAULT for hit in hits for sign in hit.signs)
+    made = {
+        hit.term
+        for hit in hits
+        if any(s.evidence.path == entry and s.kind is SignKind.SYMBOL for s in hit.signs)
+    }
     for hit in hits:
         inside = any(sign.evidence.path == entry for sign in hit.signs)
-        if inside or not (told and hit.kinds & _OWN):
+        if inside or not (made or (told and hit.kinds & _OWN)):
             yield hit.attribute(FACET)
     if not hits:
         yield from (hit.attribute(FACET) for hit in _by_hand(subject))
