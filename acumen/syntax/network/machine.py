@@ -108,6 +108,10 @@ class Machine:
 
     # Modules and definitions
 
+    def knows(self, path: str) -> bool:
+        """Whether the reading of a module was begun."""
+        return path in self._modules
+
     def module(self, path: str) -> Scope:
         """The names of a module after its top level was read."""
         if path not in self._modules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from acumen.domain.evidence import Evidence
@@ -98,8 +98,9 @@ class _Reader:
         ]
 
     def _bound(self, path: str, definition: Definition) -> Thing:
-        scope = self.machine.module(path)
-        return scope.names.get(definition.name, UNKNOWN)
+        if not self.machine.knows(path):
+            return UNKNOWN  # the budget of the program did not reach it
+        return self.machine.module(path).names.get(definition.name, UNKNOWN)
 
     def _function(self, path: str, definition: Definition) -> None:
         """A function that nothing has called yet, with unknown arguments."""
@@ -200,10 +201,10 @@ class _Reader:
         machine = self.machine
         arguments: list[Thing] = [Tensor(None)]
         if isinstance(model, Instance):
-            names = FORWARD.get(model.framework, ())
-            found = next(
-                (f for n in names if (f := members.class_member(machine, model.cls, n))), None
-            )
+            forward: list[tuple[Thing, ClassRef]] = []
+            if not self._attempt(lambda: forward.extend(self._forward(model))):
+                return
+            found = forward[0] if forward else None
             if found is None and model.container is None:
                 return
             if found is not None and isinstance(found[0], FunctionRef):
@@ -213,6 +214,13 @@ class _Reader:
         whole = self._attempt(lambda: run_network(machine, model, arguments, {}, site))
         if not whole:
             self.short.add(id(model))
+
+    def _forward(self, model: Instance) -> Iterator[tuple[Thing, ClassRef]]:
+        """The method that a call of the model calls, if it has one."""
+        for name in FORWARD.get(model.framework, ()):
+            if found := members.class_member(self.machine, model.cls, name):
+                yield found
+                return
 
     # Networks
 

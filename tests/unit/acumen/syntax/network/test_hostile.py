@@ -167,3 +167,27 @@ def test_chains_longer_than_the_stack_are_answered() -> None:
         f"        y = self{chain}\n        z = 1{sums}\n        return self.a(x)\n"
     )
     assert [layer.name for layer in found.layers] == ["a"]
+
+
+HEAVY = """
+from torch import nn
+class Base(nn.Module):
+    def forward(self, x):
+        return self.a(x)
+class Net(Base):
+    def __init__(self):
+        super(Base, self).__init__()
+        self.a = nn.Linear(2, 3)
+net = Net()
+big = [[[1 for i in range(500)] for j in range(500)] for k in range(500)]
+"""
+
+
+def test_a_spent_budget_ends_a_reading_and_breaks_nothing() -> None:
+    """What is asked of a class after its module used up the budget has one of its own."""
+    facts = read_module(HEAVY.encode(), Language.PYTHON)
+    assert isinstance(facts, ModuleFacts)
+    for count, names in ((1, ["Base", "Net"]), (7, [])):  # seven use up what a program has
+        paths = [f"m{number}.py" for number in range(count)]
+        found = read_networks(Program(paths[0], dict.fromkeys(paths, facts)))
+        assert [network.name for network in found] == names
