@@ -20,6 +20,7 @@ from acumen.attributes.literals import (
 )
 from acumen.attributes.matching import TermMatcher, matcher
 from acumen.attributes.modules import ModuleReading, module_reading
+from acumen.attributes.name_signs import judges_others, name_signs
 from acumen.attributes.reach import Reach, reach
 from acumen.attributes.readme import Readme, read_readme
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
@@ -27,8 +28,7 @@ from acumen.attributes.texts import folders_above, is_config, is_readme, placed
 from acumen.attributes.words import word_signs
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Assignment, Call, Definition, Import
-from acumen.syntax.frameworks import FRAMEWORKS
+from acumen.domain.facts import Assignment, Call, Definition, ModuleFacts
 from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
@@ -38,26 +38,7 @@ T = TypeVar("T")
 
 _BESIDE: Final = 0.85  # a symbol in another module: the program may come to it without needing it
 _IMPORTED_AND_USED: Final = 0.9  # a symbol that is imported and mentioned, called or not
-_NO_NETWORKS: Final = ("sklearn.",)  # its classes judge or prepare, and are named like networks
-_BUILDS_NOTHING: Final = re.compile(  # functions about a network, and classes beside one
-    r"_*(plot|show|display|draw|print|visuali[sz]e|sample|test|compute|calc|calculate|log|save|check"
-    r"|compare|convert|preprocess|prepare|download|tokenize|decode|denormalize)(_\w*)?"
-    r"|[a-z_]\w*_(loss|losses|params|config|configs|metrics?|scores?|accuracy|dataset|tokenizer)"
-    r"|\w+(Embeddings?|Config|Configs|Loss|Dataset|Tokenizer|Callback|Processor|Collator)"
-)
-_NO_DATA: Final = re.compile(  # names that speak of a form, a measure or a look
-    r"(?i)(eval|format|convert|annotation|_(as|to|from)_|style|palette|colou?r|class(es)?$|labels?$"
-    r"|metric|weights|pretrain|preprocess|normali[sz]e|mean$|std$|2coco|2voc|to_?coco|to_?voc|api|parse_rec)"
-)
-_MADE_UP: Final = frozenset({"synthetic", "fake-data"})  # a loader beside that of real data
-_LOADS: Final = re.compile(
-    r"(?i)_*(load|get|make|read|build|create|prepare|fetch|setup|download|gen|generate|init)\w*"
-    r"|\w*(data|dataset|datamodule|loaders?|corpus|env)\w*"
-)
 _WITH_PATHS: Final = frozenset({Facet.DATASET, Facet.ARCHITECTURE})
-_JUDGES: Final = re.compile(
-    r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing)|\w*fid|fid\w*|inception_score)(/|\.py$)"
-)
 _MOST_CONFIGS: Final = 60
 _JSON_NAME: Final = re.compile(r"['\"](?:\./)?([\w./-]{1,80}\.json)['\"]")  # that the entry opens
 _USUAL_CONFIG: Final = "config.json"  # read where nothing else is known to be
@@ -274,6 +255,10 @@ class Signals:
         return folder == dirname(self.entry) or folder != ""
 
     @cached_property
+    def entry_facts(self) -> ModuleFacts | None:
+        return self._subject.program.modules.get(self.entry)
+
+    @cached_property
     def docstring(self) -> str:
         facts = self._subject.program.modules.get(self.entry)
         return facts.docstring if facts is not None else ""
@@ -331,7 +316,7 @@ class Signals:
         if found is None:
             return
         yield from self._symbol_signs(found)
-        yield from self._name_signs(found)
+        yield from name_signs(self, found)
         yield from self._string_signs(found, facet)
         yield from config_signs(self.configs, facet, found)
         yield from word_signs(self, found)
@@ -346,7 +331,7 @@ class Signals:
         found = self.matcher(facet)
         if found is not None:
             yield from self._symbol_signs(found)
-            yield from self._name_signs(found)
+            yield from name_signs(self, found)
             yield from self._string_signs(found, facet)
             yield from config_signs(self.configs, facet, found)
 
@@ -361,7 +346,7 @@ class Signals:
         styles = terms.vocabulary.facet is Facet.TRAINING_STYLE
         losses = terms.vocabulary.facet is Facet.LOSS
         for path in self.paths:
-            if networks and path != self.entry and _JUDGES.search(path):
+            if networks and path != self.entry and judges_others(path):
                 continue
             if styles and path != self.entry and self.reading(path).serves_any_backend:
                 continue
@@ -386,7 +371,7 @@ class Signals:
                     yield Sign(term, SignKind.SYMBOL, _IMPORTED_AND_USED, where)
 
     @cached_property
-    def _foreign_classes(self) -> tuple[tuple[str, str, ResolvedCall], ...]:
+    def foreign_classes(self) -> tuple[tuple[str, str, ResolvedCall], ...]:
         """(qualified name, class name, first call) of classes that are used from packages."""
         found = []
         for qualified, call in self.first_calls.items():
@@ -396,65 +381,12 @@ class Signals:
         return tuple(found)
 
     @cached_property
-    def _spoken(self) -> frozenset[str]:
+    def spoken(self) -> frozenset[str]:
         """Every name that may mean something together with others."""
         own = (name for name, _ in self.names)
-        foreign = (name for _, name, _ in self._foreign_classes)
+        foreign = (name for _, name, _ in self.foreign_classes)
         called = (c.call.callee.rpartition(".")[2] for c in self.calls if c.path == self.entry)
         return frozenset((*own, *foreign, *called))
-
-    def _name_signs(self, terms: TermMatcher) -> Iterator[Sign]:
-        networks = terms.vocabulary.facet is Facet.ARCHITECTURE
-        data = terms.vocabulary.facet is Facet.DATASET
-        for name, where in self.names:
-            if networks and (_BUILDS_NOTHING.fullmatch(name) or _JUDGES.search(where.path)):
-                continue
-            if data and _NO_DATA.search(name):
-                continue
-            for term in terms.by_name(name):
-                yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
-        for bound in self._own_imports():
-            last = bound.qualified.rpartition(".")[2]
-            if networks and (_BUILDS_NOTHING.fullmatch(last) or _judges(bound.qualified)):
-                continue
-            for term in terms.by_name(last):
-                where = Evidence(self.entry, bound.line, bound.line)
-                yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
-        if data:
-            for bound in self._own_imports(classes=False):
-                module = (bound.module or bound.qualified).rpartition(".")[2]
-                for term in terms.by_name(module) if not _NO_DATA.search(module) else ():
-                    where = Evidence(self.entry, bound.line, bound.line)
-                    yield Sign(term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], where)
-            for call, name in self.read_calls(own_loader):
-                for term in terms.by_name(name) if call.path == self.entry else ():
-                    if term not in _MADE_UP:
-                        yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], call.lines)
-        for qualified, name, call in self._foreign_classes:
-            beside = _BUILDS_NOTHING.fullmatch(name) or _judges(qualified, call.path)
-            if qualified.startswith(_NO_NETWORKS) or (networks and beside):
-                continue
-            named = terms.by_name(name)
-            if named and not terms.by_symbol(qualified):
-                for term in named:
-                    kind = SignKind.IMPORTED
-                    yield Sign(term, kind, WEIGHTS[kind], call.lines)
-        if terms.vocabulary.facet is Facet.LOSS:
-            for call, name in self.read_calls(unknown_loss):
-                for term in terms.by_name(name):
-                    yield Sign(term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], call.lines)
-        for term in terms.by_names_together(self._spoken):
-            kind = SignKind.TOGETHER
-            yield Sign(term, kind, WEIGHTS[kind], self.entry_line)
-
-    def _own_imports(self, *, classes: bool = True) -> Iterator[Import]:
-        """What the entry imports from its own repository and uses."""
-        facts = self._subject.program.modules.get(self.entry)
-        for bound in facts.imports if facts is not None else ():
-            own = bound.level > 0 or bound.qualified.partition(".")[0] in self.own_names
-            last = bound.qualified.rpartition(".")[2]
-            if own and (last[:1].isupper() or not classes) and last in self.reach.mentioned:
-                yield bound
 
     def _string_signs(self, terms: TermMatcher, facet: Facet) -> Iterator[Sign]:
         data = facet is Facet.DATASET
@@ -496,23 +428,3 @@ class Signals:
         facts = self._subject.program.modules.get(self.entry)
         imports = facts.imports if facts is not None else ()
         return frozenset((i.module or i.qualified).partition(".")[0] for i in imports)
-
-
-def _judges(qualified: str, path: str = "") -> bool:
-    """Whether a name, or the module at ``path``, belongs to what measures other networks."""
-    origin = f"{qualified.rpartition('.')[0].replace('.', '/')}.py"
-    return bool(_JUDGES.search(origin) or _JUDGES.search(path))
-
-
-def unknown_loss(qualified: str, call: Call) -> str:
-    """The name of a loss function that is called from who knows where: ``losses.triplet_loss``."""
-    name = call.callee.rpartition(".")[2]
-    known = qualified.partition(".")[0] in FRAMEWORKS or qualified.startswith(".")
-    return name if not known and name.islower() and name.endswith("_loss") else ""
-
-
-def own_loader(qualified: str, call: Call) -> str:
-    """The name of a function or class that is called to load data and stands in no framework."""
-    name = call.callee.rpartition(".")[2]
-    foreign = qualified.partition(".")[0] in FRAMEWORKS
-    return name if not foreign and _LOADS.fullmatch(name) and not _NO_DATA.search(name) else ""

@@ -1,0 +1,118 @@
+"""What names say: of classes and functions that are reached, of what is imported, of loaders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from acumen.attributes.matching import TermMatcher
+from acumen.attributes.signs import WEIGHTS, Sign, SignKind
+from acumen.domain.attribute import Facet
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call, Import
+from acumen.syntax.frameworks import FRAMEWORKS
+
+if TYPE_CHECKING:
+    from acumen.attributes.signals import Signals
+
+_NO_NETWORKS: Final = ("sklearn.",)  # its classes judge or prepare, and are named like networks
+_BUILDS_NOTHING: Final = re.compile(  # functions about a network, and classes beside one
+    r"_*(plot|show|display|draw|print|visuali[sz]e|sample|test|compute|calc|calculate|log|save|check"
+    r"|compare|convert|preprocess|prepare|download|tokenize|decode|denormalize)(_\w*)?"
+    r"|[a-z_]\w*_(loss|losses|params|config|configs|metrics?|scores?|accuracy|dataset|tokenizer)"
+    r"|\w+(Embeddings?|Config|Configs|Loss|Dataset|Tokenizer|Callback|Processor|Collator)"
+)
+_NO_DATA: Final = re.compile(  # names that speak of a form, a measure or a look
+    r"(?i)(eval|format|convert|annotation|_(as|to|from)_|style|palette|colou?r|class(es)?$|labels?$"
+    r"|metric|weights|pretrain|preprocess|normali[sz]e|mean$|std$|2coco|2voc|to_?coco|to_?voc|api|parse_rec)"
+)
+_MADE_UP: Final = frozenset({"synthetic", "fake-data"})  # a loader beside that of real data
+_LOADS: Final = re.compile(
+    r"(?i)_*(load|get|make|read|build|create|prepare|fetch|setup|download|gen|generate|init)\w*"
+    r"|\w*(data|dataset|datamodule|loaders?|corpus|env)\w*"
+)
+_JUDGES: Final = re.compile(
+    r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing)|\w*fid|fid\w*|inception_score)(/|\.py$)"
+)
+
+
+def name_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
+    """What reached classes and functions, imports of ones own and loaders are named after."""
+    networks = terms.vocabulary.facet is Facet.ARCHITECTURE
+    data = terms.vocabulary.facet is Facet.DATASET
+    for name, where in signals.names:
+        if networks and (_BUILDS_NOTHING.fullmatch(name) or _JUDGES.search(where.path)):
+            continue
+        if data and _NO_DATA.search(name):
+            continue
+        for term in terms.by_name(name):
+            yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
+    for bound in _own_imports(signals):
+        last = bound.qualified.rpartition(".")[2]
+        if networks and (_BUILDS_NOTHING.fullmatch(last) or _judges(bound.qualified)):
+            continue
+        for term in terms.by_name(last):
+            where = Evidence(signals.entry, bound.line, bound.line)
+            yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
+    if data:
+        for bound in _own_imports(signals, classes=False):
+            module = (bound.module or bound.qualified).rpartition(".")[2]
+            for term in terms.by_name(module) if not _NO_DATA.search(module) else ():
+                where = Evidence(signals.entry, bound.line, bound.line)
+                yield Sign(term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], where)
+        for call, name in signals.read_calls(own_loader):
+            for term in terms.by_name(name) if call.path == signals.entry else ():
+                if term not in _MADE_UP:
+                    yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], call.lines)
+    for qualified, name, call in signals.foreign_classes:
+        beside = _BUILDS_NOTHING.fullmatch(name) or _judges(qualified, call.path)
+        if qualified.startswith(_NO_NETWORKS) or (networks and beside):
+            continue
+        named = terms.by_name(name)
+        if named and not terms.by_symbol(qualified):
+            for term in named:
+                kind = SignKind.IMPORTED
+                yield Sign(term, kind, WEIGHTS[kind], call.lines)
+    if terms.vocabulary.facet is Facet.LOSS:
+        for call, name in signals.read_calls(unknown_loss):
+            for term in terms.by_name(name):
+                yield Sign(term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], call.lines)
+    for term in terms.by_names_together(signals.spoken):
+        kind = SignKind.TOGETHER
+        yield Sign(term, kind, WEIGHTS[kind], signals.entry_line)
+
+
+def _own_imports(signals: Signals, *, classes: bool = True) -> Iterator[Import]:
+    """What the entry imports from its own repository and uses."""
+    facts = signals.entry_facts
+    for bound in facts.imports if facts is not None else ():
+        own = bound.level > 0 or bound.qualified.partition(".")[0] in signals.own_names
+        last = bound.qualified.rpartition(".")[2]
+        if own and (last[:1].isupper() or not classes) and last in signals.reach.mentioned:
+            yield bound
+
+
+def judges_others(path: str) -> bool:
+    """Whether the module at ``path`` measures other networks."""
+    return _JUDGES.search(path) is not None
+
+
+def _judges(qualified: str, path: str = "") -> bool:
+    """Whether a name, or the module at ``path``, belongs to what measures other networks."""
+    origin = f"{qualified.rpartition('.')[0].replace('.', '/')}.py"
+    return bool(_JUDGES.search(origin) or _JUDGES.search(path))
+
+
+def unknown_loss(qualified: str, call: Call) -> str:
+    """The name of a loss function that is called from who knows where: ``losses.triplet_loss``."""
+    name = call.callee.rpartition(".")[2]
+    known = qualified.partition(".")[0] in FRAMEWORKS or qualified.startswith(".")
+    return name if not known and name.islower() and name.endswith("_loss") else ""
+
+
+def own_loader(qualified: str, call: Call) -> str:
+    """The name of a function or class that is called to load data and stands in no framework."""
+    name = call.callee.rpartition(".")[2]
+    foreign = qualified.partition(".")[0] in FRAMEWORKS
+    return name if not foreign and _LOADS.fullmatch(name) and not _NO_DATA.search(name) else ""
