@@ -221,6 +221,11 @@ def _is_given(subject: Subject, path: str, offset: int, name: str) -> bool:
 
 def _movers(subject: Subject) -> tuple[bool, bool]:
     """Whether something may move whole batches, and whether wrappers move what a model is given."""
+    own, scatters = subject.once("batch-movers", lambda: _find_movers(subject))
+    return own, scatters
+
+
+def _find_movers(subject: Subject) -> tuple[bool, bool]:
     words = sorted(_words(subject))
     scatter = [word for word in words if "DataParallel" in word or word.endswith("set_device")]
     others = " ".join(word for word in words if word not in scatter)

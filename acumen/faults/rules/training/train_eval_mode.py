@@ -228,11 +228,15 @@ def _model_held_out(subject: Subject, path: str, loop: Block) -> ResolvedCall | 
 
 def _trained(subject: Subject) -> frozenset[str]:
     """Names that the program tells ``train()``, whatever they are called."""
-    return frozenset(
-        site.call.callee.rpartition(".")[0].rpartition(".")[2]
-        for site in subject.methods("train")
-        if _trains(site) and not site.call.arguments.strip()
-    ) - {"self", "trainer", "agent", ""}
+    return frozenset(subject.once("told-to-train", lambda: tuple(_told_to_train(subject))))
+
+
+def _told_to_train(subject: Subject) -> Iterator[str]:
+    for site in subject.methods("train"):
+        name = site.call.callee.rpartition(".")[0].rpartition(".")[2]
+        plain = _trains(site) and not site.call.arguments.strip()
+        if plain and name not in {"self", "trainer", "agent", ""}:
+            yield name
 
 
 def _unswitched(subject: Subject, model: ResolvedCall) -> Finding:
