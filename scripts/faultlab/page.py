@@ -65,9 +65,9 @@ def _unseen(survey: Survey) -> Iterator[str]:
         "Sets 1 to 4 are programs of other repositories or other programs of the same, drawn at "
         "random from the catalogue; sets 5 and 6 are files that train, drawn at random from "
         "repositories in which nothing had been seeded, whether they are templates or not; in "
-        "those of set 5 no finding had been read either. Each set was measured with the rules as they had been and as they stood when it was drawn; "
-        "then its misses were read, and the next set was drawn. The last one is measured anew "
-        "with each "
+        "those of set 5 no finding had been read either. Each set was measured with the rules as "
+        "they had been and as they stood when it was drawn; then its misses were read, and the "
+        "next set was drawn. The last one is measured anew with each "
         "evaluation; no rule was changed since it was drawn."
     )
     yield ""
