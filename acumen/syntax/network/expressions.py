@@ -16,7 +16,7 @@ _CUT = 250  # characters; facts cut longer values
 _ESCAPE = re.compile(r"\\(?:\r?\n|.)", re.DOTALL)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)  # what is made of a tree is kept longer
 def expression(text: str) -> ast.expr | None:
     """The tree of an expression; None if it is none. Line numbers begin at 1.
 

@@ -53,7 +53,7 @@ _OPERATORS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def code_of(text: str) -> Code | None:
     """The source text of an expression as a function; None if it is none."""
     tree = expression(text)
