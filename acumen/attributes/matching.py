@@ -14,6 +14,7 @@ from acumen.domain.vocabulary import Term, Vocabulary
 
 _CACHED: Final = 1 << 16  # results kept per vocabulary and kind of look-up
 _TEXTS: Final = 4096  # of prose
+_HEAD: Final = 3  # letters of a glob that it is kept by
 _LONGEST_STRING: Final = 120  # characters; a longer literal names nothing
 
 
@@ -131,22 +132,36 @@ class _Globs:
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self._exact: dict[str, list[str]] = {}
+        self._beginnings: dict[str, list[tuple[str, str]]] = {}  # ``adam*``, by the first letters
+        self._endings: list[tuple[str, str]] = []  # ``*adam``
+        self._insides: list[tuple[str, str]] = []  # ``*adam*``
         self._by_head: dict[str, list[tuple[re.Pattern[str], str]]] = {}
         for glob, term in pairs:
             wild = min((glob.find(c) for c in "*?[" if c in glob), default=-1)
+            core = glob.strip("*")
+            plain = bool(core) and not set("*?[") & set(core)
             if wild < 0:
                 self._exact.setdefault(glob, []).append(term)
+            elif plain and glob == f"{core}*":
+                self._beginnings.setdefault(core[:_HEAD], []).append((core, term))
+            elif plain and glob in {f"*{core}", f"*{core}*"}:
+                (self._endings if glob[-1] != "*" else self._insides).append((core, term))
             else:
-                head = glob[: min(wild, 3)]
                 pattern = re.compile(translate(glob))
-                self._by_head.setdefault(head, []).append((pattern, term))
+                self._by_head.setdefault(glob[: min(wild, _HEAD)], []).append((pattern, term))
 
     def matches(self, text: str) -> list[str]:
         found = list(self._exact.get(text, ()))
-        for size in range(4):
-            for pattern, term in self._by_head.get(text[:size], ()) if len(text) >= size else ():
+        for size in range(min(len(text), _HEAD) + 1):
+            head = text[:size]
+            for core, term in self._beginnings.get(head, ()):
+                if text.startswith(core):
+                    found.append(term)
+            for pattern, term in self._by_head.get(head, ()):
                 if pattern.match(text):
                     found.append(term)
+        found += [term for core, term in self._endings if text.endswith(core)]
+        found += [term for core, term in self._insides if core in text]
         return found
 
 

@@ -83,6 +83,8 @@ def test_readme_lines_can_be_pointed_at() -> None:
         ("main.py", False),
         ("data.csv", False),
         ("package.json", False),
+        ("experiments/train_config.json", True),
+        ("data/annotations.json", False),
     ],
 )
 def test_which_texts_are_read(path: str, wanted: bool) -> None:
