@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from acumen.domain.facts import Language, ModuleFacts
-from acumen.domain.finding import Outcome, RuleKind
+from acumen.domain.finding import Finding, Outcome, RuleKind
 from acumen.faults.engine import run_rules
 from acumen.faults.registry import LoadedRule, load_rules
 from acumen.faults.subject import Subject
@@ -20,12 +20,18 @@ from acumen.taxonomy.tree import load_taxonomy
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED = re.compile(r"# fault: (?P<rules>ACU\d{3}(?:, ?ACU\d{3})*)")
+SAID = re.compile(r"# (?P<outcome>clean|unknown): (?P<rule>ACU\d{3})")
+OUTCOMES = {"clean": Outcome.ABSENT, "unknown": Outcome.UNKNOWN}
 
 
 def subject_of(source: str, path: str = "program.py") -> Subject:
     facts = read_module(source.encode(), Language.PYTHON)
     assert isinstance(facts, ModuleFacts)
     return Subject(Program(path, {path: facts}), code={path: source})
+
+
+def covers(finding: Finding, line: int) -> bool:
+    return any(place.first_line <= line <= place.last_line for place in finding.evidence)
 
 
 def _folder(loaded: LoadedRule) -> Path:
@@ -63,6 +69,10 @@ def test_findings_match_the_comments(path: Path) -> None:
         if finding.outcome is Outcome.PRESENT and finding.rule not in advice
     }
     assert found == wanted
+    for number, line in enumerate(source.splitlines(), start=1):
+        if (match := SAID.search(line)) is not None:
+            said = {f.outcome for f in findings if f.rule == match["rule"] and covers(f, number)}
+            assert said == {OUTCOMES[match["outcome"]]}, f"line {number}"
     if path.stem.startswith("present_"):
         assert own in {rule for rule, _ in wanted}, "a present case expects its own rule"
     else:
