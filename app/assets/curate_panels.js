@@ -37,8 +37,9 @@
       options = await acumen.curators.get("choices", { aspect: aspect.value }).catch(() => []);
       choices.replaceChildren(...options.map((o) => make("option", { value: o.label })));
     };
-    aspect.addEventListener("change", fill);
-    await fill();
+    let filled = fill();
+    aspect.addEventListener("change", () => { filled = fill(); });
+    await filled;
     const wanted = () => {
       const said = value.value.trim();
       const found = options.find((o) => o.label.toLowerCase() === said.toLowerCase() || o.value === said);
@@ -47,7 +48,10 @@
       return { search: at >= 0 ? text.slice(at) : "", aspect: aspect.value, value: found ? found.value : said, label: found ? found.label : said, verdict: verdict.value, over_people: over.checked };
     };
     const plan = make("button", { className: "button primary", type: "button" }, "Show what would change");
-    plan.addEventListener("click", () => planned(result, wanted(), desk));
+    plan.addEventListener("click", async () => {
+      await filled; // the values of an attribute chosen a moment ago may still be on their way
+      planned(result, wanted(), desk);
+    });
     work.replaceChildren(
       make("div", { className: "curate-bulk card-section" },
         make("h2", { id: "curate-title", tabindex: "-1" }, "Many at once"),
