@@ -146,7 +146,7 @@ class LexicalIndex:
         by_row = dict(zip(known.rows.tolist(), known.by.tolist(), strict=True)) if known else {}
         built, idf = self._finder.of(term), self.idf(term)
         for row in rows:
-            total = sum(self._weight_in(field, row, term) for field in self._fields)
+            total = sum(self._weights_in(field, row, (term,))[0] for field in self._fields)
             before = 0.0
             if built is not None:
                 at = int(np.searchsorted(built.rows, row))
@@ -167,10 +167,6 @@ class LexicalIndex:
         if own is None:
             return field.weights_of(row, terms)
         return [own.get(term, 0.0) for term in terms]
-
-    def _weight_in(self, field: Field, row: int, term: str) -> float:
-        own = self._own.get((field.name, row)) if self._own else None
-        return field.weight_of(row, term) if own is None else own.get(term, 0.0)
 
 
 def _weighed(field: Field, counts: Mapping[str, int]) -> dict[str, float]:

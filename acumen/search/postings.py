@@ -74,19 +74,8 @@ class Field:
         held = self.table.term_ids[self._part(row)]
         return [self.table.terms[number] for number in held.tolist()]
 
-    def weight_of(self, row: int, term: str) -> float:
-        """The weight of ``term`` in one row; 0 if it does not stand there."""
-        part = self._part(row)
-        held = self.table.term_ids[part]
-        number = self.number(term) if len(held) else -1
-        at = int(np.searchsorted(held, number))
-        if number < 0 or at == len(held) or held[at] != number:
-            return 0.0
-        count = self.table.counts[part.start + at]
-        return float(self.weight.boost * count / self.discounts[row])
-
     def weights_of(self, row: int, terms: tuple[str, ...]) -> list[float]:
-        """The same of several terms at once."""
+        """The weight of each of ``terms`` in one row; 0 where it does not stand there."""
         part = self._part(row)
         if part.start == part.stop:
             return [0.0] * len(terms)

@@ -58,6 +58,19 @@ class Watched:
     def map_is_drawn(self) -> None:
         self.page.wait_for_selector("#map.drawn", state="attached")
 
+    def ask_by_keys(self, query: str) -> Page:
+        """Search on the explore page and fit the map to the hits, without the mouse."""
+        page = self.open("/explore")
+        self.map_is_drawn()
+        page.keyboard.press("/")
+        page.keyboard.type(query)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".reasons")
+        page.keyboard.press("Escape")
+        page.keyboard.press("f")
+        page.wait_for_url("**bbox=**")
+        return page
+
     def point(self, row: int) -> tuple[float, float]:
         """Where the template in ``row`` stands on the screen."""
         x, y = self.page.evaluate(

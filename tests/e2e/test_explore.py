@@ -285,16 +285,7 @@ def test_the_box_takes_a_repository(visit: Visit, site: Site) -> None:
 
 
 def test_the_searchers_way_by_keyboard_alone(visit: Visit) -> None:
-    watched = visit()
-    page = watched.open("/explore")
-    watched.map_is_drawn()
-    page.keyboard.press("/")
-    page.keyboard.type("translate languages")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".reasons")
-    page.keyboard.press("Escape")
-    page.keyboard.press("f")
-    page.wait_for_url("**bbox=**")
+    page = visit().ask_by_keys("translate languages")
     page.evaluate("document.getElementById('map').focus()")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("+")

@@ -130,16 +130,7 @@ def test_the_searcher(visit: Visit) -> None:
 
 
 def test_the_searcher_by_keyboard_alone(visit: Visit) -> None:
-    watched = visit()
-    page = watched.open("/explore")
-    watched.map_is_drawn()
-    page.keyboard.press("/")
-    page.keyboard.type("text generation")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".reasons")
-    page.keyboard.press("Escape")
-    page.keyboard.press("f")
-    page.wait_for_url("**bbox=**")
+    page = visit().ask_by_keys("text generation")
     tab_to(page, "document.activeElement.matches('.value')")
     page.keyboard.press("Enter")
     page.wait_for_selector(".chip:not(.chip-read)")
