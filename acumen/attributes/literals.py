@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from acumen.attributes.matching import canonical
 from acumen.attributes.signs import SignKind
@@ -162,25 +162,35 @@ class NamedLiteral:
         return None
 
 
+class Condition(NamedTuple):
+    """The condition of a branch."""
+
+    text: str
+    line: int
+    start: int
+
+
 def named_literals(
     entry: str,
     facts: ModuleFacts,
     calls: Iterable[ResolvedCall],
+    *,
     headers: Iterable[tuple[str, Definition]] = (),
     settings: Iterable[tuple[str, Assignment]] = (),
+    conditions: Iterable[tuple[str, Condition]] = (),
 ) -> tuple[NamedLiteral, ...]:
     """Literals of the program, each once.
 
     Read are the reached ``calls``, the parameters in reached ``headers``, the plain texts that
-    ``settings`` of other modules assign, and in the entry the assignments and the conditions that
-    compare a name with texts.
+    ``settings`` of other modules assign, the reached ``conditions`` that compare a name with texts,
+    and the assignments of the entry.
     """
     found: dict[NamedLiteral, None] = {}
     for literal in chain(
         _literals(entry, facts, calls),
         _defaults(entry, headers),
         _settings(settings),
-        _compared(entry, facts),
+        _compared(entry, conditions),
     ):
         found[literal] = None
         if len(found) >= _MOST_LITERALS:
@@ -263,17 +273,22 @@ def _settings(settings: Iterable[tuple[str, Assignment]]) -> Iterator[NamedLiter
             yield NamedLiteral(whole["text"], label, "", False, where)
 
 
-def _compared(entry: str, facts: ModuleFacts) -> Iterator[NamedLiteral]:
+def compares(facts: ModuleFacts) -> tuple[Condition, ...]:
+    """The conditions of a module that compare a name with texts."""
+    found = [Condition(b.header, b.first_line, b.start) for b in facts.blocks]
+    found += [Condition(c.header, c.first_line, c.start) for c in facts.clauses]
+    return tuple(
+        one for one in found if ("'" in one.text or '"' in one.text) and _COMPARED.search(one.text)
+    )
+
+
+def _compared(entry: str, conditions: Iterable[tuple[str, Condition]]) -> Iterator[NamedLiteral]:
     """``if args.dataset in ["imagenet", "lfw"]``: what an option may be is said by what it does."""
-    conditions = [(block.header, block.first_line) for block in facts.blocks]
-    conditions += [(clause.header, clause.first_line) for clause in facts.clauses]
-    for condition, line in conditions:
-        if "'" not in condition and '"' not in condition:
-            continue
-        where = Evidence(entry, line, line)
-        for name, texts in _COMPARED.findall(condition):
+    for path, condition in conditions:
+        where = Evidence(path, condition.line, condition.line)
+        for name, texts in _COMPARED.findall(condition.text):
             for text in _ANY_TEXT.findall(texts):
-                yield NamedLiteral(text, _label(name.rpartition(".")[2]), "", True, where)
+                yield NamedLiteral(text, _label(name.rpartition(".")[2]), "", path == entry, where)
 
 
 @lru_cache(maxsize=1 << 12)

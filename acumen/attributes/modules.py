@@ -18,10 +18,14 @@ from acumen.syntax.names import ModuleNames
 T = TypeVar("T")
 
 _CACHED_MODULES: Final = 4096
-_HANDED_ON: Final = frozenset({Facet.OPTIMIZER, Facet.LOSS, Facet.TRAINING_STYLE})
+_HANDED_ON: Final = frozenset(
+    {Facet.OPTIMIZER, Facet.LOSS, Facet.TRAINING_STYLE, Facet.ARCHITECTURE}
+)
 _ASKING: Final = frozenset({"isinstance", "issubclass", "super", "hasattr"})
 _ON_THE_CLASS: Final = frozenset({"classmethod", "staticmethod"})
-_LIKELY: Final = re.compile(r"optim|[Ll]oss|jit|pmap|[Cc]rossentropy|autocast")  # spares most calls
+_LIKELY: Final = re.compile(
+    r"optim|[Ll]oss|jit|pmap|[Ee]ntropy|[Ee]rror|autocast|LSTM|GRU|RNN|models\.|[Tt]ransformer"
+)  # spares most calls
 _USUAL: Final = {  # what frameworks are imported as
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim",
     "tf": "tensorflow", "keras": "keras", "jax": "jax", "optax": "optax",
@@ -33,7 +37,9 @@ _CALLED_BACK: Final = frozenset({"forward", "extra_repr", "reset_parameters"})
 _BACKENDS: Final = frozenset({"torch", "tensorflow", "jax"})
 _DOTTED: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
 _DEFAULT: Final = re.compile(r"=\s*((?:[A-Za-z_]\w*\.)+\w+)\s*(?=[,)]|\Z)")  # of a parameter
-_HANDED: Final = re.compile(r"(?<![\w.'\"])(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*)(?!\s*[\w.(=\[])")
+_HANDED: Final = re.compile(
+    r"(?<![\w.'\"])(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*)(?!\s*(?!(?:if|else|or)\b)[\w.(=\[])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +243,7 @@ class ModuleReading:
                 found += [
                     Mention(unit, qualified, assigned.line)
                     for name in _HANDED.findall(assigned.value)
-                    if (qualified := self.names.resolve(name, at=assigned.start))
+                    if (qualified := self._known(name, at=assigned.start))
                 ]
         for call, unit in zip(self.facts.calls, self.call_units, strict=True):
             if call.callee in _ASKING or not _LIKELY.search(call.arguments):
@@ -248,6 +254,14 @@ class ModuleReading:
                 if (qualified := self.names.resolve(name, at=call.start))
             ]
         return tuple(found)
+
+    def _known(self, name: str, *, at: int) -> str:
+        """The qualified name, also of ``torch.nn.L1Loss`` where a star import brought ``torch``."""
+        resolved = self.names.resolve(name, at=at)
+        head, _, rest = name.partition(".")
+        if resolved or not rest or not self._starred or head not in _USUAL:
+            return resolved
+        return f"{_USUAL[head]}.{rest}"
 
     def _by_star(self, matcher: TermMatcher, callee: str) -> tuple[str, ...]:
         """Terms of a name that only a star import can have brought: a symbol of one of the modules,

@@ -58,6 +58,9 @@ _TURNS_AWAY: Final = re.compile(  # modules that do something with a network tha
     r"(^|/)(export\w*|\w*onnx\w*|deploy\w*|convert\w*|tflite\w*|coreml\w*)(/|\.py$)"
 )
 
+_JUDGES: Final = re.compile(  # functions that measure what was trained, by networks of their own
+    r"(?i)_*(run_|get_|compute_|calc_|calculate_)?(eval\w*|inception\w*|fid|kid|[a-z]\w*_(fid|kid))(_\w+)?"
+)
 
 _FEW: Final = 8  # classes and functions; of a module with more, one is chosen and we know not which
 
@@ -98,6 +101,7 @@ def reach(
     reached: dict[str, set[int]] = {path: set() for path in units}
     mentioned: set[str] = set()
     waiting: list[tuple[str, frozenset[str]]] = []
+    judging = _JUDGES.fullmatch(entry.rpartition("/")[2].removesuffix(".py")) is not None
     if entry in units:
         own = units[entry]
         reached[entry] = {LOOSE, GUARDED, *range(len(own.units))}
@@ -114,6 +118,8 @@ def reach(
             mentioned.add(name)
             if name.startswith(WHOLE):
                 waiting.append((origin, _handed_whole(name, units, chosen)))
+                continue
+            if _JUDGES.fullmatch(name) and not judging:
                 continue
             if name in handed:
                 waiting.append((origin, handed[name]))

@@ -12,23 +12,19 @@ from acumen.attributes.architecture_hits import architecture_hits
 from acumen.attributes.configs import built_names, config_signs, pairs
 from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.imports import importable_names
-from acumen.attributes.literals import (
-    NamedLiteral,
-    named_literals,
-    names_kinds,
-    sets_options,
-)
+from acumen.attributes.literals import NamedLiteral
 from acumen.attributes.matching import TermMatcher, matcher
 from acumen.attributes.modules import ModuleReading, module_reading
 from acumen.attributes.name_signs import judges_others, name_signs
 from acumen.attributes.reach import Reach, reach
+from acumen.attributes.reached_literals import choices, reached_literals
 from acumen.attributes.readme import Readme, read_readme
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
 from acumen.attributes.texts import folders_above, is_config, is_readme, placed
 from acumen.attributes.words import word_signs
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Assignment, Call, Definition, ModuleFacts
+from acumen.domain.facts import Call, ModuleFacts
 from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
@@ -193,39 +189,12 @@ class Signals:
 
     @cached_property
     def literals(self) -> tuple[NamedLiteral, ...]:
-        facts = self._subject.program.modules.get(self.entry)
-        if facts is None:
-            return ()
-        return named_literals(self.entry, facts, self.calls, self._headers(), self._settings())
-
-    def _headers(self) -> Iterator[tuple[str, Definition]]:
-        """Reached functions and methods whose parameters have texts as defaults."""
-        for path in self.paths:
-            for definition in self.reading(path).facts.definitions:
-                header = definition.header
-                if ("'" in header or '"' in header) and self.reach.holds(path, definition.start):
-                    yield path, definition
-
-    def _settings(self) -> Iterator[tuple[str, Assignment]]:
-        """Reached assignments in other modules: what a configuration is set to, and tables of what
-        can be chosen.
-        """
-        for path in self.paths[1:]:
-            settings = sets_options(path)
-            for found in self.reading(path).facts.assignments:
-                text = (settings or "." in found.target) and found.value[:1] in {"'", '"'}
-                if (text or names_kinds(found)) and self.reach.holds(path, found.start):
-                    yield path, found
+        return reached_literals(self)
 
     @cached_property
     def tables(self) -> frozenset[Evidence]:
-        """Where reached modules list what can be chosen: ``DATASETS = {"mnist": load_mnist}``."""
-        return frozenset(
-            Evidence(path, found.line, found.line)
-            for path in self.paths
-            for found in self.reading(path).facts.assignments
-            if names_kinds(found) and self.reach.holds(path, found.start)
-        )
+        """Where reached modules say what can be chosen."""
+        return choices(self)
 
     @cached_property
     def own_names(self) -> frozenset[str]:

@@ -19,6 +19,12 @@ _NAMES: Final = re.compile(
     r"|\"[^\"\n]*\"|'[^'\n]*'"  # any other literal is prose or data
     r"|(?P<dotted>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
 )
+_ASKING: Final = frozenset({"isinstance", "issubclass"})
+_ASKS: Final = re.compile(  # builds nothing; the brackets inside are three deep at most
+    r"\bis(?:instance|subclass)"
+    r"\((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\))*+\)"
+)
+_ENLISTS: Final = re.compile(r"(?:\w+\.)*_?register\w*")  # so that it can be chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,16 @@ def read_units(facts: ModuleFacts) -> ModuleUnits:
             names.update(seen.names_in(text))
     for call in facts.calls:
         names = at(call.start)
+        if call.callee in _ASKING or (names is loose and _ENLISTS.fullmatch(call.callee)):
+            continue
         names.update(seen.names_in(call.callee))
         names.update(seen.names_in(call.arguments))
         names.update(seen.handed_on(call.arguments))
     for assignment in facts.assignments:
         at(assignment.start).update(seen.names_in(assignment.value))
+    for given in facts.returns:
+        if given.value[:1].isupper():  # a class that is handed back
+            at(given.start).update(seen.names_in(given.value))
     units = tuple(
         Unit(name, start, end, frozenset(names))
         for (start, end, name), names in zip(spans, mentions, strict=True)
@@ -118,6 +129,8 @@ class _Visible:
                 yield f"{WHOLE}{self._modules[name]}"
 
     def names_in(self, text: str) -> Iterator[str]:
+        if "isinstance(" in text or "issubclass(" in text:
+            text = _ASKS.sub("", text)
         for found in _NAMES.finditer(text):
             literal, dotted = found["literal"], found["dotted"]
             if literal:

@@ -1,0 +1,78 @@
+"""The literals in code that a program's entry reaches, and where it says what can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from acumen.attributes.literals import (
+    Condition,
+    NamedLiteral,
+    compares,
+    named_literals,
+    names_kinds,
+    sets_options,
+)
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Assignment, Definition
+
+if TYPE_CHECKING:
+    from acumen.attributes.signals import Signals
+
+
+def reached_literals(signals: Signals) -> tuple[NamedLiteral, ...]:
+    """Literals of the entry and of what it reaches, each once."""
+    facts = signals.entry_facts
+    if facts is None:
+        return ()
+    return named_literals(
+        signals.entry,
+        facts,
+        signals.calls,
+        headers=_headers(signals),
+        settings=_settings(signals),
+        conditions=_conditions(signals),
+    )
+
+
+def choices(signals: Signals) -> frozenset[Evidence]:
+    """Where reached modules list what can be chosen, ``DATASETS = {"mnist": load_mnist}``, or ask
+    for what was: ``elif config.dataset == "mnist"``.
+    """
+    listed = {
+        Evidence(path, found.line, found.line)
+        for path in signals.paths
+        for found in signals.reading(path).facts.assignments
+        if names_kinds(found) and signals.reach.holds(path, found.start)
+    }
+    asked = (Evidence(path, found.line, found.line) for path, found in _conditions(signals))
+    return frozenset(listed.union(asked))
+
+
+def _headers(signals: Signals) -> Iterator[tuple[str, Definition]]:
+    """Reached functions and methods whose parameters have texts as defaults."""
+    for path in signals.paths:
+        for definition in signals.reading(path).facts.definitions:
+            header = definition.header
+            if ("'" in header or '"' in header) and signals.reach.holds(path, definition.start):
+                yield path, definition
+
+
+def _settings(signals: Signals) -> Iterator[tuple[str, Assignment]]:
+    """Reached assignments in other modules: what a configuration is set to, and tables of what
+    can be chosen.
+    """
+    for path in signals.paths[1:]:
+        settings = sets_options(path)
+        for found in signals.reading(path).facts.assignments:
+            text = (settings or "." in found.target) and found.value[:1] in {"'", '"'}
+            if (text or names_kinds(found)) and signals.reach.holds(path, found.start):
+                yield path, found
+
+
+def _conditions(signals: Signals) -> Iterator[tuple[str, Condition]]:
+    """Reached conditions that compare a name with texts."""
+    for path in signals.paths:
+        for found in signals.reading(path).read_facts(compares):
+            if signals.runs(path, found.start, found.line):
+                yield path, found
