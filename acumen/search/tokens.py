@@ -34,8 +34,12 @@ STOP_WORDS: Final = frozenset(
 )
 _KEYWORDS: Final = frozenset(word.lower() for word in keyword.kwlist) | {"self", "cls", "py"}
 _UNCHANGED: Final = frozenset(
-    """alias atlas bias canvas gas keras lens news paddlepaddle pandas physics series
-    species""".split()  # noqa: SIM905
+    """alias atlas bias canvas gas keras lens news paddlepaddle pandas physics""".split()  # noqa: SIM905
+)
+_SAME_IN_PLURAL: Final = ("series", "species")  # in compounds too: timeseries
+_IN_E: Final = frozenset(  # their plurals end as those of words without the e do
+    """aches avalanches brownies caches calories cookies headaches movies niches
+    zombies""".split()  # noqa: SIM905
 )
 _PLURALS_IN_US: Final = frozenset({"cpus", "gpus", "menus", "npus", "tpus"})
 
@@ -44,11 +48,15 @@ def stem(word: str) -> str:
     """``word`` without a plural ending; ``word`` is lower case."""
     if len(word) < 4 or not word.endswith("s") or word in _UNCHANGED:
         return word
+    if word.endswith(_SAME_IN_PLURAL):
+        return word
+    if word in _IN_E:
+        return word[:-1]
     if word.endswith(("ss", "us", "is")):
         return word[:-1] if word in _PLURALS_IN_US else word
     if word.endswith("ies"):
         return word[:-3] + "y" if len(word) > 4 else word[:-1]
-    if word.endswith(("sses", "xes", "ches", "shes", "zes")):
+    if word.endswith(("sses", "xes", "ches", "shes")) or word[:-2] in _UNCHANGED:
         return word[:-2]
     return word[:-1]
 

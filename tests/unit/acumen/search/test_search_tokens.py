@@ -45,6 +45,13 @@ def test_forms_keep_the_whole_and_its_telling_parts(word: str, expected: set[str
         ("zebras", "zebra"),
         ("gpus", "gpu"),
         ("corpus", "corpus"),
+        ("sizes", "size"),
+        ("batches", "batch"),
+        ("caches", "cache"),
+        ("movies", "movie"),
+        ("biases", "bias"),
+        ("timeseries", "timeseries"),
+        ("subspecies", "subspecies"),
     ],
 )
 def test_only_plurals_are_stemmed(word: str, expected: str) -> None:
