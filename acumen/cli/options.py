@@ -31,7 +31,9 @@ EncoderOption = Annotated[
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many.")]
 PolicyOption = Annotated[
     LicencePolicy,
-    typer.Option("--licence", help="Licences you accept; others are listed with the reason."),
+    typer.Option(
+        "--licence", "--license", help="Licences you accept; others are listed with the reason."
+    ),
 ]
 MirrorOption = Annotated[
     Path | None,
