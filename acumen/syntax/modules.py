@@ -20,6 +20,7 @@ from acumen.syntax.names import ModuleNames
 from acumen.syntax.scopes import Scopes
 
 if TYPE_CHECKING:
+    from acumen.syntax.network.sharing import Steady
     from acumen.syntax.network.statements import ModuleStatements
 
 Kept = TypeVar("Kept")
@@ -55,6 +56,8 @@ class Module:
         self.path = path
         self.facts = facts
         self._kept: dict[Callable[[Module], object], object] = {}
+        self.steady: Steady | None = None  # its reading for all programs' networks, if it has one
+        self.steady_known = False
 
     def once(self, read: Callable[[Module], Kept]) -> Kept:
         """What ``read``, a function of the module, makes of it: asked once for all programs."""

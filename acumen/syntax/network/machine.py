@@ -27,6 +27,7 @@ from acumen.syntax.network.values import (
 )
 
 if TYPE_CHECKING:
+    from acumen.syntax.network.sharing import Part, Sharing, Steady
     from acumen.syntax.program import Program
 
 STEPS = 300_000  # expressions and statements of one program
@@ -39,12 +40,33 @@ class ExhaustedError(Exception):
     """The budget of steps is spent."""
 
 
-class Machine:
-    """Reads one program. Values, nodes and gaps are kept in order of their making."""
+class UnsharedError(Exception):
+    """What is read here cannot be shared with other programs."""
 
-    def __init__(self, program: Program) -> None:
+
+class Machine:
+    """Reads one program. Values, nodes and gaps are kept in order of their making.
+
+    With ``sharing`` it takes modules that were read for all programs as they are. One that reads
+    for all programs stands ``alone``: it needs nothing else than such modules. ``defining`` is a
+    module whose top level is read for all, and must do nothing but define.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        sharing: Sharing | None = None,
+        *,
+        alone: bool = False,
+        defining: str = "",
+    ) -> None:
         self.program = program
-        self.places = Places(program.paths, program.entry)
+        self.sharing = sharing
+        self.alone = alone or bool(defining)
+        self._defining = defining
+        self.guarded: set[int] = set()  # ids of values that are shared
+        self.adopted: list[Steady] = []
+        self.places = sharing.places() if sharing else Places(program.paths, program.entry)
         self.nodes: list[Node] = []
         self.gaps: list[tuple[int, Missing]] = []
         self.made_models: list[Container | Graph | Instance] = []
@@ -79,8 +101,15 @@ class Machine:
         self.left = whole - self._held
         return whole > 0
 
+    @property
+    def spent(self) -> int:
+        """Steps of all roots so far."""
+        return STEPS - self._held - self.left
+
     def note(self, node: Node) -> None:
         """Keep a use; a network that grows without end is cut."""
+        if self._defining:
+            raise UnsharedError
         self.nodes.append(node)
         if len(self.nodes) > 2 * MAX_NODES:
             raise ExhaustedError
@@ -96,9 +125,13 @@ class Machine:
         raise ExhaustedError
 
     def gap(self, gap: Gap, detail: str, where: Evidence) -> None:
+        if self._defining:
+            raise UnsharedError
         self.gaps.append((self.next_order(), Missing(gap, detail[:200], where)))
 
     def constructed(self) -> None:
+        if self._defining:
+            raise UnsharedError
         self.layers_made += 1
 
     @property
@@ -115,15 +148,58 @@ class Machine:
     def module(self, path: str) -> Scope:
         """The names of a module after its top level was read."""
         if path not in self._modules:
-            scope = Scope(path, {"__name__": "__main__" if path == self.program.entry else path})
-            self._modules[path] = scope
-            if self.depth < MAX_DEPTH:
-                self.depth += 1
-                try:
-                    self.block(self.program.module(path).statements.top, scope)
-                finally:
-                    self.depth -= 1
+            shared = self.sharing.module(path) if self.sharing and path != self._defining else None
+            if shared is not None:
+                self._adopt(shared)
+            else:
+                self._read(path)
         return self._modules[path]
+
+    def _read(self, path: str) -> None:
+        if self.alone and path != self._defining:
+            raise UnsharedError
+        is_entry = path == self.program.entry and not self._defining
+        scope = Scope(path, {"__name__": "__main__" if is_entry else path})
+        self._modules[path] = scope
+        if self.depth < MAX_DEPTH:
+            self.depth += 1
+            try:
+                self.block(self.program.module(path).statements.top, scope)
+            finally:
+                self.depth -= 1
+
+    def _adopt(self, shared: Steady) -> None:
+        """Take a module that was read before as if it were read now, with what it needs."""
+        for needed in shared.needs:
+            if needed.path not in self._modules:
+                self._adopt(needed)
+        self._modules[shared.path] = shared.scope
+        self.guarded |= shared.guarded
+        self.ran |= shared.ran
+        self.adopted.append(shared)
+        self.left -= shared.steps
+        if self.left < 0:
+            raise UnsharedError
+
+    def lay_in(self, part: Part) -> None:
+        """Take over what a root did when it was read for all programs."""
+        self.left -= part.steps
+        self.layers_made += part.layers
+        self.nodes += part.nodes
+        self.runs += part.runs
+        self.made_models += part.made
+        self.used |= part.used
+        self.ran |= part.ran
+
+    def has_shared(self, shared: Steady) -> bool:
+        """Whether a module is taken from what was read before."""
+        known = self._modules.get(shared.path)
+        return known is shared.scope
+
+    def guard(self, value: Thing) -> None:
+        """Stop where a shared value would be changed."""
+        if id(value) in self.guarded:
+            raise UnsharedError
 
     def members(self, cls: ClassRef) -> dict[str, Thing]:
         """What the body of a class binds."""

@@ -180,7 +180,6 @@ def _dims(shape: Shape) -> Thing:
 
 
 def set_attribute(machine: Machine, owner: Thing, name: str, value: Thing) -> None:
-    del machine
     if isinstance(owner, Instance):
         owner.attributes[name] = value
         adopt(owner, value, name)
@@ -193,6 +192,7 @@ def set_attribute(machine: Machine, owner: Thing, name: str, value: Thing) -> No
     elif isinstance(owner, Made):
         owner.tied = owner.tied or name in ("weight", "kernel", "embedding")
     elif isinstance(owner, ClassRef) and owner.members is not None:
+        machine.guard(owner)
         owner.members[name] = value
 
 

@@ -71,6 +71,8 @@ def _call_method(
     if isinstance(owner, list):
         return plain_methods.of_list(machine, owner, bound.name, arguments)
     if isinstance(owner, dict):
+        if bound.name == "update":
+            machine.guard(owner)
         return plain_methods.of_dictionary(owner, bound.name, arguments, keywords)
     if isinstance(owner, str):
         return plain_methods.of_text(owner, bound.name, arguments, keywords)

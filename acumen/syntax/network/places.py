@@ -7,6 +7,13 @@ from functools import lru_cache
 from posixpath import dirname, join
 
 
+Question = tuple[str, str, int]
+"""What is imported, in which file, over how many levels."""
+
+Answer = tuple[bool, str | None]
+"""Whether it is of the program, and its file if it has one."""
+
+
 class Places:
     """Modules by where they can be imported from."""
 
@@ -15,16 +22,29 @@ class Places:
         self._entry = entry
         self._folders = frozenset(folder for path in self._paths for folder in folders_around(path))
         self._names = frozenset(name for path in self._paths for name in _names(path))
-        self._found: dict[tuple[str, str], tuple[bool, str | None]] = {}
+        self._found: dict[Question, Answer] = {}
 
-    def locate(self, dotted: str, origin: str, level: int = 0) -> tuple[bool, str | None]:
+    @property
+    def asked(self) -> dict[Question, Answer]:
+        """Everything that was asked, with its answer."""
+        return self._found
+
+    def anew(self) -> Places:
+        """The same places, of which nothing was asked yet."""
+        twin = object.__new__(Places)
+        twin._paths, twin._entry = self._paths, self._entry
+        twin._folders, twin._names = self._folders, self._names
+        twin._found = {}
+        return twin
+
+    def locate(self, dotted: str, origin: str, level: int = 0) -> Answer:
         """Whether ``dotted`` is a module or package of the program, and its file if it has one."""
-        key = ("." * level + dotted, origin)
+        key = (dotted, origin, level)
         if key not in self._found:
             self._found[key] = self._locate(dotted, origin, level)
         return self._found[key]
 
-    def _locate(self, dotted: str, origin: str, level: int) -> tuple[bool, str | None]:
+    def _locate(self, dotted: str, origin: str, level: int) -> Answer:
         parts = [part for part in dotted.split(".") if part]
         if level:
             base = dirname(origin)
@@ -41,7 +61,7 @@ class Places:
                 return found
         return False, None
 
-    def _at(self, place: str) -> tuple[bool, str | None]:
+    def _at(self, place: str) -> Answer:
         for file in (f"{place}.py", join(place, "__init__.py")):
             if file in self._paths:
                 return True, file

@@ -40,10 +40,14 @@ def of_options(
     return UNKNOWN
 
 
+_CHANGES = frozenset({"append", "extend", "__iadd__", "insert", "pop", "reverse"})
+
+
 def of_list(machine: Machine, owner: list[Thing], name: str, arguments: list[Thing]) -> Thing:
-    del machine
     if len(owner) > 4096:
         return UNKNOWN
+    if name in _CHANGES:
+        machine.guard(owner)
     if name == "append" and arguments:
         owner.append(arguments[0])
     elif name in ("extend", "__iadd__") and arguments:

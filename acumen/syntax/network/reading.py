@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
-from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Definition, DefinitionKind
-from acumen.domain.network import INPUT, Gap, Layer, Missing, Network, NetworkState
+from acumen.domain.network import Network
 from acumen.syntax.network import members
+from acumen.syntax.network.drafts import (
+    Draft,
+    draft_of_graph,
+    draft_of_run,
+    gaps_between,
+    network_of,
+)
 from acumen.syntax.network.expressions import parameters
 from acumen.syntax.network.functions import run_function
-from acumen.syntax.network.graphs import graph_nodes
 from acumen.syntax.network.instances import FORWARD, framework_of, instantiate
 from acumen.syntax.network.layers import Site
-from acumen.syntax.network.machine import MAX_NODES, ExhaustedError, Machine
+from acumen.syntax.network.machine import (
+    MAX_NODES,
+    STEPS_OF_ROOT,
+    ExhaustedError,
+    Machine,
+    UnsharedError,
+)
 from acumen.syntax.network.runs import run_network
-from acumen.syntax.network.settings import channels_first
-from acumen.syntax.network.sizing import NO_WEIGHTS
+from acumen.syntax.network.sharing import Part, Recorder, Root, Sharing, shared_root
 from acumen.syntax.network.values import (
     UNKNOWN,
     ClassRef,
@@ -36,7 +45,6 @@ from acumen.syntax.program import Program
 
 _MAX_NETWORKS = 400
 _DEEPEST_PARTS = 2  # parts of parts that annotations name
-_MAX_MISSING = 20
 _FRAMEWORKS = frozenset(
     {"torch", "keras", "tensorflow", "flax", "haiku", "equinox", "tf_keras", "keras_core",
      "pytorch_lightning", "lightning"}
@@ -51,17 +59,24 @@ def read_networks(program: Program) -> tuple[Network, ...]:
     """
     if not _FRAMEWORKS.intersection(program.frameworks()):
         return ()
-    reader = _Reader(program)
-    reader.read()
+    reader = _Reader(program, Sharing(program))
+    try:
+        reader.read()
+    except UnsharedError:
+        reader = _Reader(program, None)
+        reader.read()
     return reader.networks()
 
 
 class _Reader:
     """One program's roots, in the order in which they are tried."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, sharing: Sharing | None, *, alone: bool = False) -> None:
         self.program = program
-        self.machine = Machine(program)
+        self.machine = Machine(program, sharing, alone=alone)
+        self.cut = False  # whether anything was not read to its end
+        self.roots: dict[int, Root] = {}  # that were read before, by what they made
+        self.idle: dict[int, Part] = {}  # what idle models did there, by model
         self.short: set[int] = set()  # models whose reading was cut by the budget
         self.functions: list[tuple[str, Definition, tuple[Node, ...], int, int]] = []
 
@@ -79,14 +94,24 @@ class _Reader:
         """Do something within a new budget; False if it was cut."""
         machine = self.machine
         if not machine.begin():
+            self._short_of_steps()
             return False
+        given = machine.left
         depth, rooted = machine.depth, machine.rooted
         try:
             action()
         except (ExhaustedError, RecursionError):
+            if given < STEPS_OF_ROOT:
+                self._short_of_steps()
+            self.cut = True
             machine.depth, machine.rooted = depth, rooted
             return False
         return True
+
+    def _short_of_steps(self) -> None:
+        """What shared readings take is not counted to the step: near the end each must be."""
+        if self.machine.sharing is not None:
+            raise UnsharedError
 
     def _definitions(self, kind: DefinitionKind) -> list[tuple[str, Definition]]:
         """Definitions that stand in no other one."""
@@ -110,6 +135,8 @@ class _Reader:
         if not isinstance(found, FunctionRef):
             return
         machine = self.machine
+        if self._laid_in(path, definition):
+            return
         start, first = len(machine.nodes), machine.next_order()
         haiku = "haiku" in {
             item.module.partition(".")[0] for item in self.program.modules[path].imports
@@ -125,14 +152,21 @@ class _Reader:
 
     def _idle_models(self) -> None:
         """Models that were made but that nothing calls."""
-        called = {id(run.model) for run in self.machine.runs}
+        for model in self._idle({id(run.model) for run in self.machine.runs}):
+            if id(model) in self.idle:
+                self._lay_in(self.idle[id(model)])
+            else:
+                self._run(model)
+
+    def _idle(self, called: set[int]) -> Iterator[Instance | Container]:
+        """Models that stand alone and are not among those called, as far as they are made now."""
         for model in list(self.machine.made_models):
             if isinstance(model, Graph) or id(model) in called or model.owner is not None:
                 continue
             if isinstance(model, Instance) and model.made_in is not None:
                 continue
             if id(model) not in self.machine.used:
-                self._run(model)
+                yield model
 
     def _class(self, path: str, definition: Definition) -> None:
         """A class of which no object was used yet."""
@@ -142,6 +176,8 @@ class _Reader:
             return
         made = [m for m in machine.made_models if isinstance(m, Instance) and m.cls is found]
         if made and (any(m.made_in is not None for m in made) or self._was_run(found)):
+            return
+        if self._laid_in(path, definition):
             return
         site = _site(path, definition)
 
@@ -222,10 +258,58 @@ class _Reader:
                 yield found
                 return
 
+    # Roots that were read before
+
+    def only(self, path: str, definition: Definition) -> Root | None:
+        """Read one root and the idle models that it leaves; None if that says too little."""
+        machine = self.machine
+        recorder = Recorder(machine)
+        if definition.kind is DefinitionKind.FUNCTION:
+            self._function(path, definition)
+        else:
+            self._class(path, definition)
+        whole = recorder.part()
+        idle: dict[int, Part] = {}
+        called = {id(run.model) for run in machine.runs}
+        for model in self._idle(called):
+            self._run(model)
+            idle[id(model)] = recorder.part()
+        called = {id(run.model) for run in machine.runs} | idle.keys()
+        if self.cut or self.functions or any(self._idle(called)):
+            return None
+        return Root(whole, idle, machine.gaps, tuple(machine.adopted), machine.places.asked)
+
+    def _laid_in(self, path: str, definition: Definition) -> bool:
+        """Whether a root was taken from its reading for all programs."""
+        sharing = self.machine.sharing
+        if sharing is None or self.machine.alone:
+            return False
+        home = sharing.module(path)
+        if home is None or not self.machine.has_shared(home):
+            return False
+        root = shared_root(
+            sharing, home, definition.start, lambda: _root(sharing, path, definition)
+        )
+        if root is None:
+            return False
+        self._lay_in(root.whole)
+        self.idle |= root.idle
+        for part in (root.whole, *root.idle.values()):
+            self.roots |= dict.fromkeys(map(id, (*part.runs, *part.made)), root)
+        return True
+
+    def _lay_in(self, part: Part) -> None:
+        machine = self.machine
+        whole = machine.begin()
+        full = len(machine.nodes) + part.orders > 2 * MAX_NODES
+        if not whole or part.steps > machine.left or full:
+            raise UnsharedError
+        machine.lay_in(part)
+
     # Networks
 
     def networks(self) -> tuple[Network, ...]:
-        found: dict[tuple[str, int, str], _Draft] = {}
+        found: dict[tuple[str, int, str], Draft] = {}
         inner = {
             id(m.cls)
             for m in self.machine.made_models
@@ -235,74 +319,45 @@ class _Reader:
             key = (draft.evidence.path, draft.evidence.first_line, draft.name)
             if key not in found or draft.rank > found[key].rank:
                 found[key] = draft
-        return tuple(_network(found[key]) for key in sorted(found)[:_MAX_NETWORKS])
+        return tuple(network_of(found[key]) for key in sorted(found)[:_MAX_NETWORKS])
 
-    def _all(self, inner: set[int]) -> Iterable[_Draft]:
+    def _all(self, inner: set[int]) -> Iterable[Draft]:
+        gaps = self.machine.gaps
         for run in self.machine.runs:
             model = run.model
             if isinstance(model, Instance) and id(model.cls) in inner:
                 continue
             if id(model) in self.machine.used or not run.nodes:
                 continue
-            missing = self._missing(run.first_order, run.last_order)
-            if id(model) in self.short or len(run.nodes) > MAX_NODES:
-                missing.append(Missing(Gap.BUDGET, "larger than is read", model.evidence))
-            if isinstance(model, Instance):
-                name, evidence = model.cls.name, _class_evidence(model.cls)
-            else:
-                name, evidence = model.name or model.scope or "Sequential", model.evidence
-            yield _Draft(name, model.framework, run.nodes, run.outputs, missing, evidence)
+            root = self.roots.get(id(run))
+            yield (
+                root.draft(run)
+                if root is not None
+                else draft_of_run(run, gaps, short=id(model) in self.short)
+            )
         for graph in self.machine.made_models:
             if isinstance(graph, Graph):
-                nodes = tuple(graph_nodes(graph))
-                first = nodes[0].order if nodes else graph.order
-                missing = self._missing(first, graph.order)
-                name = graph.name or graph.scope or "Model"
-                outputs = tuple(t.node for t in graph.outputs if t.node is not None)
-                yield _Draft(name, "keras", nodes, outputs, missing, graph.evidence)
+                root = self.roots.get(id(graph))
+                yield root.draft(graph) if root is not None else draft_of_graph(graph, gaps)
         for path, definition, nodes, first, last in self.functions:
             evidence = _site(path, definition).evidence
-            missing = self._missing(first, last)
-            yield _Draft(definition.name, "haiku", nodes, nodes[-1:], missing, evidence)
-
-    def _missing(self, first: int, last: int) -> list[Missing]:
-        return [missing for order, missing in self.machine.gaps if first < order <= last]
+            missing = gaps_between(gaps, first, last)
+            yield Draft(definition.name, "haiku", nodes, nodes[-1:], missing, evidence)
 
 
-@dataclass(slots=True, eq=False)
-class _Draft:
-    """What was read of a network, before it is put together."""
-
-    name: str
-    framework: str
-    nodes: tuple[Node, ...]
-    outputs: tuple[Node, ...]
-    missing: list[Missing]
-    evidence: Evidence
-    rank: tuple[bool, bool, bool] = (False, False, False)
-
-    def __post_init__(self) -> None:
-        """What is read best stands for a class; of equals, what the program makes first."""
-        self.nodes = self.nodes[:MAX_NODES]
-        uses: dict[int, Node] = {}
-        for node in self.nodes:
-            uses.setdefault(id(node.made), node)
-        shapes = [node.input_shape for node in self.nodes[:1]]
-        self.rank = (
-            not self.missing,
-            all(node.weights.exact for node in uses.values()),
-            any(not shape.open and None not in shape.dims[1:] for shape in shapes),
-        )
+def _root(sharing: Sharing, path: str, definition: Definition) -> Root | None:
+    """One function or class of a steady module, read for all programs; None if it must not be."""
+    reader = _Reader(sharing.program, sharing, alone=True)
+    machine = reader.machine
+    try:
+        machine.module(path)
+        return reader.only(path, definition)
+    except (UnsharedError, ExhaustedError, RecursionError):
+        return None
 
 
 def _site(path: str, definition: Definition) -> Site:
     return Site(Scope(path, {}), definition.first_line, definition.last_line)
-
-
-def _class_evidence(cls: ClassRef) -> Evidence:
-    item = cls.statement.item
-    first = getattr(item, "first_line", 1)
-    return Evidence(cls.path, first, max(first, getattr(item, "last_line", first)))
 
 
 def _needed(function: FunctionRef) -> list[Thing]:
@@ -324,50 +379,3 @@ def _needed(function: FunctionRef) -> list[Thing]:
     if values or not named:
         return values
     return [Tensor(None)]
-
-
-def _network(draft: _Draft) -> Network:
-    nodes, framework = draft.nodes, draft.framework
-    places = {id(node): place for place, node in enumerate(nodes)}
-    first_use: dict[int, int] = {}
-    layers = []
-    for place, node in enumerate(nodes):
-        made = node.made
-        first = first_use.setdefault(id(made), place)
-        before = [
-            places.get(id(item), INPUT) if item is not None else INPUT for item in node.inputs
-        ]
-        layers.append(
-            Layer(
-                index=place,
-                kind=made.kind,
-                variant=made.variant,
-                symbol=made.symbol,
-                name=node.name,
-                settings=tuple(made.settings[key] for key in sorted(made.settings)),
-                inputs=tuple(dict.fromkeys(i if i < place else INPUT for i in before)),
-                input_shape=node.input_shape,
-                output_shape=node.output_shape,
-                weights=node.weights if first == place else NO_WEIGHTS,
-                first_use=first,
-                module=node.module,
-                evidence=made.evidence,
-                used_at=node.used_at,
-            )
-        )
-    reasons = tuple(sorted(set(draft.missing)))[:_MAX_MISSING]
-    first_format = framework == "pytorch" or any(
-        channels_first(framework, node.made.settings) for node in nodes
-    )
-    ends = sorted({places[id(node)] for node in draft.outputs if id(node) in places})
-    return Network(
-        name=draft.name,
-        framework=framework,
-        path=draft.evidence.path,
-        layers=tuple(layers),
-        outputs=tuple(ends),
-        state=NetworkState.PARTIAL if reasons else NetworkState.COMPLETE,
-        missing=reasons,
-        evidence=draft.evidence,
-        channels_first=first_format,
-    )

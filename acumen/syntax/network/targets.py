@@ -71,6 +71,8 @@ def _rest(whole: Target) -> Target:
 def _element(owner_of: Code, key_of: Code) -> Target:
     def bind(machine: Machine, value: Thing, scope: Scope, line: int) -> None:
         owner = owner_of(machine, scope, line)
-        elements.set_item(owner, key_of(machine, scope, line), value)
+        key = key_of(machine, scope, line)
+        machine.guard(owner)
+        elements.set_item(owner, key, value)
 
     return bind
