@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from acumen.domain.network import INPUT, Gap, Layer, LayerKind, Network
@@ -91,8 +92,18 @@ def source_of(network: Network, layer: Layer, *, through: frozenset[LayerKind]) 
 
 def readers_of(network: Network, layer: Layer) -> Iterator[Layer]:
     """Layers that read ``layer`` directly."""
-    later = network.layers[layer.index + 1 :]  # a layer's inputs always come before it
-    return (other for other in later if layer.index in other.inputs)
+    index = layer.index  # a layer's inputs always come before it
+    return (other for other in network.layers[index + 1 :] if index in other.inputs)
+
+
+def readers_by_index(network: Network) -> Mapping[int, list[Layer]]:
+    """The layers that read each layer directly, by its index."""
+    found: defaultdict[int, list[Layer]] = defaultdict(list)
+    for layer in network.layers:
+        for index in layer.inputs:
+            if index != INPUT:
+                found[index].append(layer)
+    return found
 
 
 def is_linear(layer: Layer) -> bool:

@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from acumen.faults.keras import keras_name
-from acumen.faults.subject import Subject
+from acumen.faults.subject import Subject, argument_of
 from acumen.syntax.arguments import literal
-from acumen.syntax.program import ResolvedCall
+from acumen.syntax.modules import Module, ResolvedCall
 
 
 class Family(StrEnum):
@@ -45,16 +45,24 @@ class Optimiser:
 
 def optimisers(subject: Subject) -> Iterator[Optimiser]:
     """Every optimiser that is constructed, in the order of the program's calls."""
-    for site in subject.program.calls():
+    for path in subject.program.paths:
+        yield from subject.program.module(path).once(_made_in)
+
+
+def _made_in(module: Module) -> tuple[Optimiser, ...]:
+    """Those of one module."""
+    found = []
+    for site in module.calls:
         named = _named(site.qualified)
         if named is None:
             continue
         name, position = named
         rate = ""
         for keyword in ("lr", "learning_rate", "step_size"):
-            rate = rate or subject.argument(site, keyword)
-        rate = rate or subject.argument(site, "", position)
-        yield Optimiser(site, name, _family(name), rate)
+            rate = rate or argument_of(site, keyword)
+        rate = rate or argument_of(site, "", position)
+        found.append(Optimiser(site, name, _family(name), rate))
+    return tuple(found)
 
 
 @lru_cache(maxsize=16384)  # several rules ask of every call

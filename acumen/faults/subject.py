@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Assignment, Block, BlockKind, Call, Definition, DefinitionKind
+from acumen.domain.facts import Assignment, Block, BlockKind, Call, Definition
 from acumen.domain.network import Network
 from acumen.faults.constants import Constants
 from acumen.syntax.arguments import Argument, Literal, split_arguments
@@ -169,13 +169,7 @@ class Subject:
 
     def argument(self, site: ResolvedCall, name: str, position: int = -1) -> str:
         """The source of one argument, by keyword or position; "" if it is not given."""
-        for index, argument in enumerate(self.arguments(site)):
-            if argument.star:
-                if index <= position:
-                    position = -1  # what is unpacked may stand there
-            elif (argument.name == name and name) or (index == position and not argument.name):
-                return argument.text
-        return ""
+        return argument_of(site, name, position)
 
     def is_open(self, site: ResolvedCall) -> bool:
         """Whether arguments are unpacked into the call, so that what is not given may be."""
@@ -227,33 +221,13 @@ class Subject:
 
     def classes_of(self, *bases: str) -> Iterator[tuple[str, Definition]]:
         """Classes that derive, directly or through classes of their own module, from ``bases``."""
-        wanted = frozenset(bases)
         for path in self.program.paths:
-            own = {c.name: c for c in self.program.module(path).classes}
-            for name, found in own.items():
-                seen: set[str] = set()
-                waiting = [name]
-                while waiting:
-                    current = own.get(waiting.pop())
-                    if current is None or current.name in seen:
-                        continue
-                    seen.add(current.name)
-                    if not wanted.isdisjoint(current.bases):
-                        yield path, found.definition
-                        break
-                    waiting += [base[1:] for base in current.bases if base.startswith(".")]
+            for definition in self.program.module(path).classes_of(*bases):
+                yield path, definition
 
     def method(self, path: str, owner: Definition, name: str) -> Definition | None:
         """A method that stands in the class itself."""
-        wanted = f"{owner.name}.{name}"
-        for definition in self.program.modules[path].definitions:
-            if (
-                definition.name == wanted
-                and definition.kind is DefinitionKind.FUNCTION
-                and owner.start < definition.start < owner.end
-            ):
-                return definition
-        return None
+        return self.program.module(path).method(owner, name)
 
     def keeps(self, path: str, offset: int, attribute: str) -> bool:
         """Whether the class around ``offset`` assigns ``self.attribute``."""
@@ -294,3 +268,14 @@ class Subject:
         if not _AFTER_STATEMENT.match(source, site.call.end):
             return False
         return not _CONTINUED.search(before.rstrip())
+
+
+def argument_of(site: ResolvedCall, name: str, position: int = -1) -> str:
+    """The source of one argument, by keyword or position; "" if it is not given."""
+    for index, argument in enumerate(split_arguments(site.call.arguments)):
+        if argument.star:
+            if index <= position:
+                position = -1  # what is unpacked may stand there
+        elif (argument.name == name and name) or (index == position and not argument.name):
+            return argument.text
+    return ""

@@ -8,7 +8,7 @@ its networks among them, are its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -56,6 +56,7 @@ class Module:
         self.path = path
         self.facts = facts
         self._kept: dict[Callable[[Module], object], object] = {}
+        self._named: dict[str, tuple[object, ...]] = {}
         self.steady: Steady | None = None  # its reading for all programs' networks, if it has one
         self.steady_known = False
 
@@ -64,6 +65,55 @@ class Module:
         if read not in self._kept:
             self._kept[read] = read(self)
         return cast("Kept", self._kept[read])
+
+    def once_under(self, name: str, make: Callable[[], tuple[Kept, ...]]) -> tuple[Kept, ...]:
+        """What ``make`` gives, made when it is first asked for under ``name``; it must rest on
+        nothing but this module, and what ``name`` says.
+        """
+        if name not in self._named:
+            self._named[name] = make()
+        return cast("tuple[Kept, ...]", self._named[name])
+
+    def classes_of(self, *bases: str) -> Iterator[Definition]:
+        """Classes that derive from ``bases``, directly or through classes of this module."""
+        wanted = frozenset(bases)
+        own = self._classes_by_name
+        for name, found in own.items():
+            seen: set[str] = set()
+            waiting = [name]
+            while waiting:
+                current = own.get(waiting.pop())
+                if current is None or current.name in seen:
+                    continue
+                seen.add(current.name)
+                if not wanted.isdisjoint(current.bases):
+                    yield found.definition
+                    break
+                waiting += [base[1:] for base in current.bases if base.startswith(".")]
+
+    def method(self, owner: Definition, name: str) -> Definition | None:
+        """A method that stands in the class itself."""
+        wanted = f"{owner.name}.{name}"
+        return next(
+            (
+                definition
+                for definition in self._functions_by_name.get(wanted, ())
+                if owner.start < definition.start < owner.end
+            ),
+            None,
+        )
+
+    @cached_property
+    def _classes_by_name(self) -> Mapping[str, ResolvedClass]:
+        return {found.name: found for found in self.classes}
+
+    @cached_property
+    def _functions_by_name(self) -> Mapping[str, list[Definition]]:
+        found: defaultdict[str, list[Definition]] = defaultdict(list)
+        for definition in self.facts.definitions:
+            if definition.kind is DefinitionKind.FUNCTION:
+                found[definition.name].append(definition)
+        return found
 
     @cached_property
     def names(self) -> ModuleNames:

@@ -14,7 +14,8 @@ from acumen.domain.evidence import Evidence
 from acumen.domain.facts import BlockKind, ClauseKind
 from acumen.faults.keras import keras_name
 from acumen.faults.rule import at
-from acumen.faults.subject import Subject
+from acumen.faults.subject import Subject, argument_of
+from acumen.syntax.modules import Module
 
 _TRIED = re.compile(r"ImportError|ModuleNotFound|AttributeError|TypeError|^all$|\bException")
 _VERSION = re.compile(r"version|hasattr\(|LEGACY|TF_?2|PY3", re.IGNORECASE)
@@ -69,30 +70,41 @@ def _removal(row: Mapping[str, object]) -> Removal:
 
 def uses(subject: Subject, name: str) -> Iterator[Use]:
     """Uses of everything in the table ``name``, once for each file and symbol."""
-    found: dict[tuple[str, Removal], list[tuple[str, Evidence]]] = {}
+    for path in subject.program.paths:
+        module, source = subject.program.module(path), subject.source(path)
+        yield from module.once_under(
+            f"removals in {name}{' and the text' if source else ''}",
+            lambda module=module, source=source: _uses(module, source, name),  # type: ignore[misc]
+        )
+
+
+def _uses(module: Module, source: bytes, name: str) -> tuple[Use, ...]:
+    """The uses in one module: nothing else of a program has a say in them."""
+    found: dict[Removal, list[tuple[str, Evidence]]] = {}
     guarded = set()
-    for removal, shown, evidence in _all(subject, name):
-        if _for_a_version(subject, evidence):
-            guarded.add((evidence.path, removal))  # what it gives is used further down
-        found.setdefault((evidence.path, removal), []).append((shown, evidence))
-    for (path, removal), places in found.items():
-        if (path, removal) in guarded:
-            continue
-        shown, first = min(places, key=lambda place: place[1].first_line)
-        lines = sorted({place for _, place in places})
-        yield Use(removal, shown, len(places), (first, *(p for p in lines if p != first)))
+    for removal, shown, evidence in _all(module, name):
+        if _for_a_version(module, source, evidence):
+            guarded.add(removal)  # what it gives is used further down
+        found.setdefault(removal, []).append((shown, evidence))
+    made = []
+    for removal, places in found.items():
+        if removal not in guarded:
+            shown, first = min(places, key=lambda place: place[1].first_line)
+            lines = sorted({place for _, place in places})
+            rest = (place for place in lines if place != first)
+            made.append(Use(removal, shown, len(places), (first, *rest)))
+    return tuple(made)
 
 
-def _for_a_version(subject: Subject, place: Evidence) -> bool:
+def _for_a_version(module: Module, source: bytes, place: Evidence) -> bool:
     """Whether the use is one of two ways: by a version, by what a module has, or by trying."""
-    facts = subject.program.modules[place.path]
+    facts = module.facts
     if any(
         block.first_line <= place.first_line <= block.last_line and _VERSION.search(block.header)
         for block in facts.blocks
         if block.kind is BlockKind.IF
     ):
         return True
-    source = subject.source(place.path)
     return any(
         source.count(b"\n", 0, clause.owner) < place.first_line
         and place.first_line <= source.count(b"\n", 0, clause.end) + 1
@@ -101,32 +113,34 @@ def _for_a_version(subject: Subject, place: Evidence) -> bool:
     )
 
 
-def _all(subject: Subject, name: str) -> Iterator[tuple[Removal, str, Evidence]]:
+def _all(module: Module, name: str) -> Iterator[tuple[Removal, str, Evidence]]:
     removals = load_removals(name)
     symbols = _symbols_of(name)
-    if any(symbols.of(name) for name in subject.called_names):
-        for site in subject.program.calls():
+    if any(symbols.of(name) for name in module.calls_by_qualified):
+        for site in module.calls:
             for removal in symbols.of(site.qualified):
                 yield removal, site.call.callee, at(site)
-    for path, item in subject.program.imports():
+    for item in module.facts.imports:
         if item.level == 0 and item.bound != "*":
             for removal in symbols.of(item.qualified):
-                yield removal, item.qualified, Evidence(path, item.line, item.line)
+                yield removal, item.qualified, Evidence(module.path, item.line, item.line)
     for removal in removals:
         if removal.method:
-            for site in subject.methods(removal.method):
-                if not subject.roots_of(site.path).isdisjoint(removal.roots) and not _is_own(
-                    site.qualified
+            for site in module.calls_by_name.get(removal.method, ()):
+                if (
+                    "." in site.call.callee
+                    and not module.roots.isdisjoint(removal.roots)
+                    and not _is_own(site.qualified)
                 ):
                     yield removal, f".{removal.method}", at(site)
         elif removal.hook:
-            for path, owner in subject.classes_of(*removal.of.split()):
-                method = subject.method(path, owner, removal.hook)
+            for owner in module.classes_of(*removal.of.split()):
+                method = module.method(owner, removal.hook)
                 if method is not None:
-                    place = Evidence(path, method.first_line, method.first_line)
+                    place = Evidence(module.path, method.first_line, method.first_line)
                     yield removal, f"{owner.name}.{removal.hook}", place
-    yield from _keywords(subject, [r for r in removals if r.keyword])
-    yield from _attributes(subject, [r for r in removals if r.attribute])
+    yield from _keywords(module, [r for r in removals if r.keyword])
+    yield from _attributes(module, [r for r in removals if r.attribute])
 
 
 def _is_own(qualified: str) -> bool:
@@ -174,18 +188,16 @@ def _matches(name: str, glob: str) -> bool:
     return name == glob or name.startswith(f"{glob}.")
 
 
-def _keywords(subject: Subject, removals: list[Removal]) -> Iterator[tuple[Removal, str, Evidence]]:
+def _keywords(module: Module, removals: list[Removal]) -> Iterator[tuple[Removal, str, Evidence]]:
     named: dict[str, list[str]] = {}
     several = tuple(dict.fromkeys(removal.of for removal in removals))
-    for name in subject.called_names:
+    for name in module.calls_by_qualified:
         for globs in _calls_of(name, several):
             named.setdefault(globs, []).append(name)
     for removal in removals:
         for name in named.get(removal.of, ()):
-            for site in subject.qualified(name):
-                if removal.keyword in site.call.arguments and subject.argument(
-                    site, removal.keyword
-                ):
+            for site in module.calls_by_qualified[name]:
+                if removal.keyword in site.call.arguments and argument_of(site, removal.keyword):
                     yield removal, f"{removal.keyword}=", at(site)
 
 
@@ -208,24 +220,22 @@ def _is_of(name: str, globs: str) -> bool:
     )
 
 
-def _attributes(
-    subject: Subject, removals: list[Removal]
-) -> Iterator[tuple[Removal, str, Evidence]]:
+def _attributes(module: Module, removals: list[Removal]) -> Iterator[tuple[Removal, str, Evidence]]:
     """``np.float`` among the arguments of calls and in assigned values."""
     by_root: dict[str, dict[str, Removal]] = {}
     for removal in removals:
         root, _, rest = removal.attribute.partition(".")
         by_root.setdefault(root, {})[rest] = removal
-    for path in subject.program.paths:
-        for item in subject.program.modules[path].imports:
-            wanted = by_root.get(item.qualified)
-            if not wanted or item.level or item.bound == "*":
-                continue
-            names = "|".join(map(re.escape, sorted(wanted)))
-            pattern = re.compile(rf"(?<![\w.]){re.escape(item.bound)}\.({names})(?![\w(.])")
-            for site in subject.calls(path):
-                for match in pattern.finditer(site.call.arguments):
-                    yield wanted[match[1]], match[0], at(site)
-            for assigned in subject.assignments(path):
-                for match in pattern.finditer(assigned.value):
-                    yield wanted[match[1]], match[0], subject.place(path, assigned)
+    for item in module.facts.imports:
+        wanted = by_root.get(item.qualified)
+        if not wanted or item.level or item.bound == "*":
+            continue
+        names = "|".join(map(re.escape, sorted(wanted)))
+        pattern = re.compile(rf"(?<![\w.]){re.escape(item.bound)}\.({names})(?![\w(.])")
+        for site in module.calls:
+            for match in pattern.finditer(site.call.arguments):
+                yield wanted[match[1]], match[0], at(site)
+        for assigned in module.facts.assignments:
+            for match in pattern.finditer(assigned.value):
+                place = Evidence(module.path, assigned.line, assigned.line)
+                yield wanted[match[1]], match[0], place

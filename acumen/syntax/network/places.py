@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from posixpath import dirname, join
 
-
 Question = tuple[str, str, int]
 """What is imported, in which file, over how many levels."""
 

@@ -66,8 +66,10 @@ _GIVES_SHAPE = frozenset({"set_shape", "ensure_shape", "reshape", "expand_dims"}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    expects = {s.path for s in subject.program.calls() if _expects_rgb(subject, s)}
-    for site in subject.qualified("cv2.imread"):
+    read = list(subject.qualified("cv2.imread"))
+    calls = subject.program.calls() if read else ()
+    expects = {site.path for site in calls if _expects_rgb(subject, site)}
+    for site in read:
         if site.path in expects:
             yield from _colours(subject, site)
     for site in subject.qualified(*_DECODES):

@@ -68,16 +68,24 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "the text of the file is not at hand", Evidence(path, 1, max(1, last))
             )
             continue
-        yield from _alone(subject, path, source)
-        for mention in mentions(subject, path, (0, 1 << 60), _KEPT):
-            if "torch.save" not in mention.text[:12]:
-                yield RULE.present("state_dict is kept without being called", mention.place)
-                break
+        yield from subject.program.module(path).once_under(
+            f"{RULE.id} by the text",
+            lambda path=path, source=source: tuple(_in_module(subject, path, source)),  # type: ignore[misc]
+        )
     for site in subject.qualified("torch.save"):
         if _UNCALLED.search(_STRING.sub("''", site.call.arguments)):
             yield RULE.present("state_dict is saved without being called", at(site))
         elif "state_dict" in site.call.arguments:
             yield RULE.absent("state_dict() is saved", at(site))
+
+
+def _in_module(subject: Subject, path: str, source: bytes) -> Iterator[Finding]:
+    """What one module says, in whichever program it stands."""
+    yield from _alone(subject, path, source)
+    for mention in mentions(subject, path, (0, 1 << 60), _KEPT):
+        if "torch.save" not in mention.text[:12]:
+            yield RULE.present("state_dict is kept without being called", mention.place)
+            break
 
 
 def _alone(subject: Subject, path: str, source: bytes) -> Iterator[Finding]:

@@ -51,6 +51,7 @@ from acumen.faults.loops import training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
+from acumen.syntax.modules import Module
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
@@ -81,6 +82,7 @@ _REARRANGED = re.compile(
 _OF_TENSORS = re.compile(
     r"\.(?:eq|ne|view_as|sum|mean|size|type_as|append|extend|add|sub|mul|div|expand_as|item)$"
 )
+_MOVED_WHOLE = re.compile(r"([^\W\d]\w*)\.(?:cuda\(\)|to\()", re.IGNORECASE)
 _APART = re.compile(r"teacher\w*$|ema_?\w*$|criterion$|loss\w*$", re.IGNORECASE)
 _MAKERS = re.compile(r"timm\.(?:models\.)?create_model$|torchvision\.models\.[a-z]\w+$")
 
@@ -242,12 +244,17 @@ def _whole_data(subject: Subject) -> Iterator[Finding]:
     if any(_movers(subject)):
         return
     seen = set()
+    moved_whole = {
+        path: subject.program.module(path).once(_moved_whole) for path in subject.program.paths
+    }
     for site in subject.program.calls():
         name = site.call.callee
-        if not name.isidentifier() or (site.path, name) in seen or not subject.arguments(site):
+        if not moved_whole[site.path] or not name.isidentifier() or (site.path, name) in seen:
             continue
-        given = subject.arguments(site)[0].text
-        if not given.isidentifier() or batch_loop(subject, site.path, site.call.start) is not None:
+        given = next((argument.text for argument in subject.arguments(site)), "")
+        if not given.isidentifier() or given.lower() not in moved_whole[site.path]:
+            continue
+        if batch_loop(subject, site.path, site.call.start) is not None:
             continue
         assigned = subject.constants.assigned(site.path, given, at=site.call.start)
         moved = re.compile(
@@ -262,6 +269,12 @@ def _whole_data(subject: Subject) -> Iterator[Finding]:
         if re.search(r"dev|cuda|gpu", made.call.arguments, re.IGNORECASE):
             continue
         yield RULE.present(f"{given} is moved and {name} is not", at(site), at(made))
+
+
+def _moved_whole(module: Module) -> frozenset[str]:
+    """Names, in lower case, whose copy on a device is assigned to something."""
+    found = (_MOVED_WHOLE.match(item.value.strip()) for item in module.facts.assignments)
+    return frozenset(match[1].lower() for match in found if match)
 
 
 def _is_that(subject: Subject, site: ResolvedCall) -> bool:

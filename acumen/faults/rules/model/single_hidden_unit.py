@@ -30,11 +30,11 @@ Sources: the documentation of keras.layers.Dense and torch.nn.Linear.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import Layer, LayerKind, Network
-from acumen.faults.heads import PASSING, is_settled, readers_of, source_of
+from acumen.faults.heads import PASSING, is_settled, readers_by_index, source_of
 from acumen.faults.rule import KERAS, Rule
 from acumen.faults.subject import Subject
 
@@ -57,10 +57,11 @@ _GATING = frozenset({LayerKind.MULTIPLY, LayerKind.MATMUL, LayerKind.DOT, LayerK
 
 def check(subject: Subject) -> Iterator[Finding]:
     for network in subject.networks:
-        hidden = [layer for layer in network.layers if _is_hidden(network, layer)]
+        readers = readers_by_index(network)
+        hidden = [layer for layer in network.layers if _is_hidden(network, layer, readers)]
         for layer in hidden:
             if _units(layer) == 1:
-                yield _judge(network, layer)
+                yield _judge(network, layer, readers)
         if hidden and all((_units(layer) or 0) > 1 for layer in hidden):
             yield RULE.absent("every hidden layer has several units", network.evidence)
 
@@ -70,18 +71,18 @@ def _units(layer: Layer) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _is_hidden(network: Network, layer: Layer) -> bool:
-    return layer.kind is LayerKind.DENSE and _next_dense(network, layer) is not None
+def _is_hidden(network: Network, layer: Layer, readers: Mapping[int, list[Layer]]) -> bool:
+    return layer.kind is LayerKind.DENSE and _next_dense(network, layer, readers) is not None
 
 
-def _next_dense(network: Network, layer: Layer) -> Layer | None:
+def _next_dense(network: Network, layer: Layer, readers: Mapping[int, list[Layer]]) -> Layer | None:
     """The dense layer that alone reads this one, over activations and the like."""
     current = layer
     for _ in network.layers:
-        readers = list(readers_of(network, current))
-        if len(readers) != 1 or current.index in network.outputs:
+        reading = readers.get(current.index, [])
+        if len(reading) != 1 or current.index in network.outputs:
             return None
-        current = readers[0]
+        current = reading[0]
         if current.kind is LayerKind.DENSE:
             return current
         if current.kind not in _BETWEEN:
@@ -89,9 +90,9 @@ def _next_dense(network: Network, layer: Layer) -> Layer | None:
     return None
 
 
-def _judge(network: Network, layer: Layer) -> Finding:
+def _judge(network: Network, layer: Layer, readers: Mapping[int, list[Layer]]) -> Finding:
     label = layer.name or layer.label
-    following = _next_dense(network, layer)
+    following = _next_dense(network, layer, readers)
     before = source_of(network, layer, through=_BETWEEN)
     if not is_settled(network):
         return RULE.unknown(f"the network around {label} is read in part", layer.evidence)

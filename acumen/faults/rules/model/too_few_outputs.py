@@ -36,6 +36,7 @@ from acumen.faults.heads import head_of
 from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
+from acumen.syntax.modules import Module
 
 RULE = Rule(
     id="ACU109",
@@ -106,19 +107,24 @@ _CHOSEN = re.compile(r"Subset|isin|in1d|target_transform|\.classes\b|label_mode"
 
 def _data_classes(subject: Subject) -> int | None:
     """How many classes the one ready-made data set of the program has; None if that is open."""
+    if any(subject.program.module(path).once(_chooses) for path in subject.program.paths):
+        return None
     found = set()
-    for site in subject.program.calls():
-        parts = site.qualified.lower().split(".")
+    for qualified in subject.called_names:
+        parts = qualified.lower().split(".")
         if "datasets" in parts[:-1] and parts[0] in {"torchvision", "keras", "tensorflow"}:
             name = parts[-2] if parts[-1] == "load_data" else parts[-1]
             if name in _CLASSES:
                 found.add(_CLASSES[name])
-        if site.qualified == "tensorflow_datasets.load":
-            named = str(subject.value(site, "name", 0).value).partition("/")[0]
-            found.update({_CLASSES[named]} if named in _CLASSES else {0})
-        if _CHOSEN.search(f"{site.call.callee} {site.call.arguments}"):
-            return None
+    for site in subject.qualified("tensorflow_datasets.load"):
+        named = str(subject.value(site, "name", 0).value).partition("/")[0]
+        found.update({_CLASSES[named]} if named in _CLASSES else {0})
     return found.pop() if len(found) == 1 else None
+
+
+def _chooses(module: Module) -> bool:
+    """Whether some of the classes of a data set may be left out."""
+    return any(_CHOSEN.search(f"{site.call.callee} {site.call.arguments}") for site in module.calls)
 
 
 def _classes(subject: Subject) -> int | None:
