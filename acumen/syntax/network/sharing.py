@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from acumen.domain.facts import ModuleFacts
     from acumen.syntax.program import Program
 
+_STEPS = 10_000  # of a top level that only defines; more are seldom worth a second reading
 _MOST_VALUES = 20_000  # that a module binds, for it to be looked through
 _NAME = "__name__"  # the only thing that tells a module whether it is the entry
 _PLAIN = (bool, int, float, str, type(None), Unknown, Symbol, ModuleRef)
@@ -147,6 +148,7 @@ class Sharing:
         if not _only_defines(module.statements.top):
             return None
         machine = Machine(self.program, sharing=self, defining=path)
+        machine.begin(_STEPS)
         try:
             scope = machine.module(path)
             guarded = _Guarded(machine, scope).found()
