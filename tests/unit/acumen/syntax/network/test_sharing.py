@@ -53,6 +53,13 @@ def read(**texts: str) -> dict[str, ModuleFacts]:
     return found
 
 
+def anew(program: Program) -> tuple[Network, ...]:
+    """The networks of a program that shares nothing, not even with itself."""
+    reader = reading._Reader(program, None)
+    reader.read()
+    return reader.networks()
+
+
 def networks(
     facts: dict[str, ModuleFacts], entries: list[str], shelf: Shelf | None
 ) -> list[tuple[Network, ...]]:
@@ -61,7 +68,7 @@ def networks(
     for entry in entries:
         others = {path: held for path, held in facts.items() if path not in entries}
         program = Program(entry, {**others, entry: facts[entry]}, shelf=shelf)
-        found.append(read_networks(program))
+        found.append(anew(program) if shelf is None else read_networks(program))
     return found
 
 
@@ -188,7 +195,8 @@ def test_an_import_that_means_another_file_is_read_anew() -> None:
     shelf = Shelf()
 
     def held(*paths: str, shelf: Shelf | None) -> tuple[Network, ...]:
-        return read_networks(Program(paths[0], {p: facts[p] for p in paths}, shelf=shelf))
+        program = Program(paths[0], {path: facts[path] for path in paths}, shelf=shelf)
+        return anew(program) if shelf is None else read_networks(program)
 
     plain = ("main.py", "net.py", "blocks.py")
     apart = ("apart/main.py", "net.py", "apart/blocks.py")
@@ -215,7 +223,7 @@ def test_a_module_that_asks_whether_it_is_the_entry() -> None:
     shelf = Shelf()
     for entry in ("one.py", "net.py", "one.py"):
         shared = read_networks(Program(entry, facts, shelf=shelf))
-        assert shared == read_networks(Program(entry, facts))
+        assert shared == anew(Program(entry, facts))
 
 
 def test_an_import_that_one_program_lacks_is_read_anew() -> None:
@@ -234,7 +242,7 @@ class Net(nn.Module):
     lacking = {path: held for path, held in facts.items() if path != "sizes.py"}
     for held in (lacking, facts, lacking):
         shared = read_networks(Program("main.py", held, shelf=shelf))
-        assert shared == read_networks(Program("main.py", held))
+        assert shared == anew(Program("main.py", held))
 
 
 def test_a_root_without_end_is_cut_alike() -> None:
