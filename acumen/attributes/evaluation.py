@@ -232,6 +232,15 @@ def agreement(
     return tuple(found)
 
 
+def right_values(
+    facet: Facet, found: Iterable[str], labelled: Iterable[str], vocabularies: Vocabularies
+) -> frozenset[str]:
+    """Those of ``found`` that a reader's values of one program, or their broader terms, hold."""
+    kin = _Kinship(facet, vocabularies)
+    accepted = _accepted(tuple(labelled), kin)
+    return frozenset(value for value in found if kin.spellings(value) & accepted)
+
+
 class _Kinship:
     """What is the same as, and broader than, a value of one facet."""
 
@@ -262,8 +271,7 @@ def _judged(
     kin: _Kinship,
 ) -> Iterator[Verdict]:
     """A verdict on each statement of ``shown``; broader copies of a right one are none."""
-    accepted = {spelling for value in values for spelling in kin.spellings(value)}
-    accepted |= {broader for value in values for broader in kin.broader(value)}
+    accepted = _accepted(values, kin)
     right = {a.value for a in shown if kin.spellings(a.value) & accepted}
     copies = {broader for value in right for broader in kin.broader(value)}
     for attribute in shown:
@@ -277,6 +285,12 @@ def _judged(
             attribute.rule,
             attribute.value in right,
         )
+
+
+def _accepted(values: Sequence[str], kin: _Kinship) -> set[str]:
+    """Every spelling of labelled values and of their broader terms."""
+    accepted = {spelling for value in values for spelling in kin.spellings(value)}
+    return accepted | {broader for value in values for broader in kin.broader(value)}
 
 
 def _reliability(verdicts: Sequence[Verdict]) -> Iterator[Reliability]:

@@ -42,6 +42,24 @@ def describe(subject: Subject, extractors: Iterable[LoadedExtractor] | None = No
 
     An extractor that breaks leaves its facet without values; ``broken`` says so.
     """
+    ordered, broken = stated(subject, extractors)
+    template, vocabularies = subject.template, subject.vocabularies
+    return Description(
+        attributes=ordered,
+        licence=licence_of(subject),
+        title=title_of(template, ordered, vocabularies),
+        summary=summary_of(template, ordered, vocabularies),
+        gloss=gloss_of(ordered, vocabularies),
+        readme=readme_excerpt(subject),
+        last_change=_last_change(subject),
+        broken=broken,
+    )
+
+
+def stated(
+    subject: Subject, extractors: Iterable[LoadedExtractor] | None = None
+) -> tuple[tuple[Attribute, ...], tuple[str, ...]]:
+    """What the rules say, by facet and surest first, and what broke."""
     found: dict[tuple[Facet, str], Attribute] = {}
     broken = []
     for loaded in extractors if extractors is not None else load_extractors():
@@ -54,19 +72,12 @@ def describe(subject: Subject, extractors: Iterable[LoadedExtractor] | None = No
             key = (attribute.facet, attribute.value)
             if key not in found or found[key].confidence < attribute.confidence:
                 found[key] = attribute
+    return _ordered(found.values()), tuple(broken)
+
+
+def _ordered(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
     order = {facet: rank for rank, facet in enumerate(Facet)}
-    ordered = tuple(sorted(found.values(), key=lambda a: (order[a.facet], -a.confidence, a.value)))
-    template, vocabularies = subject.template, subject.vocabularies
-    return Description(
-        attributes=ordered,
-        licence=licence_of(subject),
-        title=title_of(template, ordered, vocabularies),
-        summary=summary_of(template, ordered, vocabularies),
-        gloss=gloss_of(ordered, vocabularies),
-        readme=readme_excerpt(subject),
-        last_change=_last_change(subject),
-        broken=tuple(broken),
-    )
+    return tuple(sorted(attributes, key=lambda a: (order[a.facet], -a.confidence, a.value)))
 
 
 def as_people_say(

@@ -1,0 +1,116 @@
+"""How sure a value is: the share of such values that readers found right, learned from labels.
+
+The rules say what they see and give it a worth by hand. How often a value of that kind is right -
+with those signs, those rivals beside it, in a program of that size - was counted on programs whose
+values people had read before, and stands in ``confidence.toml`` as one weight per number of
+:class:`~acumen.attributes.likelihood.Described` and facet. Values, evidence and rule names stay
+what the rules made them. What the rules saw signs of without stating it is said too where such
+values are right more often than not; a stated value that is more often wrong is left out. A sort of
+statement that readers judged too seldom keeps the worth that its rule gives it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acumen.attributes.candidates import Candidates, candidates_of, unstated
+from acumen.attributes.labels import LABELLED
+from acumen.attributes.likelihood import FEATURES, described
+from acumen.attributes.signs import SHOWN_FROM
+from acumen.attributes.subject import Subject
+from acumen.domain.attribute import Attribute, Facet, Origin
+from acumen.domain.vocabulary import Vocabularies
+from acumen.errors import CorpusError
+
+FILE: Final = Path(__file__).with_suffix(".toml")
+_SUREST: Final = 0.99  # nothing that was read by rules is certain
+_DIGITS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each number counts, and which sorts of statements were judged often enough."""
+
+    by_facet: Mapping[Facet, NDArray[np.float64]]  # each of shape (len(FEATURES),)
+    sorts: Mapping[Facet, frozenset[str]]  # of Candidate.sort
+
+    def confidences(self, program: Candidates, vocabularies: Vocabularies) -> tuple[float, ...]:
+        """The confidence of each candidate of ``program``, 0..1, in their order."""
+        return tuple(
+            one.stated
+            if one.stated and one.sort not in self.sorts[one.facet]
+            else min(float(1.0 / (1.0 + np.exp(-(row @ self.by_facet[one.facet])))), _SUREST)
+            for row, one in zip(described(program, vocabularies), program.found, strict=True)
+        )
+
+
+@lru_cache(maxsize=4)
+def weights(path: Path = FILE) -> Weights:
+    """The weights that are shipped.
+
+    Raises:
+        CorpusError: the file is missing or not in form.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Weights(
+            {
+                facet: np.array([float(document[facet.value][name]) for name in FEATURES])
+                for facet in LABELLED
+            },
+            {facet: frozenset(map(str, document[facet.value]["sorts"])) for facet in LABELLED},
+        )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise CorpusError(
+            f"{path} cannot be read: {error}", remedy="run scripts/fit_confidences.py"
+        ) from error
+
+
+def written(found: Weights) -> str:
+    """``found`` as ``confidence.toml`` holds it."""
+    lines = []
+    for facet in LABELLED:
+        sorts = "".join(f'    "{sort}",\n' for sort in sorted(found.sorts[facet]))
+        lines += [f"[{facet}]", f"sorts = [\n{sorts}]"]
+        for name, weight in zip(FEATURES, found.by_facet[facet], strict=True):
+            lines.append(f"{name} = {round(float(weight), _DIGITS) + 0.0}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def judged(subject: Subject, stated: Iterable[Attribute]) -> tuple[Attribute, ...]:
+    """``stated`` with learned confidences, without what is likelier wrong than right, and with
+    what was only seen but is likelier right. Facets without labels stay as they are, and so does
+    what people said.
+    """
+    given = tuple(stated)
+    ours = [a for a in given if a.facet in LABELLED and a.origin is Origin.DETECTED]
+    kept = [a for a in given if a.facet not in LABELLED or a.origin is not Origin.DETECTED]
+    return (*kept, *_weighed(subject, ours))
+
+
+def _weighed(subject: Subject, stated: list[Attribute]) -> Iterator[Attribute]:
+    program = candidates_of(subject, stated)
+    by_value = {(a.facet, a.value): a for a in stated}
+    by_value |= {(a.facet, a.value): a for a in _only_seen(subject, stated)}
+    found = weights().confidences(program, subject.vocabularies)
+    for one, confidence in zip(program.found, found, strict=True):
+        if confidence >= SHOWN_FROM:
+            attribute = by_value[one.facet, one.value]
+            yield replace(attribute, confidence=round(confidence, _DIGITS))
+
+
+def _only_seen(subject: Subject, stated: list[Attribute]) -> Iterator[Attribute]:
+    for facet in LABELLED:
+        hits = {hit.term: hit for hit in subject.signals.hits(facet)}
+        values = {a.value for a in stated if a.facet is facet}
+        for hit in unstated(hits, values):
+            yield hit.attribute(facet)

@@ -1,0 +1,1 @@
+"""Learning the confidences of attributes from labelled programs."""

@@ -1,0 +1,106 @@
+"""Learn how sure the values of attributes are from programs that people have labelled.
+
+    python scripts/fit_confidences.py collect --mirror DIR --labels FILE... --rows FILE
+    python scripts/fit_confidences.py learn [--rows FILE...] [--labels FILE...] [--measure-only]
+
+``collect`` writes what the rules of today say about labelled programs, right or wrong. It must be
+run before anybody mends a rule with these labels: on programs that the rules were written with they
+are right too often. ``learn`` takes all ``candidates_*.jsonl`` of ``corpus/labels``, tells what
+learning is worth - each repository measured by weights learned without it - and writes
+``acumen/attributes/confidence.toml``. The same rows and labels give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from confidencelab.collecting import collected
+from confidencelab.measuring import by_rules, cross_validated, learned, measured, told
+from confidencelab.rows import Row, read_rows, write_rows
+
+from acumen.attributes.confidence import FILE, written
+from acumen.attributes.evaluation import ProgramKey
+from acumen.attributes.labels import LabelledProgram, read_labels
+from acumen.errors import AcumenError, UsageError
+from corpus.vocabulary import load_vocabularies
+
+LABELS: Final = Path(__file__).parents[1] / "corpus" / "labels"
+FOLDS: Final = 5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Collect or learn; 0 if the file was written."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    steps = parser.add_subparsers(dest="step", required=True)
+    collect = steps.add_parser("collect")
+    collect.add_argument("--mirror", type=Path, required=True, help="bare OWNER/NAME.git folders")
+    collect.add_argument("--labels", type=Path, nargs="+", required=True)
+    collect.add_argument("--rows", type=Path, required=True)
+    learn = steps.add_parser("learn")
+    learn.add_argument("--rows", type=Path, nargs="+", default=[])
+    learn.add_argument("--labels", type=Path, nargs="+", default=[])
+    learn.add_argument("--measure-only", action="store_true", help="write nothing")
+    learn.add_argument("--out", type=Path, default=FILE)
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.step == "collect":
+            write_rows(chosen.rows, collected(chosen.labels, chosen.mirror))
+        else:
+            _learn(chosen.rows, chosen.labels, None if chosen.measure_only else chosen.out)
+    except AcumenError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _learn(row_files: Sequence[Path], label_files: Sequence[Path], out: Path | None) -> None:
+    vocabularies = load_vocabularies()
+    labels = labels_of(label_files or sorted(LABELS.glob("labels_*.jsonl")))
+    rows = rows_of(row_files or sorted(LABELS.glob("candidates_*.jsonl")), labels)
+    for name, found in (
+        ("by the rules", by_rules(rows)),
+        ("learned", dict(cross_validated(rows, labels, vocabularies, folds=FOLDS))),
+    ):
+        print("\n".join(told(measured(name, found, labels, vocabularies))))
+    if out is not None:
+        out.write_text(written(learned(rows, labels, vocabularies)), encoding="utf-8")
+        print(f"wrote {out}")
+
+
+def labels_of(files: Sequence[Path]) -> dict[ProgramKey, LabelledProgram]:
+    """All labelled programs of ``files``; where two hold one program, the first counts."""
+    found: dict[ProgramKey, LabelledProgram] = {}
+    for path in files:
+        for program in read_labels(path):
+            found.setdefault(program.key, program)
+    return found
+
+
+def rows_of(files: Sequence[Path], labels: dict[ProgramKey, LabelledProgram]) -> tuple[Row, ...]:
+    """The rows of ``files``, by program.
+
+    Raises:
+        UsageError: there are none, one stands there twice, or one has no labels.
+    """
+    found: dict[ProgramKey, Row] = {}
+    for path in files:
+        for row in read_rows(path):
+            if row.key in found or row.key not in labels:
+                problem = "stands there twice" if row.key in found else "has no labels"
+                raise UsageError(
+                    f"{path}: {'/'.join(row.key)} {problem}.", remedy="name other files"
+                )
+            found[row.key] = row
+    if not found:
+        raise UsageError("There are no rows here.", remedy="run the step collect first")
+    return tuple(found[key] for key in sorted(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
