@@ -31,7 +31,11 @@ _PLAIN: Final = re.compile(_LITERAL)
 _TEXT: Final = r"['\"]([^'\"\\\n]{1,120})['\"]"
 _PAIR: Final = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")  # of a dictionary
 _PARAMETER: Final = re.compile(rf"(\w+)\s*(?::[^,=]{{1,60}})?=\s*{_TEXT}")
-_COMPARED: Final = re.compile(r"([\w.]{1,80})\s*(?:==|\bin\b)\s*([\[({]?\s*['\"][^\])}]{1,150})")
+_COMPARED: Final = re.compile(
+    r"((?:[\w.]|\[['\"]|['\"]\]){1,80})\s*(?:==|\bin\b)\s*([\[({]?\s*['\"][^\])}]{1,150})"
+)
+_STEPS: Final = re.compile(r"\w+")  # of ``config["data"].name``
+_ASPECTS: Final = frozenset({"name", "type", "kind", "id", "key"})  # of what stands before
 _NAMES_KINDS: Final = re.compile(  # ``DATASETS``, ``model_dict``: from names to what is built
     r"(?i)_*(?P<what>[a-z_]*?(dataset|data|env|model|net|network|arch|optim|optimizer|loss|criterion)e?)"
     r"(s|_?(dict|map|zoo|registry|factory|classes|types|fns))+_*"
@@ -41,7 +45,6 @@ _SETTINGS: Final = re.compile(
     r"(^|/)(config|cfg|conf|configs|params|hparams|hyperparams|hyperparameters|settings|options?|opts?"
     r"|args|arguments|constants?|defaults?)\.py$"
 )
-_KEY: Final = re.compile(r"\[['\"](\w{1,60})['\"]\]$")  # of ``settings["optimizer"]``
 _REMARK: Final = re.compile(r"#[^\n]*")
 _ANY_TEXT: Final = re.compile(_TEXT)
 _ADDRESS: Final = re.compile(r"^(?:https?://[^/]{1,80}/?|\.{0,2}/|~/)")
@@ -178,12 +181,14 @@ def named_literals(
     headers: Iterable[tuple[str, Definition]] = (),
     settings: Iterable[tuple[str, Assignment]] = (),
     conditions: Iterable[tuple[str, Condition]] = (),
+    long_values: Iterable[tuple[int, str]] = (),
 ) -> tuple[NamedLiteral, ...]:
     """Literals of the program, each once.
 
     Read are the reached ``calls``, the parameters in reached ``headers``, the plain texts that
     ``settings`` of other modules assign, the reached ``conditions`` that compare a name with texts,
-    and the assignments of the entry.
+    and the assignments of the entry; ``long_values`` are those of which the facts hold only the
+    beginning, each with its first line.
     """
     found: dict[NamedLiteral, None] = {}
     for literal in chain(
@@ -191,6 +196,7 @@ def named_literals(
         _defaults(entry, headers),
         _settings(settings),
         _compared(entry, conditions),
+        _pairs_of(entry, long_values),
     ):
         found[literal] = None
         if len(found) >= _MOST_LITERALS:
@@ -204,8 +210,7 @@ def _literals(
     for assignment in facts.assignments:
         if "'" not in assignment.value and '"' not in assignment.value:
             continue
-        key = _KEY.search(assignment.target)
-        label = _label(key[1] if key else assignment.target.rpartition(".")[2])
+        label = _place(assignment.target)
         where = Evidence(entry, assignment.line, assignment.line)
         yield from _kinds(assignment, where, in_entry=True)
         whole = _PLAIN.fullmatch(assignment.value) or _RAW.fullmatch(assignment.value)
@@ -268,7 +273,7 @@ def _settings(settings: Iterable[tuple[str, Assignment]]) -> Iterator[NamedLiter
         )
         whole = _PLAIN.fullmatch(assignment.value)
         if whole is not None:
-            label = _label(assignment.target.rpartition(".")[2])
+            label = _place(assignment.target)
             where = Evidence(path, assignment.line, assignment.line)
             yield NamedLiteral(whole["text"], label, "", False, where)
 
@@ -288,7 +293,15 @@ def _compared(entry: str, conditions: Iterable[tuple[str, Condition]]) -> Iterat
         where = Evidence(path, condition.line, condition.line)
         for name, texts in _COMPARED.findall(condition.text):
             for text in _ANY_TEXT.findall(texts):
-                yield NamedLiteral(text, _label(name.rpartition(".")[2]), "", path == entry, where)
+                yield NamedLiteral(text, _place(name), "", path == entry, where)
+
+
+def _pairs_of(entry: str, long_values: Iterable[tuple[int, str]]) -> Iterator[NamedLiteral]:
+    """What a long dictionary holds under names: ``{..., "loss": "mse"}``."""
+    for first_line, value in long_values:
+        for found in _PAIR.finditer(value):
+            line = first_line + value.count("\n", 0, found.start())
+            yield NamedLiteral(found[2], _label(found[1]), "", True, Evidence(entry, line, line))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -351,6 +364,16 @@ def _each_labelled(arguments: str, *, option: bool) -> Iterator[tuple[str, str]]
 
 def _label(text: str) -> str:
     return text.lstrip("-").replace("-", "_").lower()
+
+
+@lru_cache(maxsize=1 << 14)
+def _place(target: str) -> str:
+    """The label of what is assigned to or compared: ``dataset_type`` of ``config.dataset.type``."""
+    steps = _STEPS.findall(target)
+    if not steps:
+        return ""
+    aspect = len(steps) > 1 and steps[-1].lower() in _ASPECTS
+    return _label("_".join(steps[-2:]) if aspect else steps[-1])
 
 
 @lru_cache(maxsize=1 << 15)

@@ -142,6 +142,13 @@ class ModuleReading:
         return frozenset(found)
 
     @cached_property
+    def methods(self) -> tuple[Definition, ...]:
+        """Functions inside of classes and of other functions."""
+        return tuple(
+            d for d in self.facts.definitions if "." in d.name and d.kind is DefinitionKind.FUNCTION
+        )
+
+    @cached_property
     def class_methods(self) -> tuple[Definition, ...]:
         """Methods that run only where somebody calls them by name on the class."""
         return tuple(

@@ -75,12 +75,24 @@ def name_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
                 kind = SignKind.IMPORTED
                 yield Sign(term, kind, WEIGHTS[kind], call.lines)
     if terms.vocabulary.facet is Facet.LOSS:
+        yield from _methods(signals, terms)
         for call, name in signals.read_calls(unknown_loss):
             for term in terms.by_name(name):
                 yield Sign(term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], call.lines)
     for term in terms.by_names_together(signals.spoken):
         kind = SignKind.TOGETHER
         yield Sign(term, kind, WEIGHTS[kind], signals.entry_line)
+
+
+def _methods(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
+    """What methods of reached classes are named after: ``self._hinge_loss``."""
+    for path in signals.paths:
+        for definition in signals.reading(path).methods:
+            named = terms.by_name(definition.name.rpartition(".")[2])
+            if named and signals.runs(path, definition.start, definition.first_line):
+                where = Evidence(path, definition.first_line, definition.first_line)
+                for term in named:
+                    yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
 
 
 def _own_imports(signals: Signals, *, classes: bool = True) -> Iterator[Import]:

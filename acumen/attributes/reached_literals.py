@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.literals import (
     Condition,
@@ -14,10 +14,13 @@ from acumen.attributes.literals import (
     sets_options,
 )
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Assignment, Definition
+from acumen.domain.facts import Assignment, Definition, ModuleFacts
+from acumen.syntax.facts import MAX_VALUE
 
 if TYPE_CHECKING:
     from acumen.attributes.signals import Signals
+
+_LONGEST: Final = 20_000  # bytes of a table that are read
 
 
 def reached_literals(signals: Signals) -> tuple[NamedLiteral, ...]:
@@ -32,6 +35,7 @@ def reached_literals(signals: Signals) -> tuple[NamedLiteral, ...]:
         headers=_headers(signals),
         settings=_settings(signals),
         conditions=_conditions(signals),
+        long_values=_long_values(signals, facts),
     )
 
 
@@ -47,6 +51,15 @@ def choices(signals: Signals) -> frozenset[Evidence]:
     }
     asked = (Evidence(path, found.line, found.line) for path, found in _conditions(signals))
     return frozenset(listed.union(asked))
+
+
+def _long_values(signals: Signals, facts: ModuleFacts) -> Iterator[tuple[int, str]]:
+    """(first line, text) of the entry's tables that are longer than what its facts keep."""
+    long = [a for a in facts.assignments if a.value[:1] == "{" and len(a.value) >= MAX_VALUE]
+    code = signals.entry_code.encode("utf-8", "surrogatepass") if long else b""
+    for found in long:
+        text = code[found.start : min(found.end, found.start + _LONGEST)]
+        yield found.line, text.decode("utf-8", "replace")
 
 
 def _headers(signals: Signals) -> Iterator[tuple[str, Definition]]:

@@ -54,6 +54,10 @@ class Signals:
         return self._subject.template.path
 
     @property
+    def entry_code(self) -> str:
+        return self._subject.entry_code
+
+    @property
     def repository(self) -> str:
         return self._subject.template.repository
 

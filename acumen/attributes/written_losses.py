@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 WRITTEN_OUT: Final = 0.75
 _SURELY: Final = 0.8
-_SPEAKS: Final = re.compile(r"\w*(loss|cost|mse|error|objective)\w*", re.IGNORECASE)
+_SPEAKS: Final = re.compile(
+    r"\w*(loss|cost|mse|error|objective|nll|neg_?log)\w*|neg\w*likelihood", re.IGNORECASE
+)
 _OPERATES: Final = re.compile(r"[-*]|square|\babs\(|\blog\(")
 _NO_SQUARE: Final = re.compile(
     r"kld?|diverg|logvar|log_var|sigma|std|margin|relu|clamp|hinge|maximum|sqrt|temperature"
@@ -38,7 +40,9 @@ _GAUSSIAN: Final = (
 _NOISES: Final = re.compile(r"noise|\beps\w*|epsilon", re.IGNORECASE)
 _COMPARES: Final = re.compile(r"(?i)\w*(mse|l1|l2|huber|loss|criterion|objective|squared_error)\w*")
 _ARITHMETIC: Final = re.compile(r"[-+]|square|\.T\b|\.t\(|transpose")
-_LOG_CHANCE: Final = r"(?:\w+\.)*log_?(?:prob|lik|px|p)\w*(?:\([\w.,= \[\]]*\))?"
+_LOG_CHANCE: Final = (
+    r"(?:\w+\.)*(?:[a-z]+_)?(?:log_?(?:prob|lik|px|p)\w*|ll|log_?pdf)\b(?:\([\w.,= \[\]]*\))?"
+)
 _TWO: Final = 2
 
 
@@ -82,6 +86,13 @@ _FORMS: Final = (
         target=re.compile(r"\w*(ssim|loss)\w*"),
     ),
     _Form("ssim", re.compile(r"-\s*[\w.]*ssim\("), weight=_SURELY),
+    _Form(
+        "negative-log-likelihood",
+        re.compile(
+            r"\blog\(\s*(?:2\.?0?\s*\*\s*(?:\w+\.)*(?:pi|PI)|(?:\w+\.)*(?:pi|PI)\s*\*\s*2)\b.{0,120}"
+            r"(?:\*\*\s*2|\bsquare\(|\.pow\()"
+        ),
+    ),
     _Form(
         "cross-entropy",
         re.compile(r"-\s*[\w.]*(?:mean|sum)\(\s*\w+\[\s*(?:[\w.]*range|[\w.]*arange)\("),

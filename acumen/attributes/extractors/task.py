@@ -109,6 +109,7 @@ _CLASSIFYING_CALLS: Final = (
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
 )
+_DECIDED: Final = _DRAWS_BORDERS | {"reinforcement-learning"}  # by the network, whatever the data
 _CLASSIFYING: Final = frozenset({"cross-entropy", "binary-cross-entropy", "margin-softmax"})
 _CLASSIFYING_LITERALS: Final = frozenset(
     {"categorical_crossentropy", "sparse_categorical_crossentropy", "binary_crossentropy"}
@@ -293,6 +294,9 @@ def _concluded(subject: Subject, purposes: list[Hit]) -> Iterator[Sign]:
     by_data: tuple[Sign, ...] = ()
     if not kinds & _GENERATIVE and (best < _TOLD or (best_own < _TOLD and _classifies(subject))):
         by_data = tuple(_by_dataset(subject, kinds))
+        networks = {task for hit in architectures for task in _network_tasks(subject, hit.term)}
+        if networks & _DECIDED and networks.isdisjoint(sign.term for sign in by_data):
+            by_data = ()
     yield from by_data
     tasks = {sign.term for sign in by_data}
     made_up = {hit.term for hit in signals.datasets} == {"synthetic"}
