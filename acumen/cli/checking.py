@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
+from acumen.cli.sharing_out import judged, usual_jobs
 from acumen.domain.facts import ModuleFacts, Unread
 from acumen.domain.finding import Finding, Outcome
 from acumen.faults.engine import run_rules
@@ -100,10 +102,13 @@ def seldom_collecting() -> Iterator[None]:
         gc.unfreeze()
 
 
-def check_paths(paths: Sequence[Path], rules: Iterable[LoadedRule]) -> Checked:
+def check_paths(
+    paths: Sequence[Path], rules: Iterable[LoadedRule], *, jobs: int | None = 1
+) -> Checked:
     """Run ``rules`` over every Python file and notebook in ``paths``.
 
-    Each file is judged as a program with the modules it imports from among the files.
+    Each file is judged as a program with the modules it imports from among the files. ``jobs`` is
+    how many processes judge, None as many as are worth it; the findings are the same.
     """
     rules = tuple(rules)
     views: dict[str, CodeView] = {}
@@ -115,17 +120,25 @@ def check_paths(paths: Sequence[Path], rules: Iterable[LoadedRule]) -> Checked:
     read = {name: found for name, found in facts.items() if isinstance(found, ModuleFacts)}
     unread = tuple(name for name, found in sorted(facts.items()) if isinstance(found, Unread))
     code = {name: view.text for name, view in views.items()}
-    findings: dict[Finding, None] = {}
     shelf = Shelf()  # of this run alone
-    for name, closure in _programs(facts):
+    programs = tuple(_programs(facts))
+
+    def judge(number: int) -> tuple[Finding, ...]:
+        name, closure = programs[number]
         # paths inside a program are relative, whatever the user gave
         modules = {_inside(path): read[path] for path in closure}
         program = Program(_inside(name), modules, shelf=shelf)
         subject = Subject(program, code={_inside(path): code[path] for path in closure})
         shown = {_inside(path): path for path in closure}
-        for finding in run_rules(subject, rules):
-            if not finding.evidence or shown[finding.evidence[0].path] == name:
-                findings[_renamed(finding, shown)] = None
+        return tuple(
+            _renamed(finding, shown)
+            for finding in run_rules(subject, rules)
+            if not finding.evidence or shown[finding.evidence[0].path] == name
+        )
+
+    jobs = usual_jobs(len(programs)) if jobs is None else jobs
+    sizes = [len(code[name]) for name, _ in programs]
+    findings = dict.fromkeys(chain.from_iterable(judged(judge, sizes, jobs)))
     kept, suppressed, without_reason = _suppress(tuple(findings), code)
     whole = not unread and not any(found.errors for found in read.values()) and bool(read)
     return Checked(

@@ -50,11 +50,15 @@ def check(
     select: Ids = None,
     ignore: Ids = None,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes; by default one for each core if files are many."),
+    ] = None,
 ) -> None:
     """Look for known faults in a program. Nothing is imported or run."""
     rules = _chosen(select, ignore)
     with seldom_collecting():
-        checked = check_paths(paths, rules)
+        checked = check_paths(paths, rules, jobs=jobs)
     chosen = Format.JSON if json else format_
     if chosen is Format.JSON:
         print_json(_document(checked, rules))
