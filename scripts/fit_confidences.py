@@ -6,8 +6,9 @@
 ``collect`` writes what the rules of today say about labelled programs, right or wrong. It must be
 run before anybody mends a rule with these labels: on programs that the rules were written with they
 are right too often. ``learn`` takes all ``candidates_*.jsonl`` of ``corpus/labels``, tells what
-learning is worth - each repository measured by weights learned without it - and writes
-``acumen/attributes/confidence.toml``. The same rows and labels give the same bytes.
+learning is worth - each repository measured by what is learned without it - and writes
+``confidence.toml`` and ``companions.toml`` into ``acumen/attributes``. The same rows and labels
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from confidencelab.collecting import collected
 from confidencelab.measuring import by_rules, cross_validated, learned, measured, told
 from confidencelab.rows import Row, read_rows, write_rows
 
-from acumen.attributes.confidence import FILE, written
+from acumen.attributes import companions, confidence
 from acumen.attributes.evaluation import ProgramKey
 from acumen.attributes.labels import LabelledProgram, read_labels
 from acumen.errors import AcumenError, UsageError
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     learn.add_argument("--rows", type=Path, nargs="+", default=[])
     learn.add_argument("--labels", type=Path, nargs="+", default=[])
     learn.add_argument("--measure-only", action="store_true", help="write nothing")
-    learn.add_argument("--out", type=Path, default=FILE)
+    learn.add_argument("--out", type=Path, default=confidence.FILE.parent, help="a folder")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.step == "collect":
@@ -69,8 +70,13 @@ def _learn(row_files: Sequence[Path], label_files: Sequence[Path], out: Path | N
     ):
         print("\n".join(told(measured(name, found, labels, vocabularies))))
     if out is not None:
-        out.write_text(written(learned(rows, labels, vocabularies)), encoding="utf-8")
-        print(f"wrote {out}")
+        found = learned(rows, labels, vocabularies)
+        for file, text in (
+            (confidence.FILE, confidence.written(found.weights)),
+            (companions.FILE, companions.written(found.companions)),
+        ):
+            (out / file.name).write_text(text, encoding="utf-8")
+            print(f"wrote {out / file.name}")
 
 
 def labels_of(files: Sequence[Path]) -> dict[ProgramKey, LabelledProgram]:

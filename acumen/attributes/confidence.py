@@ -1,12 +1,12 @@
 """How sure a value is: the share of such values that readers found right, learned from labels.
 
 The rules say what they see and give it a worth by hand. How often a value of that kind is right -
-with those signs, those rivals beside it, in a program of that size - was counted on programs whose
-values people had read before, and stands in ``confidence.toml`` as one weight per number of
-:class:`~acumen.attributes.likelihood.Described` and facet. Values, evidence and rule names stay
-what the rules made them. What the rules saw signs of without stating it is said too where such
-values are right more often than not; a stated value that is more often wrong is left out. A sort of
-statement that readers judged too seldom keeps the worth that its rule gives it.
+with those signs, those rivals and companions beside it, in a program of that size - was counted on
+programs that people had read, and stands in ``confidence.toml`` as one weight per facet and number
+of :class:`~acumen.attributes.likelihood.Described`. Values, evidence and rule names stay what the
+rules made them. What the rules saw signs of without stating it is said too where such values are
+right more often than not; a stated value that is more often wrong is left out. A sort of statement
+that readers judged too seldom keeps the worth that its rule gives it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acumen.attributes.candidates import Candidates, candidates_of, unstated
+from acumen.attributes.companions import Companions, companions
 from acumen.attributes.labels import LABELLED
 from acumen.attributes.likelihood import FEATURES, described
 from acumen.attributes.signs import SHOWN_FROM
@@ -42,13 +43,15 @@ class Weights:
     by_facet: Mapping[Facet, NDArray[np.float64]]  # each of shape (len(FEATURES),)
     sorts: Mapping[Facet, frozenset[str]]  # of Candidate.sort
 
-    def confidences(self, program: Candidates, vocabularies: Vocabularies) -> tuple[float, ...]:
+    def confidences(
+        self, program: Candidates, known: Companions, vocabularies: Vocabularies
+    ) -> tuple[float, ...]:
         """The confidence of each candidate of ``program``, 0..1, in their order."""
         return tuple(
             one.stated
             if one.stated and one.sort not in self.sorts[one.facet]
             else min(float(1.0 / (1.0 + np.exp(-(row @ self.by_facet[one.facet])))), _SUREST)
-            for row, one in zip(described(program, vocabularies), program.found, strict=True)
+            for row, one in zip(described(program, known, vocabularies), program.found, strict=True)
         )
 
 
@@ -101,7 +104,7 @@ def _weighed(subject: Subject, stated: list[Attribute]) -> Iterator[Attribute]:
     program = candidates_of(subject, stated)
     by_value = {(a.facet, a.value): a for a in stated}
     by_value |= {(a.facet, a.value): a for a in _only_seen(subject, stated)}
-    found = weights().confidences(program, subject.vocabularies)
+    found = weights().confidences(program, companions(), subject.vocabularies)
     for one, confidence in zip(program.found, found, strict=True):
         if confidence >= SHOWN_FROM:
             attribute = by_value[one.facet, one.value]

@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acumen.attributes.candidates import BROADER, Candidate, Candidates
+from acumen.attributes.companions import Companions, FacetValue
 from acumen.attributes.matching import matcher
 from acumen.attributes.signs import SHOWN_FROM, SignKind
 from acumen.attributes.words import WORDS
 from acumen.domain.attribute import Facet
 from acumen.domain.vocabulary import Vocabularies
 
-FacetValue = tuple[Facet, str]
-
 _SURE: Final = 0.85  # of a rival
+_GIVES: Final = 0.7  # from here on a stated value says something about other facets
 _LEAST, _MOST_SURE = 0.02, 0.985  # the ends of what is turned into odds
 _USUAL: Final = 1.5  # log odds of a usual statement: .82
 _KINDS: Final = frozenset(kind.value for kind in SignKind)
@@ -60,6 +60,9 @@ class Described:
     implied: float  # confidence of the surest value that implies it, by the vocabularies
     rival_implied: float  # the same for its rivals
     unsupported: float  # flag: something is implied, but not this
+    companion_for: float  # lift by the companion that speaks most for it
+    companion_against: float  # by the one that speaks most against it
+    companions: float  # mean lift
     reached: float  # modules, log(1 + n) / 3
     parts: float  # flag
     notebook: float  # flag
@@ -68,13 +71,16 @@ class Described:
 FEATURES: Final = tuple(field.name for field in fields(Described))
 
 
-def described(program: Candidates, vocabularies: Vocabularies) -> NDArray[np.float64]:
+def described(
+    program: Candidates, companions: Companions, vocabularies: Vocabularies
+) -> NDArray[np.float64]:
     """The candidates of ``program`` in numbers, of shape (candidates, len(FEATURES))."""
     kin = _Kin(program, vocabularies)
     implied = _implied(program.found, vocabularies)
+    given = [one for one in program.found if one.stated >= _GIVES]
     rows = []
     for candidate in program.found:
-        row = _row(program, candidate, kin, implied)
+        row = _row(program, candidate, kin, implied, _lifts(candidate, given, companions))
         rows.append([getattr(row, name) for name in FEATURES])
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
 
@@ -125,8 +131,17 @@ def _implied(found: Sequence[Candidate], vocabularies: Vocabularies) -> Mapping[
     return implied
 
 
+def _lifts(one: Candidate, given: Sequence[Candidate], known: Companions) -> list[float]:
+    value = (one.facet, one.value)
+    return [known.lift(value, (o.facet, o.value)) for o in given if o.facet is not one.facet]
+
+
 def _row(
-    program: Candidates, one: Candidate, kin: _Kin, implied: Mapping[FacetValue, float]
+    program: Candidates,
+    one: Candidate,
+    kin: _Kin,
+    implied: Mapping[FacetValue, float],
+    lifts: Sequence[float],
 ) -> Described:
     stated = one.stated > 0.0
     kinds = frozenset(one.reason.split("+")) & _KINDS if stated else frozenset()
@@ -163,6 +178,9 @@ def _row(
         implied=ours,
         rival_implied=max(theirs, default=0.0),
         unsupported=float(any_implied and not ours),
+        companion_for=max(lifts, default=0.0),
+        companion_against=min(lifts, default=0.0),
+        companions=sum(lifts) / len(lifts) if lifts else 0.0,
         reached=math.log1p(program.reached) / 3,
         parts=float(program.parts),
         notebook=float(program.notebook),

@@ -19,10 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from acumen.attributes.companions import Companions, FacetValue
 from acumen.attributes.confidence import Weights
 from acumen.attributes.evaluation import ProgramKey, right_values
 from acumen.attributes.labels import LABELLED, LabelledProgram
 from acumen.attributes.likelihood import FEATURES, described
+from acumen.attributes.matching import matcher
 from acumen.domain.attribute import Facet
 from acumen.domain.vocabulary import Vocabularies
 from confidencelab.rows import Row
@@ -60,13 +62,18 @@ class Sample:
 def sample(
     rows: Sequence[Row],
     labels: Mapping[ProgramKey, LabelledProgram],
+    known: Companions,
     vocabularies: Vocabularies,
 ) -> Sample:
-    """The lines of ``rows``, each beside what readers found."""
+    """The lines of ``rows``, each beside what readers found. ``known`` counts their programs too:
+    each one's own labels are kept out of what its companions say.
+    """
     blocks, facets, right = [], [], []
     for row in rows:
         labelled = labels[row.key]
-        blocks.append(described(row.candidates, vocabularies))
+        own = labelled_values(labelled, vocabularies)
+        others = _Others(known.programs - 1, known.alone, known.together, own)
+        blocks.append(described(row.candidates, others, vocabularies))
         accepted = _accepted(row, labelled, vocabularies)
         for one in row.candidates.found:
             facets.append(_LABEL[one.facet])
@@ -76,6 +83,31 @@ def sample(
         np.array(facets, dtype=np.int64),
         np.array(right, dtype=np.float64),
     )
+
+
+def labelled_values(one: LabelledProgram, vocabularies: Vocabularies) -> frozenset[FacetValue]:
+    """What a reader found, with the broader terms."""
+    found: set[FacetValue] = set()
+    for facet, values in one.values.items():
+        vocabulary = vocabularies.get(facet)
+        for value in values:
+            found.add((facet, value))
+            if vocabulary is not None and value in vocabulary:
+                found |= {(facet, broader) for broader in matcher(vocabulary).ancestors(value)}
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Others(Companions):
+    """Companions without one program, of which only ``own`` values differ."""
+
+    own: frozenset[FacetValue]
+
+    def lift(self, value: FacetValue, beside: FacetValue) -> float:
+        alone = {one: self.alone.get(one, 0) - (one in self.own) for one in (value, beside)}
+        pair = (value, beside)
+        both = self.together.get(pair, 0) - self.own.issuperset(pair)
+        return Companions(self.programs, alone, {pair: both}).lift(value, beside)
 
 
 def _accepted(

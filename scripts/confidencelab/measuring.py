@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from acumen.attributes.companions import Companions, counted
 from acumen.attributes.confidence import Weights
 from acumen.attributes.evaluation import HalfReport, ProgramKey, evaluate
 from acumen.attributes.labels import LabelledProgram
 from acumen.domain.attribute import Attribute
 from acumen.domain.vocabulary import Vocabularies
-from confidencelab.fitting import fit, fold_of, judged_sorts, sample
+from confidencelab.fitting import fit, fold_of, judged_sorts, labelled_values, sample
 from confidencelab.rows import Row
 
 Labels = Mapping[ProgramKey, LabelledProgram]
@@ -27,38 +29,47 @@ def by_rules(rows: Sequence[Row]) -> dict[ProgramKey, tuple[Attribute, ...]]:
     }
 
 
-def by_weights(
-    rows: Sequence[Row], found: Weights, vocabularies: Vocabularies
-) -> dict[ProgramKey, tuple[Attribute, ...]]:
-    """What ``found`` makes of the candidates."""
-    return {
-        row.key: tuple(
-            Attribute(one.facet, one.value, confidence)
-            for one, confidence in zip(
-                row.candidates.found,
-                found.confidences(row.candidates, vocabularies),
-                strict=True,
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What labels teach: weights, and what goes with what."""
+
+    weights: Weights
+    companions: Companions
+
+    def applied(
+        self, rows: Sequence[Row], vocabularies: Vocabularies
+    ) -> dict[ProgramKey, tuple[Attribute, ...]]:
+        """Every candidate of ``rows`` with its confidence, the unlikely ones included."""
+        return {
+            row.key: tuple(
+                Attribute(one.facet, one.value, confidence)
+                for one, confidence in zip(
+                    row.candidates.found,
+                    self.weights.confidences(row.candidates, self.companions, vocabularies),
+                    strict=True,
+                )
             )
-        )
-        for row in rows
-    }
+            for row in rows
+        }
 
 
-def learned(rows: Sequence[Row], labels: Labels, vocabularies: Vocabularies) -> Weights:
-    """Weights from ``rows`` and what readers found in their programs."""
-    return fit(sample(rows, labels, vocabularies), judged_sorts(rows))
+def learned(rows: Sequence[Row], labels: Labels, vocabularies: Vocabularies) -> Learned:
+    """Weights from ``rows`` and what readers found in their programs; companions of all labels."""
+    known = counted(labelled_values(one, vocabularies) for _, one in sorted(labels.items()))
+    return Learned(fit(sample(rows, labels, known, vocabularies), judged_sorts(rows)), known)
 
 
 def cross_validated(
     rows: Sequence[Row], labels: Labels, vocabularies: Vocabularies, *, folds: int
 ) -> Iterator[tuple[ProgramKey, tuple[Attribute, ...]]]:
-    """The programs of ``rows``, each by weights that were learned without its repository."""
+    """The programs of ``rows``, each by what is learned without its repository."""
     for fold in range(folds):
-        held = [row for row in rows if fold_of(row.repository, folds) == fold]
-        others = [row for row in rows if fold_of(row.repository, folds) != fold]
-        if held and others:
-            weights = learned(others, labels, vocabularies)
-            yield from by_weights(held, weights, vocabularies).items()
+        others = {key: one for key, one in labels.items() if fold_of(key[0], folds) != fold}
+        held = [row for row in rows if row.key not in others]
+        taught = [row for row in rows if row.key in others]
+        if held and taught:
+            found = learned(taught, others, vocabularies)
+            yield from found.applied(held, vocabularies).items()
 
 
 def measured(

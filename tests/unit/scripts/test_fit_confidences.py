@@ -19,6 +19,7 @@ from confidencelab.measuring import cross_validated, learned  # noqa: E402
 from confidencelab.rows import Row, read_rows, write_rows  # noqa: E402
 
 from acumen.attributes.candidates import Candidate, Candidates  # noqa: E402
+from acumen.attributes.companions import counted  # noqa: E402
 from acumen.attributes.labels import LABELLED, LabelledProgram  # noqa: E402
 from acumen.domain.attribute import Facet  # noqa: E402
 from acumen.errors import CorpusError  # noqa: E402
@@ -77,8 +78,8 @@ def test_a_file_without_rows_is_told_of(text: str, tmp_path: Path) -> None:
 
 def test_what_is_seldom_right_becomes_unlikely() -> None:
     given, vocabularies = rows(), load_vocabularies()
-    weights = learned(given, labels(given), vocabularies)
-    sure, doubtful, made_up = weights.confidences(given[0].candidates, vocabularies)
+    found = learned(given, labels(given), vocabularies).applied(given[:1], vocabularies)
+    sure, doubtful, made_up = (a.confidence for a in found[given[0].key])
     assert sure > 0.9
     assert 0.1 < doubtful < 0.5
     assert made_up < 0.1
@@ -88,9 +89,8 @@ def test_sorts_that_were_judged_too_seldom_are_left_alone() -> None:
     few = rows(FEWEST - 1)
     assert judged_sorts(few)[Facet.LOSS] == frozenset()
     assert judged_sorts(rows(FEWEST))[Facet.LOSS] == {"symbol", "title"}
-    assert learned(few, labels(few), load_vocabularies()).confidences(
-        few[0].candidates, load_vocabularies()
-    )[:2] == (0.9, 0.8)
+    found = learned(few, labels(few), load_vocabularies()).applied(few[:1], load_vocabularies())
+    assert [a.confidence for a in found[few[0].key]][:2] == [0.9, 0.8]
 
 
 def test_evidence_never_counts_against_a_value() -> None:
@@ -100,7 +100,7 @@ def test_evidence_never_counts_against_a_value() -> None:
         key: LabelledProgram(*key, dict.fromkeys(LABELLED, ()) | {Facet.LOSS: LOSSES[1:]})
         for key in labels(given)
     }
-    lines = sample(given, wrong, load_vocabularies())
+    lines = sample(given, wrong, counted([]), load_vocabularies())
     found = fit(lines, judged_sorts(given))
     from acumen.attributes.likelihood import FEATURES
 
@@ -147,14 +147,16 @@ def test_the_command_writes_the_same_bytes_twice(tmp_path: Path) -> None:
     (tmp_path / "labels.jsonl").write_text("\n".join(lines), encoding="utf-8")
     written = []
     for name in ("one", "two"):
+        (tmp_path / name).mkdir()
         done = run(
             "learn", "--rows", tmp_path / "rows.jsonl", "--labels", tmp_path / "labels.jsonl",
             "--out", tmp_path / name,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert "learned (20 programs)" in done.stdout
-        written.append((tmp_path / name).read_bytes())
+        written.append([path.read_bytes() for path in sorted((tmp_path / name).iterdir())])
     assert written[0] == written[1]
+    assert len(written[0]) == 2
 
 
 def test_rows_without_labels_are_told_of(tmp_path: Path) -> None:

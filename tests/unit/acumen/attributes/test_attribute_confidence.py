@@ -12,6 +12,8 @@ from subjects import subject_of, vocabularies
 
 from acumen.attributes import confidence
 from acumen.attributes.candidates import Candidate, Candidates, candidates_of
+from acumen.attributes.companions import Companions, FacetValue, companions, counted
+from acumen.attributes.companions import written as companions_written
 from acumen.attributes.confidence import Weights, judged, weights, written
 from acumen.attributes.labels import LABELLED
 from acumen.attributes.likelihood import FEATURES, described
@@ -75,7 +77,7 @@ def candidates(draw: st.DrawFn) -> Candidates:
 
 
 def confidence_of(program: Candidates, index: int) -> float:
-    return weights().confidences(program, vocabularies())[index]
+    return weights().confidences(program, companions(), vocabularies())[index]
 
 
 def changed(program: Candidates, index: int, **fields: object) -> Candidates:
@@ -166,18 +168,21 @@ def test_another_sign_never_lowers_a_value(program: Candidates, data: st.DataObj
 @settings(deadline=None, max_examples=40)
 def test_the_order_of_candidates_does_not_matter(program: Candidates) -> None:
     turned = replace(program, found=program.found[::-1])
-    one = weights().confidences(program, vocabularies())
-    other = weights().confidences(turned, vocabularies())
+    one = weights().confidences(program, companions(), vocabularies())
+    other = weights().confidences(turned, companions(), vocabularies())
     assert one == pytest.approx(other[::-1], abs=1e-12)
     assert all(0.0 <= value <= 0.99 for value in one)
 
 
 def test_numbers_have_one_row_per_candidate() -> None:
     none = Candidates((), 1, False, False)
-    assert described(none, vocabularies()).shape == (0, len(FEATURES))
+    assert described(none, companions(), vocabularies()).shape == (0, len(FEATURES))
     subject = subject_of({"train.py": PROGRAM})
     program = candidates_of(subject, stated(subject, load_extractors())[0])
-    assert described(program, vocabularies()).shape == (len(program.found), len(FEATURES))
+    assert described(program, companions(), vocabularies()).shape == (
+        len(program.found),
+        len(FEATURES),
+    )
 
 
 def test_weights_are_written_as_they_are_read(tmp_path: Path) -> None:
@@ -198,6 +203,35 @@ def test_a_file_that_is_not_in_form_is_told_of(text: str, tmp_path: Path) -> Non
         weights(path)
     with pytest.raises(CorpusError):
         weights(tmp_path / "nowhere.toml")
+
+
+def test_companions_are_written_as_they_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "companions.toml"
+    odd = (Facet.DATASET, 'a "quoted" \\ name')
+    elbo = (Facet.LOSS, "elbo")
+    known = counted([[odd, elbo]] * 9 + [[elbo]] * 9 + [[(Facet.LOSS, "mmd")]])
+    path.write_text(companions_written(known), encoding="utf-8")
+    again = companions(path)
+    assert again.lift(odd, elbo) == known.lift(odd, elbo) > 0.0
+    assert companions_written(again) == path.read_text(encoding="utf-8")
+    assert "mmd" not in path.read_text(encoding="utf-8")
+    companions.cache_clear()
+    path.write_text("programs = 1", encoding="utf-8")
+    with pytest.raises(CorpusError, match="fit_confidences"):
+        companions(path)
+
+
+def test_companions_speak_for_what_goes_with_them() -> None:
+    pictures: FacetValue = (Facet.DATASET, "cifar10")
+    words: FacetValue = (Facet.DATASET, "imdb")
+    classes: FacetValue = (Facet.TASK, "image-classification")
+    seldom: FacetValue = (Facet.DATASET, "seen-twice")
+    given = [[pictures, classes]] * 30 + [[words]] * 30 + [[seldom, classes]] * 2
+    known: Companions = counted(given)
+    assert known.lift(classes, pictures) > 0.3
+    assert known.lift(classes, words) < -0.3
+    assert known.lift(classes, seldom) == 0.0
+    assert known.lift(classes, (Facet.LOSS, "never-seen")) == 0.0
 
 
 def plain_weights(**numbers: float) -> Weights:
