@@ -4,13 +4,17 @@ The rules say what they see and give it a worth by hand. How often a value of th
 with those signs, those rivals and companions beside it, in a program of that size - was counted on
 programs that people had read, and stands in ``confidence.toml`` as one weight per facet and number
 of :class:`~acumen.attributes.likelihood.Described`. Values, evidence and rule names stay what the
-rules made them. What the rules saw signs of without stating it is said too where such values are
-right more often than not; a stated value that is more often wrong is left out. A sort of statement
-that readers judged too seldom keeps the worth that its rule gives it.
+rules made them.
+
+A stated value that is more often wrong than right is left out. What the rules saw signs of without
+stating it is said where such values are right more often than not, in the facets whose rules leave
+values out because others seem surer; elsewhere their silence is a finding, such as half precision
+that is switched off. A sort of statement that readers judged too seldom keeps its rule's worth.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +25,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from acumen.attributes.candidates import Candidates, candidates_of, unstated
+from acumen.attributes.candidates import Candidate, Candidates, candidates_of, unstated
 from acumen.attributes.companions import Companions, companions
 from acumen.attributes.labels import LABELLED
 from acumen.attributes.likelihood import FEATURES, described
@@ -32,6 +36,7 @@ from acumen.domain.vocabulary import Vocabularies
 from acumen.errors import CorpusError
 
 FILE: Final = Path(__file__).with_suffix(".toml")
+WEIGHED: Final = frozenset({Facet.ARCHITECTURE, Facet.DATASET, Facet.MODALITY})
 _SUREST: Final = 0.99  # nothing that was read by rules is certain
 _DIGITS: Final = 3
 
@@ -46,13 +51,21 @@ class Weights:
     def confidences(
         self, program: Candidates, known: Companions, vocabularies: Vocabularies
     ) -> tuple[float, ...]:
-        """The confidence of each candidate of ``program``, 0..1, in their order."""
+        """The confidence of each candidate of ``program``, 0..1, in their order; 0 for what is not
+        stated in a facet that is not among ``WEIGHED``.
+        """
+        numbers = described(program, known, vocabularies)
         return tuple(
-            one.stated
-            if one.stated and one.sort not in self.sorts[one.facet]
-            else min(float(1.0 / (1.0 + np.exp(-(row @ self.by_facet[one.facet])))), _SUREST)
-            for row, one in zip(described(program, known, vocabularies), program.found, strict=True)
+            self._confidence(one, row) for one, row in zip(program.found, numbers, strict=True)
         )
+
+    def _confidence(self, one: Candidate, row: NDArray[np.float64]) -> float:
+        if one.stated and one.sort not in self.sorts[one.facet]:
+            return one.stated
+        if not one.stated and one.facet not in WEIGHED:
+            return 0.0
+        odds = float(row @ self.by_facet[one.facet])
+        return min(1.0 / (1.0 + math.exp(-odds)), _SUREST)
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,4 @@
-"""Each case is a small program that says itself what must and must not be found in it.
+"""Each case is a small program that says itself what the rules must and must not state of it.
 
 Lines of a case: ``# attribute: facet=value`` must be found; ``# no attribute: facet=value`` or
 ``# no attribute: facet`` must not; ``# text PATH: line`` and ``# module PATH: line`` add a line to
@@ -17,7 +17,7 @@ from subjects import subject_of
 from acumen.attributes.registry import load_extractors
 from acumen.domain.attribute import Facet
 from acumen.domain.template import Role
-from indexer.stages.describe import describe
+from indexer.stages.describe import stated
 
 CASES = Path(__file__).parents[3] / "attributes" / "cases"
 LINE = re.compile(r"# (no attribute|attribute|text|module|path|repository)(?: ([^:]+))?: ?(.*)")
@@ -38,7 +38,7 @@ def test_case(case: Path) -> None:
         if kind in {"text", "module"}:
             files[path] = files.get(path, "") + line + "\n"
     subject = subject_of(files, entry=entry, repository=named, role=Role.TRAINING)
-    attributes = describe(subject).attributes
+    attributes = stated(subject)[0]
     found = {f"{a.facet}={a.value}" for a in attributes} | {a.facet.value for a in attributes}
     expectations = [(kind, value) for kind, _, value in said if kind.endswith("attribute")]
     assert expectations, "a case without an expectation cannot fail"

@@ -123,13 +123,16 @@ def test_what_was_only_seen_is_said_where_such_values_are_right(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     subject = subject_of({"train.py": PROGRAM})
-    said = tuple(a for a in stated(subject)[0] if a.facet is not Facet.OPTIMIZER)
+    silent = {Facet.OPTIMIZER, Facet.DATASET}
+    said = tuple(a for a in stated(subject)[0] if a.facet not in silent)
     monkeypatch.setattr(confidence, "weights", lambda: plain_weights(always=3.0))
-    (adam,) = (a for a in judged(subject, said) if a.facet is Facet.OPTIMIZER)
-    assert (adam.value, adam.confidence, adam.rule) == ("adam", 0.953, "optimizer:symbol")
-    assert adam.evidence[0].path == "train.py"
+    found = judged(subject, said)
+    (data,) = (a for a in found if a.facet is Facet.DATASET)
+    assert (data.value, data.confidence, data.rule) == ("cifar10", 0.953, "dataset:symbol")
+    assert data.evidence[0].path == "train.py"
+    assert all(a.facet is not Facet.OPTIMIZER for a in found)  # there silence is a finding
     monkeypatch.setattr(confidence, "weights", lambda: plain_weights(always=-0.1))
-    assert all(a.facet is not Facet.OPTIMIZER for a in judged(subject, said))
+    assert all(a.facet not in silent for a in judged(subject, said))
 
 
 def test_a_sort_of_statement_that_was_seldom_judged_keeps_its_worth() -> None:
