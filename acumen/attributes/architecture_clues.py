@@ -12,6 +12,7 @@ from acumen.attributes.written_losses import written_losses
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call
+from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
     from acumen.attributes.signals import Signals
@@ -38,6 +39,19 @@ _NO_AUTOENCODER: Final = frozenset(
 _NO_VAE: Final = frozenset({"vae", "reinforcement-learning", "diffusion", "bayesian-network"})
 _PROJECTS: Final = re.compile(r"(?i)\w*(projector|projection_?head|proj_?head|mlp_?head)\w*")
 _NO_ENCODER: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence-bert"})
+_IN_A_UNET: Final = frozenset(  # and in nothing that is called by another name
+    {
+        "cnn", "resnet", "vgg", "efficientnet", "densenet", "mobilenet", "attention", "diffusion",
+        "ddpm", "score-model", "cnn-1d", "mlp", "linear-model",
+    }
+)  # fmt: skip
+_LARGER: Final = re.compile(
+    r"(?i)(up_?sampl\w*|conv\w*transpose\w*|deconv\w*|transposed?_?conv\w*|interpolate|up_?conv\w*)"
+)
+_JOINS: Final = re.compile(r"(?i)(?:^|[._])(?:cat|concat(?:enate)?)(?:_v2)?(?:\([^()]*\))?$")
+_KEPT: Final = re.compile(
+    r"(?i)\b(self\.)?(skip|enc|down|residual|hs|shortcut)\w*\b|\.pop\(|\b(conv|x|c|e|d)_?\d\b|features?\["
+)
 _CLIPPED: Final = re.compile(
     r"(?i)\bclip_?(coef|range|param|ratio|eps|epsilon|cov)\w*\b|\beps_clip\b|\b1(\.0*)?\s*-\s*[\w.]*(eps|clip)"
 )
@@ -53,6 +67,7 @@ def clues(signals: Signals, hits: tuple[Hit, ...], terms: TermMatcher) -> Iterat
         ("contrastive-encoder", _projects(signals, kinds)),
         ("ppo", _clips_ratio(signals, kinds)),
         ("vae", _diverges(signals, kinds)),
+        ("unet", _joins_over(signals, kinds)),
     ):
         if where is not None and term in terms.vocabulary and term not in kinds:
             sign = Sign(term, SignKind.TOGETHER, _TOGETHER, where)
@@ -74,6 +89,32 @@ def _rebuilds(signals: Signals, kinds: set[str]) -> Evidence | None:
     if kinds & _NO_AUTOENCODER:
         return None
     return next((call.lines for call, _ in signals.read_calls(compares_rebuilt)), None)
+
+
+def _joins_over(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """What was kept on the way down is joined with what is made larger again on the way up."""
+    if not kinds <= _IN_A_UNET:
+        return None
+    larger = {(call.path, _unit(signals, call)) for call, _ in signals.read_calls(makes_larger)}
+    for call, _ in signals.read_calls(joins_kept) if larger else ():
+        if (call.path, _unit(signals, call)) in larger:
+            return call.lines
+    return None
+
+
+def _unit(signals: Signals, call: ResolvedCall) -> int:
+    """The top-level class or function around a call."""
+    return signals.reading(call.path).units.unit_at(call.call.start)
+
+
+def makes_larger(_: str, call: Call) -> bool:
+    """Whether a call makes pictures larger."""
+    return _LARGER.fullmatch(call.callee.rpartition(".")[2]) is not None
+
+
+def joins_kept(_: str, call: Call) -> bool:
+    """``torch.cat([x, skips.pop()], dim=1)``."""
+    return bool(_JOINS.search(call.callee) and _KEPT.search(call.arguments))
 
 
 def compares_rebuilt(_: str, call: Call) -> bool:

@@ -47,6 +47,8 @@ _CHECKPOINTING: Final = (
     ".gradient_checkpointing_enable", ".enable_gradient_checkpointing",
     ".use_gradient_checkpointing", ".set_grad_checkpointing",
 )  # fmt: skip
+_HALVED: Final = re.compile(r"(?i)(?:\w+\.)*\w*(?:model|net|network)\w*\.half")
+_TOWERS: Final = re.compile(r"(?i)average\w*grad\w*|grad\w*average\w*")  # of copies, one a device
 _FASTAI: Final = (".fit_one_cycle", ".fine_tune", ".fit_flat_cos")
 _AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl_zoo3.")
 
@@ -170,6 +172,16 @@ def _keeps_less(_: str, call: Call) -> bool:
     return call.callee.endswith(_CHECKPOINTING) or bool(_CHECKPOINTS.search(call.arguments))
 
 
+def _halves_network(_: str, call: Call) -> bool:
+    return _HALVED.fullmatch(call.callee) is not None
+
+
+def _averages(_: str, call: Call) -> bool:
+    """``average_gradients(tower_grads)``: one process, a copy of the network on each device."""
+    name = call.callee.rpartition(".")[2]
+    return bool(_TOWERS.fullmatch(name)) and "tower" in call.arguments.lower()
+
+
 def _learns_fastai(_: str, call: Call) -> bool:
     return call.callee.endswith(_FASTAI)
 
@@ -179,7 +191,9 @@ _BY_CALL: Final = (
     ("rl-learn", _learns, "learn"),
     ("continual-strategy", _trains, "strategy.train"),
     ("mixed-precision", _halves, "keyword"),
+    ("mixed-precision", _halves_network, "half"),
     ("gradient-checkpointing", _keeps_less, "keyword or method"),
+    ("data-parallel", _averages, "towers"),
 )
 
 
