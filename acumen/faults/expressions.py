@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from acumen.syntax.arguments import Argument, split_arguments
+from acumen.syntax.arguments import Argument, split_arguments, split_top_level
 
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -108,3 +110,60 @@ def _is_compound(callee: str) -> bool:
         elif depth == 0 and not (character.isalnum() or character in "_."):
             return True
     return False
+
+
+_PIECE = re.compile(
+    r"('''|\"\"\")(?s:\\.|.)*?(?:\1|\Z)|'(?:\\.|[^'\\\n])*'?|\"(?:\\.|[^\"\\\n])*\"?"
+    r"|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?j?"
+    r"|[^\W\d]\w*|[()\[\]{}]|//|\*\*|<<|>>|[<>=!]=|[-+*/%@&|^<>~]|.",
+    re.DOTALL,
+)
+_OPERATORS = frozenset(
+    {"+", "-", "*", "/", "//", "%", "@", "&", "|", "^", "**", "<<", ">>"}
+    | {"<", ">", "<=", ">=", "==", "!="}
+)
+_WORDS = frozenset(
+    {"if", "else", "and", "or", "not", "in", "is", "lambda", "for", "await", "yield"}
+)
+_AROUND = " \t\n\\~"
+
+
+@lru_cache(maxsize=8192)
+def operands(text: str) -> tuple[str, ...] | None:
+    """What the operators of an expression join: ``("a", "f(b)", "2")`` of ``-a * f(b) + 2``.
+
+    One operand is the expression itself without its outer brackets. None for conditions, lambdas
+    and what else is not computed from all of its parts.
+    """
+    text = _without_brackets(text.strip())
+    found: list[str] = []
+    depth = start = 0
+    for piece in _PIECE.finditer(text):
+        mark = piece[0]
+        if mark in "([{":
+            depth += 1
+        elif mark in ")]}":
+            depth -= 1
+            if depth < 0:
+                return None
+        elif depth == 0 and (mark in _WORDS or mark == ","):
+            return None
+        elif depth == 0 and mark in _OPERATORS:
+            if part := text[start : piece.start()].strip(_AROUND):
+                found.append(part)
+            start = piece.end()
+    if depth:
+        return None
+    if part := text[start:].strip(_AROUND):
+        found.append(part)
+    return tuple(found)
+
+
+def _without_brackets(text: str) -> str:
+    """``a + b`` of ``((a + b))``, not of ``(a) + (b)``, nor of a tuple."""
+    while text.startswith("(") and _opening_of_last(text, ")") == 0:
+        inner = text[1:-1].strip()
+        if len(split_top_level(inner)) > 1 or inner.endswith(","):
+            break
+        text = inner
+    return text

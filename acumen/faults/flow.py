@@ -68,6 +68,17 @@ def same_round(subject: Subject, path: str, first: int, second: int) -> bool:
     return first < second
 
 
+def in_other_arm(subject: Subject, path: str, first: int, second: int) -> bool:
+    """Whether an if statement around both has them in different arms: only one of them is run."""
+    around = {block.start for block in subject.program.blocks_around(path, second)}
+    return any(
+        block.kind is BlockKind.IF
+        and block.start in around
+        and _other_arm(subject, path, block.start, first, second)
+        for block in subject.program.blocks_around(path, first)
+    )
+
+
 def _other_arm(subject: Subject, path: str, owner: int, first: int, second: int) -> bool:
     """Whether two places of one if statement stand in different arms."""
     return _arm(subject, path, owner, first) != _arm(subject, path, owner, second)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from acumen.domain.facts import Definition, DefinitionKind
+from acumen.domain.facts import Definition
+from acumen.faults.classes import lineage
+from acumen.faults.modules import identities
+from acumen.faults.origins import class_of, defined_by
 from acumen.faults.reach import Reach, reach
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
@@ -23,6 +27,9 @@ _MODAL = re.compile(
 _BY_NAME = re.compile(r"\bmodels\.__dict__\[")  # of torchvision, by the name of a network
 _MODAL_CALL = re.compile(r"torch\.nn\.functional\.dropout$")
 _MOST_CALLERS = 12
+_FARTHEST = 2000  # bytes from a statement to a call in it
+
+Identity = tuple[str, int, str]
 
 
 def evaluates(site: ResolvedCall) -> bool:
@@ -52,15 +59,19 @@ def is_switched(subject: Subject, model: ResolvedCall) -> bool:
     """Whether eval() may have been called by the time ``model`` is run.
 
     In its function or what that calls, in the rest of its class, in a function that calls it, or
-    in a program whose calls are not all seen.
+    in a program whose calls are not all seen. What is told to another object does not count.
     """
+    objects = identities(subject, model.path, model.call.callee, model.call.start)
     switches = [
         site
         for site in (*subject.methods("eval"), *subject.methods("train"))
-        if evaluates(site) or _same_object(site, model)
+        if (evaluates(site) or _same_object(site, model)) and _may_be(subject, site, objects)
     ]
     if not switches:
-        return any(not _ASIDE.search(s.call.callee) for s in subject.methods("eval"))
+        return not objects and any(
+            not _ASIDE.search(s.call.callee) for s in subject.methods("eval")
+        )
+    starts = {(site.path, site.call.start) for site in switches}
     waiting, seen = [(model.path, model.call.start, model.call.callee)], set()
     while waiting:
         path, offset, name = waiting.pop()
@@ -87,14 +98,51 @@ def is_switched(subject: Subject, model: ResolvedCall) -> bool:
         ):
             return True
         if not waiting and len(seen) == 1:
-            found = reach(subject, path, (function.start, function.end), evaluates, judges=True)
+            found = reach(
+                subject,
+                path,
+                (function.start, function.end),
+                lambda site: (site.path, site.call.start) in starts,
+                judges=True,
+            )
             if found is Reach.YES:
                 return True
         callers = list(subject.named(function.name.rpartition(".")[2]))
-        if not callers or len(seen) > _MOST_CALLERS:
+        if (not callers and not objects) or len(seen) > _MOST_CALLERS:
             return True  # what calls it is not seen
         waiting += [(s.path, s.call.start, _given_as(subject, function, s, name)) for s in callers]
     return False
+
+
+def _may_be(subject: Subject, switch: ResolvedCall, objects: frozenset[Identity]) -> bool:
+    """Whether what is told ``eval()`` may be one of ``objects``, or hold it."""
+    receiver = switch.call.callee.rpartition(".")[0]
+    told = identities(subject, switch.path, receiver, switch.call.start)
+    if not objects or not told or receiver == "self":
+        return True
+    if not objects.isdisjoint(told):
+        return True
+    return any(holds(subject, one, objects) for one in told)
+
+
+def holds(subject: Subject, holder: Identity, objects: frozenset[Identity]) -> bool:
+    """Whether an object of a class of the program makes one of ``objects``, or is given one."""
+    where, at, callee = holder
+    if at < 0:
+        return False
+    defined = defined_by(subject, where, callee, at)
+    if defined is not None and any(
+        one_path == path and owner.start <= one_at < owner.end
+        for path, owner in lineage(subject, *defined)
+        for one_path, one_at, _ in objects
+    ):
+        return True
+    made = [s for s in subject.calls(where, at, at + _FARTHEST) if s.call.callee == callee]
+    return any(
+        not objects.isdisjoint(identities(subject, where, item.text, at))
+        for site in made[:1]
+        for item in subject.arguments(site)
+    )
 
 
 def _same_object(site: ResolvedCall, model: ResolvedCall) -> bool:
@@ -148,9 +196,8 @@ def has_modes(subject: Subject) -> bool:
     )
 
 
-def is_modeless(subject: Subject, model: ResolvedCall) -> bool:
-    """Whether the class of the model, as far as it is found, makes no layer that has a mode."""
-    name = model.call.callee.rpartition(".")[2]
+def _made_as(subject: Subject, name: str) -> list[tuple[str, Definition] | None]:
+    """Classes of what is kept under ``name``; None for each that is not the program's own."""
     made = [
         site
         for path in subject.program.paths
@@ -158,28 +205,37 @@ def is_modeless(subject: Subject, model: ResolvedCall) -> bool:
         if item.target.rpartition(".")[2] == name
         for site in subject.calls(path, item.start, item.end)[:1]
     ]
-    waiting = [subject.definition(site.path, site.qualified) for site in made]
-    if not waiting or None in waiting:
+    return [subject.definition(site.path, site.qualified) for site in made]
+
+
+def is_modeless(subject: Subject, model: ResolvedCall) -> bool:
+    """Whether the class of the model, as far as it is found, makes no layer that has a mode."""
+    callee, start = model.call.callee.removesuffix(".forward"), model.call.start
+    known = class_of(subject, model.path, callee, start)
+    made = list(known) if known else _made_as(subject, callee.rpartition(".")[2])
+    if not made or None in made:
         return False
+    return keeps_modes(subject, [one for one in made if one is not None]) is False
+
+
+def keeps_modes(subject: Subject, classes: Iterable[tuple[str, Definition]]) -> bool | None:
+    """Whether one of the classes makes a layer that has a mode; None if it is not known."""
+    waiting = list(classes)
     seen: set[tuple[str, int]] = set()
+    open_ = False
     while waiting and len(seen) < _MOST_CALLERS:
-        defined = waiting.pop()
-        if defined is None or (defined[0], defined[1].start) in seen:
+        path, definition = waiting.pop()
+        if (path, definition.start) in seen:
             continue
-        path, definition = defined
         seen.add((path, definition.start))
-        if definition.kind is not DefinitionKind.CLASS:
-            return False
         for site in subject.calls(path, definition.start, definition.end):
             if _MODAL.match(site.qualified) or _MODAL_CALL.match(site.qualified):
-                return False
+                return True
             inner = subject.definition(path, site.qualified)
-            if inner is not None and inner[1].kind is DefinitionKind.CLASS:
+            if inner is not None:
                 waiting.append(inner)
-            elif (
-                inner is None
-                and site.call.callee.rpartition(".")[2][:1].isupper()
-                and (not site.qualified.startswith("torch."))
-            ):
-                return False  # a layer of another library may have one
-    return True
+            elif site.call.callee.rpartition(".")[2][
+                :1
+            ].isupper() and not site.qualified.startswith("torch."):
+                open_ = True  # a layer of another library may have one
+    return None if open_ else False

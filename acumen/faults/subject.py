@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Assignment, Block, BlockKind, Call, Definition
+from acumen.domain.facts import Assignment, Block, BlockKind, Call, Definition, DefinitionKind
 from acumen.domain.network import Network
 from acumen.faults.constants import Constants
 from acumen.syntax.arguments import Argument, Literal, split_arguments
@@ -219,11 +219,42 @@ class Subject:
                     found[definition.name].append((path, definition))
         return found
 
+    def bases(self, path: str, owner: Definition) -> tuple[str, ...]:
+        """Qualified bases of a class, "" where unknown."""
+        found = self.program.module(path).classes_by_start.get(owner.start)
+        return found.bases if found is not None else ()
+
     def classes_of(self, *bases: str) -> Iterator[tuple[str, Definition]]:
-        """Classes that derive, directly or through classes of their own module, from ``bases``."""
-        for path in self.program.paths:
-            for definition in self.program.module(path).classes_of(*bases):
-                yield path, definition
+        """Classes that derive, directly or through classes of the program, from ``bases``."""
+        wanted = frozenset(bases)
+        yield from self.once(
+            f"classes of {bases}",
+            lambda: tuple(
+                (path, found.definition)
+                for path in self.program.paths
+                for found in self.program.module(path).classes
+                if found.bases and self._derives(path, found.definition, wanted)
+            ),
+        )
+
+    def _derives(self, path: str, owner: Definition, wanted: frozenset[str]) -> bool:
+        seen: set[tuple[str, int]] = set()
+        waiting = [(path, owner)]
+        while waiting:
+            where, current = waiting.pop()
+            if (where, current.start) in seen:
+                continue
+            seen.add((where, current.start))
+            bases = self.bases(where, current)
+            if not wanted.isdisjoint(bases):
+                return True
+            waiting += [
+                found
+                for base in bases
+                if (found := self.definition(where, base)) is not None
+                and found[1].kind is DefinitionKind.CLASS
+            ]
+        return False
 
     def method(self, path: str, owner: Definition, name: str) -> Definition | None:
         """A method that stands in the class itself."""

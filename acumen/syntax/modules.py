@@ -172,6 +172,11 @@ class Module:
         )
 
     @cached_property
+    def classes_by_start(self) -> Mapping[int, ResolvedClass]:
+        """The classes by where they begin."""
+        return {found.definition.start: found for found in self.classes}
+
+    @cached_property
     def roots(self) -> frozenset[str]:
         """First parts of everything that is imported, relative imports left out."""
         return frozenset(

@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Block, BlockKind
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
+from acumen.faults.apart import apart
 from acumen.faults.batches import (
     LOADER,
     MOVES,
@@ -105,6 +106,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             if LOADER.search(loader_of(subject, path, block)):
                 yield from _part_stays(subject, path, block)
     yield from _whole_data(subject)
+    if not any(_movers(subject)):
+        for message, place in apart(subject):
+            yield RULE.present(message, place)
 
 
 def _batch_loops(subject: Subject) -> Iterator[tuple[str, Block, Evidence]]:

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.devices import Where, where_is
+from acumen.faults.homes import Home, reading
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -86,8 +87,24 @@ def _uses_gpu(subject: Subject) -> bool:
     )
 
 
+def _place(subject: Subject, site: ResolvedCall, text: str) -> Where:
+    """Where a tensor is; one that is brought to a device that is asked for counts as on a GPU."""
+    where = where_is(subject, site.path, text, site.call.start)
+    if where is not Where.UNKNOWN:
+        return where
+    home = reading(subject).home(site.path, text.strip(), site.call.start).home
+    if home is Home.GPU or (home is Home.TOLD and _asks_for_gpu(subject)):
+        return Where.GPU
+    return Where.CPU if home is Home.CPU else Where.UNKNOWN
+
+
+def _asks_for_gpu(subject: Subject) -> bool:
+    """Whether some device of the program is a GPU where there is one."""
+    return any(b"cuda" in subject.source(path) for path in subject.program.paths)
+
+
 def _judge(subject: Subject, site: ResolvedCall, given: list[str], reader: str) -> Finding:
-    places = [where_is(subject, site.path, text, site.call.start) for text in given]
+    places = [_place(subject, site, text) for text in given]
     for text, place in zip(given, places, strict=True):
         if place is Where.GPU and _is_chosen(subject, site):
             return RULE.unknown("which way is taken depends on whether there is a GPU", at(site))

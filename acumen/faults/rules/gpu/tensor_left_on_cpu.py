@@ -41,9 +41,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Assignment, Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.devices import is_moved, moves_models
+from acumen.faults.deviceside import handles
+from acumen.faults.flow import keeper
+from acumen.faults.homes import Clash, reading
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES, holds_parameters
@@ -90,6 +94,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     if subject.has_call(*_DEFAULTS):
         return
     yield from _between_processes(subject)
+    met = _met_elsewhere(subject) if _on_gpu(subject) or _speaks_of_gpus(subject) else {}
+    for site, clash in met.values():
+        message = f"{_shown(site)} is on the CPU and meets what is not: {clash.text}"
+        yield RULE.present(message, at(site), _line(subject, clash))
     if not _on_gpu(subject):
         return
     for path, owner in subject.classes_of(*MODULES, *LIGHTNING_MODULES):
@@ -97,12 +105,56 @@ def check(subject: Subject) -> Iterator[Finding]:
             method = subject.method(path, owner, name)
             if method is not None:
                 for site in subject.calls(path, method.start, method.end):
-                    if site.qualified in _MAKERS:
+                    if site.qualified in _MAKERS and (path, site.call.start) not in met:
                         yield _judge(subject, site, method)
     if not any(name.endswith(".DataParallel") for name in subject.called_names):
         for qualified in sorted(_MAKERS):
             for site in subject.qualified(qualified):
-                yield from _into_model(subject, site)
+                if (site.path, site.call.start) not in met:
+                    yield from _into_model(subject, site)
+
+
+def _met_elsewhere(subject: Subject) -> dict[tuple[str, int], tuple[ResolvedCall, Clash]]:
+    """New tensors that an expression joins with what the function or the model was given."""
+    homes = reading(subject)
+    made: dict[tuple[str, int], ResolvedCall] = {}
+    functions: dict[tuple[str, int], Definition] = {}
+    for qualified in sorted(_MAKERS):
+        for site in subject.qualified(qualified):
+            function = subject.function_around(site.path, site.call.start)
+            if function is None or subject.argument(site, "device") or subject.is_open(site):
+                continue
+            if handles(subject, site.path, function):
+                made[site.path, _statement(subject, site)] = site
+                functions[site.path, function.start] = function
+    for (path, _), function in functions.items():
+        homes.read(path, (function.start, function.end))
+    found: dict[tuple[str, int], tuple[ResolvedCall, Clash]] = {}
+    for clash in homes.clashes:
+        maker = made.get((clash.path, clash.made))
+        if maker is not None:
+            found.setdefault((clash.path, maker.call.start), (maker, clash))
+    return dict(sorted(found.items(), key=lambda item: item[0]))
+
+
+def _statement(subject: Subject, site: ResolvedCall) -> int:
+    """Where the assignment or return begins that holds a call; the call itself elsewhere."""
+    kept = keeper(subject, site)
+    if kept is not None:
+        return kept.start
+    for item in subject.program.modules[site.path].returns:
+        if item.start <= site.call.start < item.end:
+            return item.start
+    return site.call.start
+
+
+def _line(subject: Subject, clash: Clash) -> Evidence:
+    line = subject.source(clash.path).count(b"\n", 0, clash.at) + 1
+    return Evidence(clash.path, line, line)
+
+
+def _shown(site: ResolvedCall) -> str:
+    return f"{site.call.callee}({site.call.arguments[:40]})"
 
 
 def _into_model(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
@@ -144,6 +196,14 @@ def _on_gpu(subject: Subject) -> bool:
     if any(moves_models(subject, path) for path in subject.program.paths):
         return True
     return any(map(_may_come_to_gpu, subject.methods("to")))
+
+
+def _speaks_of_gpus(subject: Subject) -> bool:
+    """Whether the program brings anything to a device that may be a GPU."""
+    return any(
+        site.call.callee.endswith(".cuda") or _A_DEVICE.match(site.call.arguments)
+        for site in subject.methods("to", "cuda")
+    )
 
 
 def _may_come_to_gpu(site: ResolvedCall) -> bool:

@@ -31,9 +31,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.flow import in_other_arm
 from acumen.faults.loops import TrainingStep, is_optimiser_step, is_reset, training_steps
 from acumen.faults.optimisers import optimisers
+from acumen.faults.origins import may_hold
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -192,7 +195,7 @@ def _judge(subject: Subject, step: TrainingStep) -> Finding:
         return RULE.unknown(f"where {receiver[:40]} comes from is not followed", place)
     assigned = subject.constants.reaching(step.path, receiver, at=step.site.call.start)
     if assigned is None:
-        return RULE.unknown(f"{receiver} may have several sources", place)
+        return _judge_several(subject, step, receiver)
     if assigned.operator != "=":
         return RULE.absent(f"{receiver} is summed up and carries its graph", place)
     value = assigned.value.strip()
@@ -207,6 +210,30 @@ def _judge(subject: Subject, step: TrainingStep) -> Finding:
         if arguments and _ARGMAX.search(arguments[0].text):
             return RULE.present(f"argmax has no gradient: {receiver} = {value[:70]}", place)
     return RULE.absent(f"{receiver} is used as it was computed", place)
+
+
+def _judge_several(subject: Subject, step: TrainingStep, name: str) -> Finding:
+    """A loss that conditions choose: each way must carry a graph, or ``backward()`` fails on it."""
+    start = step.site.call.start
+    span = subject.span_around(step.path, start)
+    for item in may_hold(subject, step.path, name, start):
+        value = item.value.strip()
+        if item.operator != "=" or not span[0] <= item.start < start:
+            continue
+        if re.search(r"\.detach\(\)$|\.item\(\)$", value) and _reaches(subject, step, name, item):
+            place = subject.place(step.path, item)
+            return RULE.present(f"{name} = {value[:70]} carries no graph", at(step.site), place)
+    return RULE.unknown(f"{name} may have several sources", at(step.site))
+
+
+def _reaches(subject: Subject, step: TrainingStep, name: str, item: Assignment) -> bool:
+    """Whether nothing after ``item`` on its way gives ``name`` another value."""
+    later = [
+        other
+        for other in subject.constants.assigned(step.path, name, at=item.start)
+        if item.end <= other.start < step.site.call.start
+    ]
+    return all(in_other_arm(subject, step.path, item.start, other.start) for other in later)
 
 
 def _wraps_a_loss(arguments: str) -> bool:

@@ -216,7 +216,7 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
             yield RULE.unknown("a library runs the evaluation", at(fed[0]))
         elif subject.has_call("set_grad_enabled", "inference_mode"):
             yield RULE.unknown("gradients may be switched off elsewhere", at(fed[0]))
-        elif not any(step.path == path for step in training_steps(subject)):
+        elif not any(step.path == path or around for step in training_steps(subject)):
             yield RULE.unknown("whether gradients are wanted here is not seen", at(fed[0]))
         else:
             message = f"{model}() builds graphs after {switch.call.callee}(): there is no no_grad"
@@ -281,7 +281,9 @@ def _evaluation(
 def _made_inside(subject: Subject, definition: Definition, site: ResolvedCall) -> bool:
     """Whether the model is made in the function itself, as tests of a model do."""
     return any(
-        item.target == site.call.callee and "load" not in item.value
+        item.target == site.call.callee
+        and "load" not in item.value
+        and not re.search(rf"(?<![\w.]){re.escape(item.target)}(?!\w)", item.value)
         for item in subject.assignments(site.path, definition.start, definition.end)
     )
 

@@ -51,8 +51,11 @@ from acumen.faults.modes import (
     has_modes,
     is_modeless,
     is_switched,
+    keeps_modes,
     of_own_copy,
 )
+from acumen.faults.modules import runs_own_module
+from acumen.faults.origins import class_of
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -223,7 +226,28 @@ def _model_held_out(subject: Subject, path: str, loop: Block) -> ResolvedCall | 
         known = _IS_MODEL.match(last) or last in _trained(subject)
         if known and receiver in {"", "self"} and not FIXED.search(last):
             return site
+        if _is_own(subject, site):
+            return site
     return None
+
+
+def _trains_here(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the function around makes gradients: samples on the way may be meant as they are."""
+    span = subject.span_around(site.path, site.call.start)
+    return any(map(_backward, subject.calls(site.path, *span)))
+
+
+def _is_own(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a call runs a module of the program that has modes, whatever it is called."""
+    callee = site.call.callee.removesuffix(".forward")
+    if FIXED.search(callee) or callee.startswith(("super()", "torch.")):
+        return False
+    if not site.call.arguments.strip() or not runs_own_module(
+        subject, site.path, callee, site.call.start
+    ):
+        return False
+    classes = class_of(subject, site.path, callee, site.call.start)
+    return classes is not None and keeps_modes(subject, classes) is True
 
 
 def _trained(subject: Subject) -> frozenset[str]:
@@ -263,7 +287,7 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]
         for site in calls:
             receiver, _, last = site.call.callee.rpartition(".")
             known = _IS_MODEL.match(last) or last in _trained(subject)
-            if not known or receiver not in {"", "self"}:
+            if (not known or receiver not in {"", "self"}) and not _is_own(subject, site):
                 continue
             blocks = [
                 b
@@ -286,7 +310,8 @@ def _model_in_a_loop(subject: Subject, path: str, block: Block) -> ResolvedCall 
     """A call of a model inside a loop over data, within a no_grad block or around it."""
     for site in subject.calls(path, block.start, block.end):
         last = site.call.callee.rpartition(".")[2]
-        if not _IS_MODEL.match(last) and last not in {"cnn", "rnn", *_trained(subject)}:
+        known = _IS_MODEL.match(last) or last in {"cnn", "rnn", *_trained(subject)}
+        if not known and (_trains_here(subject, site) or not _is_own(subject, site)):
             continue
         for loop in subject.loops(path, site.call.start):
             if re.search(r"load|test|val|data", loop.header, re.IGNORECASE):

@@ -1,0 +1,83 @@
+"""Classes of a program across its files: what they derive from, keep and can do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from acumen.domain.facts import Assignment, Definition, DefinitionKind
+from acumen.faults.subject import Subject
+from acumen.syntax.arguments import split_arguments
+
+_MOST_ANCESTORS = 12
+
+
+def lineage(subject: Subject, path: str, owner: Definition) -> tuple[tuple[str, Definition], ...]:
+    """A class and those of the program that it derives from, nearest first."""
+    return subject.once(
+        f"lineage {path} {owner.start}", lambda: tuple(_lineage(subject, path, owner))
+    )
+
+
+def _lineage(subject: Subject, path: str, owner: Definition) -> list[tuple[str, Definition]]:
+    found = [(path, owner)]
+    waiting = [(path, owner)]
+    while waiting and len(found) < _MOST_ANCESTORS:
+        where, current = waiting.pop(0)
+        for base in subject.bases(where, current):
+            above = subject.definition(where, base)
+            if above is None or above in found or above[1].kind is not DefinitionKind.CLASS:
+                continue
+            found.append(above)
+            waiting.append(above)
+    return found
+
+
+def method_of(
+    subject: Subject, path: str, owner: Definition, name: str
+) -> tuple[str, Definition] | None:
+    """A method of a class, its own or the nearest one that it inherits from the program."""
+    for where, current in lineage(subject, path, owner):
+        found = subject.method(where, current, name)
+        if found is not None:
+            return where, found
+    return None
+
+
+def attributes(subject: Subject, path: str, owner: Definition) -> Mapping[str, list[Assignment]]:
+    """``self.x = ...`` of one class by name, in order."""
+    return subject.once(f"kept {path} {owner.start}", lambda: (_kept(subject, path, owner),))[0]
+
+
+def _kept(subject: Subject, path: str, owner: Definition) -> dict[str, list[Assignment]]:
+    found: defaultdict[str, list[Assignment]] = defaultdict(list)
+    for item in subject.assignments(path, owner.start, owner.end):
+        target = item.target.partition(":")[0].strip()
+        if target.startswith("self.") and target[5:].isidentifier():
+            found[target[5:]].append(item)
+    return dict(found)
+
+
+def parameters_of(function: Definition) -> tuple[str, ...]:
+    """Names of parameters in order, ``self`` among them, without stars."""
+    found = []
+    for item in split_arguments(function.header):
+        head = (item.name or item.text).partition(":")[0].partition("=")[0].strip()
+        if head.isidentifier():
+            found.append(head)
+    return tuple(found)
+
+
+def functions_named(subject: Subject, name: str) -> tuple[tuple[str, int], ...]:
+    """Path and start of every function or method of that name."""
+
+    def find() -> tuple[tuple[str, int], ...]:
+        return tuple(
+            (path, definition.start)
+            for path in subject.program.paths
+            for definition in subject.program.modules[path].definitions
+            if definition.name.rpartition(".")[2] == name
+            and definition.kind is DefinitionKind.FUNCTION
+        )
+
+    return subject.once(f"functions {name}", find)
