@@ -242,7 +242,7 @@ def _inside(name: str) -> str:
 
 
 def _renamed(finding: Finding, shown: dict[str, str]) -> Finding:
-    if not finding.evidence:
+    if all(shown[place.path] == place.path for place in finding.evidence):
         return finding
     places = tuple(replace(place, path=shown[place.path]) for place in finding.evidence)
     return replace(finding, evidence=places)

@@ -44,6 +44,8 @@ def _answers(subject: Subject, loaded: LoadedRule) -> list[Finding]:
         return [rule.unknown(f"the rule broke on this program: {type(error).__name__}")]
     if not findings:
         return [_no_place(rule)]
+    if len(findings) == 1:
+        return list(findings)
     ordered = sorted(findings, key=lambda finding: (finding.evidence, finding.outcome))
     if len(ordered) > MOST_FINDINGS:
         kept = sorted(ordered, key=lambda finding: finding.outcome is not Outcome.PRESENT)

@@ -80,7 +80,12 @@ class ModuleNames:
         self._bind_assignments()
         self._bind_blocks()
         for bindings in (*self._bindings.values(), *self._attributes.values()):
-            bindings.sort(key=lambda binding: binding.start)
+            if len(bindings) > 1:
+                bindings.sort(key=lambda binding: binding.start)
+        self._bound_in: defaultdict[str, list[int]] = defaultdict(list)
+        for scope, name in self._bindings:
+            self._bound_in[name].append(scope)
+        self._anywhere: dict[str, Meaning | None] = {}
 
     def resolve(self, expression: str, *, at: int | None = None) -> str:
         """What ``expression`` (source text) means at byte offset ``at``; "" if it is not known.
@@ -98,7 +103,32 @@ class ModuleNames:
 
     def meaning(self, expression: str, *, at: int | None = None) -> Meaning:
         """Like :meth:`resolve`, and whether the expression is the result of a call."""
-        return self._meaning("".join(expression.split()), -1 if at is None else at, 0)
+        text = "".join(expression.split())
+        if text not in self._anywhere:
+            self._anywhere[text] = self._meaning_anywhere(text)
+        known = self._anywhere[text]
+        return known if known is not None else self._meaning(text, -1 if at is None else at, 0)
+
+    def _meaning_anywhere(self, text: str) -> Meaning | None:
+        """What a dotted name means wherever it stands: most begin with something that is imported
+        once and never bound again, or with a builtin. None where that depends on the place.
+        """
+        head, _, rest = text.partition(".")
+        if not _DOTTED.match(text) or head in ("self", "cls"):
+            return None
+        scopes = self._bound_in.get(head)
+        if scopes is None:
+            base = self._from_star(head)
+        else:
+            bindings = self._bindings[-1, head] if scopes == [-1] else []
+            if len(bindings) != 1 or bindings[0].meaning is None:
+                return None
+            base = bindings[0].meaning
+        if not base.name or not rest:
+            return base
+        if base.name.startswith(".") and base.name[1:] in self._classes:
+            return None
+        return Meaning(f"{base.name}.{rest}")
 
     def _meaning(self, expression: str, at: int, hops: int) -> Meaning:
         """Each expression is read once per question: names that lead to each other in circles, or

@@ -14,6 +14,7 @@ from acumen.syntax.network.values import (
     Unknown,
 )
 
+_GROWING = (list, Container)
 _PLAIN = (bool, int, float, str, tuple)
 
 
@@ -28,9 +29,11 @@ class State:
         self.items: list[tuple[Container, list[tuple[str, Thing]]]] = []
         for values in (self.names, self.attributes):
             for value in values.values():
+                if not isinstance(value, _GROWING):
+                    continue
                 if isinstance(value, list):
                     self.lists.append((value, list(value)))
-                elif isinstance(value, Container):
+                else:
                     self.items.append((value, list(value.items)))
 
     def restore(self, scope: Scope) -> None:
