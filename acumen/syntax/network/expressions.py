@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from functools import lru_cache
+from keyword import iskeyword
 
 from acumen.syntax.arguments import split_top_level
 
@@ -13,6 +14,7 @@ MAX_TEXT = 8000  # characters
 
 _CUT = 250  # characters; facts cut longer values
 
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z", re.ASCII)
 _ESCAPE = re.compile(r"\\(?:\r?\n|.)", re.DOTALL)
 
 
@@ -26,12 +28,25 @@ def expression(text: str) -> ast.expr | None:
     text = text.strip()
     if not text or len(text) > MAX_TEXT:
         return None
+    if _DOTTED.match(text) and not any(map(iskeyword, text.split("."))):
+        return _dotted(text)
     if "\\" in text:
         text = _ESCAPE.sub(lambda found: "\n" if found[0].endswith("\n") else "__", text)
     tree = _parsed(text)
     if tree is None and len(text) >= _CUT and text[0] == "{":
         whole = split_top_level(text[1:])[:-1]  # the last entry may be cut off; others are unknown
         tree = _parsed("{" + ", ".join(whole) + ", **_}") if whole else None
+    return tree
+
+
+def _dotted(text: str) -> ast.expr:
+    """``self.name``, put together by hand: half of all texts, and that is far quicker."""
+    first, *rest = text.split(".")
+    place = {"lineno": 1, "col_offset": 1, "end_lineno": 1}
+    tree: ast.expr = ast.Name(first, ast.Load(), end_col_offset=1 + len(first), **place)
+    for name in rest:
+        end = (tree.end_col_offset or 0) + 1 + len(name)
+        tree = ast.Attribute(tree, name, ast.Load(), end_col_offset=end, **place)
     return tree
 
 

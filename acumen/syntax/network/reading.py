@@ -263,6 +263,7 @@ class _Reader:
     def only(self, path: str, definition: Definition) -> Root | None:
         """Read one root and the idle models that it leaves; None if that says too little."""
         machine = self.machine
+        at_hand = len(machine.adopted)  # the module with what it needs, which who asks has too
         recorder = Recorder(machine)
         if definition.kind is DefinitionKind.FUNCTION:
             self._function(path, definition)
@@ -277,7 +278,8 @@ class _Reader:
         called = {id(run.model) for run in machine.runs} | idle.keys()
         if self.cut or self.functions or any(self._idle(called)):
             return None
-        return Root(whole, idle, machine.gaps, tuple(machine.adopted), machine.places.asked)
+        needs = tuple(machine.adopted[at_hand:])
+        return Root(whole, idle, machine.gaps, needs, machine.places.asked)
 
     def _laid_in(self, path: str, definition: Definition) -> bool:
         """Whether a root was taken from its reading for all programs."""

@@ -87,7 +87,7 @@ class Root:
     whole: Part
     idle: dict[int, Part]
     gaps: list[tuple[int, Missing]]
-    needs: tuple[Steady, ...]
+    needs: tuple[Steady, ...]  # beside its own module and what that needs
     asked: Asked
     _drafts: dict[int, Draft] = field(default_factory=dict)
 

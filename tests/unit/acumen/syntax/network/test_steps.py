@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
+from acumen.syntax.network.expressions import _parsed, expression
 from acumen.syntax.network.machine import ExhaustedError, Machine
 from acumen.syntax.network.operators import code_of
 from acumen.syntax.network.steps import DEEPEST
@@ -90,3 +93,11 @@ def test_a_root_has_its_own_budget_and_the_program_one_for_all() -> None:
     with pytest.raises(ExhaustedError):
         machine.spend(1 << 30)
     assert not machine.begin()
+
+
+@pytest.mark.parametrize("text", ["x", " self.width ", "a.b.c", "True", "None", "_.lambda", "é.x"])
+def test_a_dotted_name_is_the_tree_that_the_parser_gives(text: str) -> None:
+    def shown(tree: ast.expr | None) -> str | None:
+        return ast.dump(tree, include_attributes=True) if tree is not None else None
+
+    assert shown(expression(text)) == shown(_parsed(text.strip()))
