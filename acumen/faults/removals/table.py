@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -15,6 +14,7 @@ from acumen.domain.facts import BlockKind, ClauseKind
 from acumen.faults.keras import keras_name
 from acumen.faults.rule import at
 from acumen.faults.subject import Subject, argument_of
+from acumen.syntax.globs import fits
 from acumen.syntax.modules import Module
 
 _TRIED = re.compile(r"ImportError|ModuleNotFound|AttributeError|TypeError|^all$|\bException")
@@ -184,7 +184,7 @@ class _Symbols:
 
 def _matches(name: str, glob: str) -> bool:
     if "*" in glob:
-        return fnmatchcase(name, glob)
+        return fits(name, glob)
     return name == glob or name.startswith(f"{glob}.")
 
 
@@ -213,9 +213,9 @@ def _is_of(name: str, globs: str) -> bool:
     if name.startswith("tensorflow.compat.v1."):
         return False  # where everything of TensorFlow 1 still is
     return any(
-        fnmatchcase(spelled, glob[len("keras:") :])
+        fits(spelled, glob[len("keras:") :])
         if glob.startswith("keras:")
-        else name.startswith(glob.partition("*")[0]) and fnmatchcase(name, glob)
+        else name.startswith(glob.partition("*")[0]) and fits(name, glob)
         for glob in globs.split()
     )
 

@@ -9,13 +9,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from acumen.domain.network import LayerKind, Setting
 from acumen.syntax.arguments import Literal, literal
+from acumen.syntax.globs import fits
 
 _CONV_BY_RANK = ("conv", "conv-transpose")
 _KERAS = re.compile(
@@ -76,25 +76,34 @@ class Entry:
     by_rank: str = ""  # "conv": the kernel's rank decides which convolution it is
 
 
-@dataclass(frozen=True, slots=True)
 class _Section:
-    exact: Mapping[str, Entry]
-    globs: tuple[tuple[str, Entry], ...]
+    """Entries by symbol. Their texts are taken apart when they are asked for: few ever are."""
+
+    def __init__(self, texts: Mapping[str, tuple[str, str]]) -> None:
+        """``texts`` gives for each symbol the text of its entry and the framework."""
+        self._texts = texts
+        globs = (symbol for symbol in texts if "*" in symbol)
+        self._globs = tuple(sorted(globs, key=lambda glob: (-len(glob), glob)))
+        self._made: dict[str, Entry] = {}
 
     def find(self, symbol: str) -> Entry | None:
-        found = self.exact.get(symbol)
-        if found is not None:
-            return found
-        for glob, entry in self.globs:
-            if fnmatchcase(symbol, glob):
-                return entry
+        if symbol in self._texts and "*" not in symbol:
+            return self._entry(symbol)
+        for glob in self._globs:
+            if fits(symbol, glob):
+                return self._entry(glob)
         return None
+
+    def _entry(self, symbol: str) -> Entry:
+        if symbol not in self._made:
+            self._made[symbol] = _entry(*self._texts[symbol])
+        return self._made[symbol]
 
 
 @cache
 def _sections() -> tuple[_Section, _Section, _Section]:
     """Layers, functions and methods of all frameworks."""
-    parts: tuple[dict[str, Entry], dict[str, Entry], dict[str, Entry]] = ({}, {}, {})
+    parts: tuple[dict[str, tuple[str, str]], ...] = ({}, {}, {})
     folder = files("acumen.syntax.network") / "tables"
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if not file.name.endswith(".toml"):
@@ -103,25 +112,15 @@ def _sections() -> tuple[_Section, _Section, _Section]:
         framework = content["framework"]
         for part, section in zip(parts, ("layers", "functions", "methods"), strict=True):
             for symbol, text in content.get(section, {}).items():
-                part[symbol] = _entry(text, framework)
+                part[symbol] = (text, framework)
         activations = content.get("activations", {"names": (), "modules": ()})
         for module in activations["modules"]:
             for name in activations["names"]:
-                parts[1][f"{module}.{name}"] = _entry(
-                    f"activation:{canonical_activation(name)} | axis=-1"
-                    if "softmax" in name
-                    else f"activation:{canonical_activation(name)} |",
-                    framework,
-                )
-    return tuple(_section(part) for part in parts)  # type: ignore[return-value]
-
-
-def _section(entries: dict[str, Entry]) -> _Section:
-    globs = sorted(
-        ((name, entry) for name, entry in entries.items() if "*" in name),
-        key=lambda item: (-len(item[0]), item[0]),
-    )
-    return _Section({k: v for k, v in entries.items() if "*" not in k}, tuple(globs))
+                axis = " axis=-1" if "softmax" in name else ""
+                text = f"activation:{canonical_activation(name)} |{axis}"
+                parts[1][f"{module}.{name}"] = (text, framework)
+    layers, functions, methods = map(_Section, parts)
+    return layers, functions, methods
 
 
 def _entry(text: str, framework: str) -> Entry:
