@@ -37,6 +37,7 @@ _OWN: Final = re.compile(  # a class that is not named after what the pictures s
 _PAIR: Final = 2
 _WORDS_BESIDE_LOADERS: Final = 0.75  # what words are worth where the code loads something else
 _RIVALS: Final = 0.5  # what each of several is worth where the entry names none
+_CALLED_RIVALS: Final = 0.65  # and where a loader that is known by its full name is called
 _ELSEWHERE: Final = 0.5  # what other modules are worth where the entry names its data
 
 
@@ -97,7 +98,7 @@ def _weighed(subject: Subject) -> Iterator[Hit]:
         if told and hit.term not in told:
             confidence *= _ELSEWHERE
         elif not told and rivals > 1:
-            confidence *= _RIVALS
+            confidence *= _CALLED_RIVALS if SignKind.SYMBOL in hit.kinds else _RIVALS
         elif loaded and not hit.kinds & _LOADING:
             confidence *= _WORDS_BESIDE_LOADERS
         yield replace(hit, confidence=confidence)

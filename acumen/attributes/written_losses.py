@@ -43,6 +43,8 @@ _ARITHMETIC: Final = re.compile(r"[-+]|square|\.T\b|\.t\(|transpose")
 _LOG_CHANCE: Final = (
     r"(?:\w+\.)*(?:[a-z]+_)?(?:log_?(?:prob|lik|px|p)\w*|ll|log_?pdf)\b(?:\([\w.,= \[\]]*\))?"
 )
+_RIGHT_CLASS: Final = r"\w*(?:y|label|target|one_?hot|true)\w*"
+_LOG_OF_IT: Final = r"[\w.]*log(?:_?p\w*|_softmax)?\b"
 _TWO: Final = 2
 
 
@@ -59,6 +61,62 @@ class _Form:
 
 
 _FORMS: Final = (
+    _Form(
+        "mean-squared-error",
+        re.compile(
+            r"\b(?:pow|power)\(\s*[\w.\[\]]+(?:\([\w., ]*\))?\s*-[^=]{1,60},\s*2\b"
+            r"|squared_difference\("
+        ),
+        unless=_NO_SQUARE,
+    ),
+    _Form(
+        "cross-entropy",
+        re.compile(
+            rf"-\s*[\w.]*(?:sum|mean)\(.{{0,60}}\b{_RIGHT_CLASS}[^=]{{0,30}}\*\s*{_LOG_OF_IT}"
+            rf"|-\s*[\w.]*(?:sum|mean)\(\s*{_LOG_OF_IT}[^=]{{0,40}}\*\s*{_RIGHT_CLASS}"
+        ),
+        unless=re.compile(r"adv|reward|return|1\.?0?\s*-", re.IGNORECASE),
+    ),
+    _Form(
+        "focal",
+        re.compile(
+            r"\(\s*1\.?0?\s*-\s*\w*p\w*\s*\)\s*\*\*\s*[\w.]*(?:gamma|focus)"
+            r"|pow\(\s*1\.?0?\s*-\s*\w*p\w*\s*,\s*[\w.]*gamma"
+        ),
+        under_loss=False,
+    ),
+    _Form("dice", re.compile(r"\b1\.?0?\s*-\s*\(*\s*2\.?0?\s*\*\s*\w*inter")),
+    _Form("huber", re.compile(r"\bwhere\(.{1,80}\b0?\.5\s*\*")),
+    _Form(
+        "bpr",
+        re.compile(r"(?i)(?:log_?|log\([\w.]*)sigmoid\(\s*\w*pos\w*\s*-\s*\w*neg"),
+        under_loss=False,
+    ),
+    _Form("nce", re.compile(r"(?i)log_?sigmoid\(\s*-\s*\w*neg"), under_loss=False),
+    _Form(
+        "triplet",
+        re.compile(
+            r"(?i)\b(?:relu|clamp|max\w*|clip)\(.{0,30}\b\w*pos\w*\s*-\s*\w*neg\w*\s*\+"
+            r"|\bmargin\w*\s*\+\s*\w*pos\w*\s*-\s*\w*neg"
+        ),
+        under_loss=False,
+    ),
+    _Form(
+        "elbo",
+        re.compile(
+            r"(?i)\b\w*(?:recon|rec|bce|nll|reproduction|likelihood)\w*\s*\+\s*[\w.*\s]{0,24}\bkl"
+            r"|-\s*\w*log_?p\w*\s*\+\s*[\w.*\s]{0,24}\w*kl"
+        ),
+    ),
+    _Form(
+        "noise-prediction",
+        re.compile(
+            r"(?i)(?:\b(?:noise|eps\w*)\s*-\s*\w*(?:pred|eps|noise|model|out)\w*"
+            r"|\w*(?:pred|eps_?theta|out)\w*(?:\([^()]*\))?\s*[-+]\s*(?:noise|eps|epsilon)\b)"
+            r".{0,40}(?:\*\*\s*2|square|pow)|square\(\s*(?:noise|eps)\w*\s*-"
+        ),
+        under_loss=False,
+    ),
     _Form(
         "mean-squared-error",
         re.compile(r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\(\s*[\w.\[\]]+\s*-\s"),
