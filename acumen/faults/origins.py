@@ -283,6 +283,17 @@ def class_of(
     return tuple(found) or None
 
 
+def method_called(subject: Subject, site: ResolvedCall) -> tuple[str, Definition] | None:
+    """The method of the program that is called of an object whose class is seen."""
+    receiver, _, method = site.call.callee.rpartition(".")
+    if not receiver or receiver == "self" or not _DOTTED.match(receiver):
+        return None
+    if not functions_named(subject, method):
+        return None
+    classes = class_of(subject, site.path, receiver, site.call.start)
+    return method_of(subject, *classes[0], method) if classes and len(classes) == 1 else None
+
+
 def callers_of(subject: Subject, path: str, function: Definition) -> tuple[ResolvedCall, ...]:
     """Calls of ``function`` in the program; () too where there are more than can be gone through.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
+from acumen.faults.origins import method_called
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -111,6 +112,8 @@ def _inner(subject: Subject, site: ResolvedCall) -> tuple[str, tuple[int, int]] 
     if not site.qualified.startswith(".") and site.qualified.partition(".")[0] in _KNOWN_ROOTS:
         return None
     defined = subject.definition(site.path, site.qualified.removesuffix(".__call__"))
+    if defined is None:
+        defined = method_called(subject, site)
     if defined is None:
         return None
     path, definition = defined

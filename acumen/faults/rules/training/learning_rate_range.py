@@ -15,8 +15,9 @@ Good:
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
 
 Blind to rates that a schedule multiplies, to rates that come from a configuration file, and to
-optimisers whose rates are of another order (Adadelta, LBFGS, Adafactor). A rate that a scheduler
-of the same program scales (LambdaLR, warm-up) is left open.
+optimisers whose rates are of another order (Adadelta, LBFGS, Adafactor) below 50. A rate that a
+scheduler of the same program scales (LambdaLR, warm-up) is left open, unless it is more than four
+times too high and no small factor is seen in the schedule.
 
 Sources: the documentation of torch.optim and keras.optimizers; Humbatova et al. (ICSE 2020),
 "suboptimal learning rate".
@@ -60,6 +61,11 @@ _SCALING = (
 
 _REPLACING = ("LearningRateScheduler", "OneCycleLR", "CyclicLR", "NoamOpt")  # whatever it was
 _MOST_SCALED = 1000  # no schedule in use makes a rate larger by more
+_SURELY = 4  # times the highest rate: too high for every optimiser that shares the default
+_HIGHEST_OF_ANY = 50.0
+_SMALL_FACTOR = re.compile(  # what schedules for transformers divide by
+    rb"\*\*\s*\(?-|d_model|model_size|hidden_size|rsqrt|noam|batch_size|world_size", re.IGNORECASE
+)
 _RATE_ITEM = re.compile(r"\[['\"](?:lr|learning_rate)['\"]\]$|\.(?:lr|learning_rate)$")
 
 
@@ -86,6 +92,8 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
     scaled = subject.has_call(*_SCALING)
     if 0 < rate < LOWEST / _MOST_SCALED and not subject.has_call(*_REPLACING):
         scaled = False
+    if highest is not None and rate > _SURELY * highest and not subject.has_call(*_REPLACING):
+        scaled = scaled and _may_be_small(subject)
     if rate == 0 and _is_set_later(subject):
         yield RULE.unknown(f"the rate of {name} is set while it trains", place)
     elif rate == 0 and _is_loaded(subject, site):
@@ -96,6 +104,8 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.unknown(f"the rate of {name}, {rate:g}, is scaled by a schedule", place)
     elif rate < LOWEST:
         yield RULE.present(f"{name} with a learning rate of {rate:g} hardly moves", place)
+    elif highest is None and rate >= _HIGHEST_OF_ANY:
+        yield RULE.present(f"{name} with a learning rate of {rate:g} can only diverge", place)
     elif highest is None:
         yield RULE.unknown(f"no range is known for {name} (rate {rate:g})", place)
     elif rate > highest and subject.has_call(*ENGINES):
@@ -105,7 +115,7 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
     elif rate > highest and optimiser.family is Family.SGD and _partly_frozen(subject):
         yield RULE.unknown(f"{name} trains a part of a frozen model, rate {rate:g}", place)
     elif (
-        rate > highest
+        (highest < rate <= _SURELY * highest or (rate > highest and _clips(subject)))
         and not is_number(optimiser.rate)
         and subject.conditions(
             site.path, site.call.start, since=subject.span_around(site.path, site.call.start)[0]
@@ -117,6 +127,12 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.present(message, place)
     else:
         yield RULE.absent(f"the learning rate of {name} is {rate:g}", place)
+
+
+def _may_be_small(subject: Subject) -> bool:
+    """Whether a schedule of the program may multiply its rate by a small number for good."""
+    paths = {site.path for name in _SCALING for site in subject.named(name)}
+    return any(_SMALL_FACTOR.search(subject.source(path)) for path in sorted(paths))
 
 
 def _is_set_later(subject: Subject) -> bool:

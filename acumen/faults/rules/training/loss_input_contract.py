@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import Rule, at
+from acumen.faults.sources import Source, sources
 from acumen.faults.subject import Subject
 
 RULE = Rule(
@@ -65,6 +66,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             message = "the first argument is called like a target, the second like an output"
             yield RULE.present(message, at(use.site))
             continue
+        if use.framework == "torch" and use.loss in _ORDERED and _comes_second(subject, use):
+            message = "the first argument is data, the second is what a network gives"
+            yield RULE.present(message, at(use.site))
+            continue
         if use.loss in {Loss.NEGATIVE_LOG, Loss.DIVERGENCE}:
             yield _judge(use)
 
@@ -82,6 +87,19 @@ def _swapped(subject: Subject, use: LossUse) -> bool:
         return True
     callee = second.partition("(")[0].rpartition(".")[2]
     return "(" in second and _NETWORK.match(callee) is not None
+
+
+def _comes_second(subject: Subject, use: LossUse) -> bool:
+    """Whether only the second argument was computed by a network, whatever both are called."""
+    given = subject.arguments(use.site)
+    if len(given) < 2 or any(argument.name or argument.star for argument in given[:2]):
+        return False
+    path, start = use.site.path, use.site.call.start
+    second = sources(subject, path, given[1].text, start)
+    if Source.NETWORK not in second or Source.DATA in second:
+        return False
+    first = sources(subject, path, given[0].text, start)
+    return bool(first) and first.isdisjoint({Source.NETWORK, Source.UNKNOWN})
 
 
 def _plain(text: str) -> str:
