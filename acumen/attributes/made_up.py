@@ -14,6 +14,7 @@ from acumen.attributes.matching import canonical
 from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
 from acumen.syntax.arguments import split_arguments
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ _PICTURES: Final = re.compile(  # four sizes, the second or the last of which is
     r"\.(?:rand|randn|randint|normal|uniform|random|zeros|ones)\([^()]*?\(?\s*\w+\s*,\s*"
     r"(?:[13]\s*,\s*\w+\s*,\s*\w+|\w+\s*,\s*\w+\s*,\s*[13])\s*[,)\]]"
 )
+_OPTIONS: Final = re.compile(
+    r"ArgumentParser|add_argument|DEFINE_\w+|option|argument|parse_args\w*|HfArgumentParser|fire|getenv"
+)
 _FAKE: Final = "fake-data"
 _FITS: Final = (".fit", ".train_on_batch", ".partial_fit")
 
@@ -88,7 +92,7 @@ def made_up(subject: Subject, *, beside: bool) -> tuple[Hit, ...]:
         return (Hit(_FAKE, _MADE_UP, (Sign(_FAKE, SignKind.NAME, _MADE_UP, pictures),)),)
     where = _pair(subject)
     if where is None and not beside and not _reads(subject):
-        where = _by_a_maker(subject) or _single(subject)
+        where = _by_a_maker(subject) or _single(subject) or _from_nowhere(subject)
     if where is None:
         return ()
     return (Hit(_TERM, _MADE_UP, (Sign(_TERM, SignKind.NAME, _MADE_UP, where),)),)
@@ -160,6 +164,23 @@ def _single(subject: Subject) -> Evidence | None:
             if drawn and signals.reach.holds(path, found.start):
                 return Evidence(path, found.line, found.line)
     return None
+
+
+def _from_nowhere(subject: Subject) -> Evidence | None:
+    """What is fitted in a program that reads nothing and cannot be told what to read."""
+    signals = subject.signals
+    if signals.first_call(takes_options) is not None:
+        return None
+    for hit in signals.code_hits(Facet.OPTIMIZER):
+        for sign in hit.signs:
+            if sign.evidence.path == signals.entry:
+                return sign.evidence
+    return None
+
+
+def takes_options(_: str, call: Call) -> bool:
+    """Whether a call takes settings from outside."""
+    return _OPTIONS.fullmatch(call.callee.rpartition(".")[2]) is not None
 
 
 def _kind_of(target: str) -> frozenset[str] | None:

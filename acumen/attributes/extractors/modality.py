@@ -25,12 +25,15 @@ _ONE_DIMENSION: Final = frozenset({"cnn-1d", "tcn", "q-network", "style-network"
 _NETWORK_SAYS: Final = 0.65
 _IMPLIED: Final = 0.85
 _BY_SYMBOL: Final = 0.6  # a library that can do more than one kind is a hint, not a proof
+_WORDS_SAY: Final = 0.55
+_PLAINLY_SAID: Final = 0.4  # in a README of the program's own
 _ELSEWHERE: Final = 0.5  # in modules that other programs share
 _KEPT_BESIDE: Final = 0.72
 
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     hits = weigh((*_by_symbols(subject), *_implied(subject))) or weigh(_by_network(subject))
+    hits = hits or weigh(_by_words(subject))
     shown = [hit for hit in hits if hit.confidence >= SHOWN_FROM]
     for hit in shown:
         if hit.confidence >= shown[0].confidence * _KEPT_BESIDE:
@@ -70,6 +73,14 @@ def _following(subject: Subject, attributes: Iterable[Attribute]) -> Iterator[Si
                 kind = SignKind.IMPLIED if attribute.facet is Facet.TASK else SignKind.NAMED
                 weight = attribute.confidence * _IMPLIED
                 yield Sign(value, kind, weight, attribute.evidence[0])
+
+
+def _by_words(subject: Subject) -> Iterator[Sign]:
+    """The one kind of data that the words around the program speak of, where nothing else does."""
+    told = [hit for hit in subject.signals.hits(FACET) if hit.confidence >= _PLAINLY_SAID]
+    if len(told) == 1:
+        sign = told[0].signs[0]
+        yield Sign(told[0].term, sign.kind, _WORDS_SAY, sign.evidence)
 
 
 def _by_network(subject: Subject) -> Iterator[Sign]:
