@@ -23,6 +23,7 @@ from acumen.faults.statement import names_terms
 from acumen.store.blobs import BlobStore
 from acumen.store.cache import FactsCache
 from acumen.syntax.codeview import CodeView, code_view, language_of
+from acumen.syntax.collecting import seldom_collecting
 from acumen.syntax.decode import Decoded, decode
 from acumen.syntax.modules import Shelf
 from acumen.syntax.program import Program
@@ -98,8 +99,9 @@ def index_repository(source: Source, shop: Workshop) -> Worked:
         facts, unread, parsed = _parse(fetched, shop)
         snapshot = _without(fetched.snapshot, unread)
         texts = _texts(fetched, snapshot)
-        selection = select(snapshot, facts, texts=texts)
-        templates = _describe(fetched, snapshot, selection, facts, texts=texts, shop=shop)
+        with seldom_collecting():
+            selection = select(snapshot, facts, texts=texts)
+            templates = _describe(fetched, snapshot, selection, facts, texts=texts, shop=shop)
     result = RepositoryResult(
         source=source,
         url=snapshot.url,

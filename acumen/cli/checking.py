@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -79,27 +77,6 @@ class Checked:
             return f"{place.path}:{place.first_line}"
         cell, line = cell_line(cells, place.first_line)
         return f"{place.path}:cell {cell}:{line}"
-
-
-_OBJECTS = 50_000
-"""New ones after which the collector looks for circles among them."""
-
-
-@contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Let the collector run rarely, and not over what was there before.
-
-    A check makes many small objects that live as long as one program is looked at: by default the
-    collector takes a fifth of the time. It is of the process, so this is for a process of its own.
-    """
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def check_paths(

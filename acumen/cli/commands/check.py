@@ -9,10 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from acumen.cli.checking import Checked, check_paths, seldom_collecting
+from acumen.cli.checking import Checked, check_paths
 from acumen.cli.output import note, print_json, shown, stdout
 from acumen.domain.finding import Finding, RuleKind
 from acumen.faults.registry import LoadedRule, load_rules, ruleset_version
+from acumen.syntax.collecting import seldom_collecting
 
 EXAMPLES = """
 Examples:
