@@ -13,15 +13,12 @@ import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from acumen.domain.finding import Finding
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
 MANY = 40  # programs from which on more than one process pays
@@ -30,9 +27,6 @@ _END = b""
 
 Judge = Callable[[int], tuple[Finding, ...]]
 """The findings of the program of a number."""
-
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(list[tuple[Finding, ...]])
 
 
 def usual_jobs(programs: int) -> int:
@@ -75,6 +69,11 @@ def _from_processes(
     judge: Judge, shares: Sequence[range], jobs: int
 ) -> dict[int, list[tuple[Finding, ...]]]:
     """The findings of each share by its number; without those whose process died."""
+    from multiprocessing import connection as connections  # noqa: PLC0415  (few checks need them)
+
+    import msgspec  # noqa: PLC0415
+
+    decoder = msgspec.msgpack.Decoder(list[tuple[Finding, ...]])
     found: dict[int, list[tuple[Finding, ...]]] = {}
     waiting = _Waiting(len(shares), jobs)
     busy: dict[Connection, int] = {}  # the share that is in hand at the other end
@@ -92,11 +91,11 @@ def _from_processes(
                 busy[connection] = share
                 connection.send_bytes(str(share).encode())
         while busy:
-            for ready in wait([*busy]):
-                assert isinstance(ready, Connection)
+            for ready in connections.wait([*busy]):
+                assert isinstance(ready, connections.Connection)
                 done = busy.pop(ready)
                 try:
-                    found[done] = _decoder.decode(ready.recv_bytes())
+                    found[done] = decoder.decode(ready.recv_bytes())
                     share = waiting.next_of(workers[ready])
                     if share is not None:
                         busy[ready] = share
@@ -130,6 +129,8 @@ class _Waiting:
 def _started(
     judge: Judge, shares: Sequence[range], others: Sequence[Connection]
 ) -> tuple[Connection, ForkProcess]:
+    from multiprocessing import get_context  # noqa: PLC0415
+
     context = get_context("fork")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(judge, shares, there, [*others, here]))
@@ -143,6 +144,9 @@ def _serve(
     judge: Judge, shares: Sequence[range], there: Connection, others: Sequence[Connection]
 ) -> None:
     """Judge one share after the other as long as somebody asks."""
+    import msgspec  # noqa: PLC0415
+
+    encoder = msgspec.msgpack.Encoder()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
     for connection in others:
         connection.close()
@@ -150,7 +154,7 @@ def _serve(
     try:
         while asked := there.recv_bytes():
             findings = [judge(program) for program in shares[int(asked)]]
-            there.send_bytes(_encoder.encode(findings))
+            there.send_bytes(encoder.encode(findings))
     except (EOFError, OSError):
         return
     except Exception:  # noqa: BLE001  (it is met again, and shown, where the share is done anew)

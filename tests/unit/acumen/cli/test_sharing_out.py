@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from multiprocessing import active_children
+from multiprocessing import active_children, connection
 from pathlib import Path
 
 import pytest
@@ -70,7 +70,7 @@ def test_an_interruption_ends_the_processes(monkeypatch: pytest.MonkeyPatch) -> 
     def interrupted(connections: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sharing_out, "wait", interrupted)
+    monkeypatch.setattr(connection, "wait", interrupted)
     with pytest.raises(KeyboardInterrupt):
         judged(slow, [1] * 16, 2)
     assert not active_children()
