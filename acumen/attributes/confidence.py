@@ -125,7 +125,7 @@ def _weighed(subject: Subject, stated: list[Attribute]) -> Iterator[Attribute]:
 
 
 def _only_seen(subject: Subject, stated: list[Attribute]) -> Iterator[Attribute]:
-    for facet in LABELLED:
+    for facet in sorted(WEIGHED):
         hits = {hit.term: hit for hit in subject.signals.hits(facet)}
         values = {a.value for a in stated if a.facet is facet}
         for hit in unstated(hits, values):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from acumen.attributes.confidence import judged
 from acumen.attributes.gloss import gloss_of
 from acumen.attributes.licence import licence_of
 from acumen.attributes.readme import LONGEST_EXCERPT, cut
@@ -38,11 +39,18 @@ class Description:
 
 
 def describe(subject: Subject, extractors: Iterable[LoadedExtractor] | None = None) -> Description:
-    """Run every extractor over ``subject``; never raises for what a repository holds.
+    """Run every extractor over ``subject`` and weigh what they say; never raises for what a
+    repository holds.
 
     An extractor that breaks leaves its facet without values; ``broken`` says so.
     """
-    ordered, broken = stated(subject, extractors)
+    said, broken = stated(subject, extractors)
+    try:
+        attributes = judged(subject, said)
+    except Exception as error:  # noqa: BLE001  (what the rules say must not be lost)
+        attributes = said
+        broken = (*broken, f"how sure its values are could not be told ({type(error).__name__})")
+    ordered = _ordered(attributes)
     template, vocabularies = subject.template, subject.vocabularies
     return Description(
         attributes=ordered,
@@ -59,7 +67,7 @@ def describe(subject: Subject, extractors: Iterable[LoadedExtractor] | None = No
 def stated(
     subject: Subject, extractors: Iterable[LoadedExtractor] | None = None
 ) -> tuple[tuple[Attribute, ...], tuple[str, ...]]:
-    """What the rules say, by facet and surest first, and what broke."""
+    """What the rules say, by facet and surest first, before it is weighed, and what broke."""
     found: dict[tuple[Facet, str], Attribute] = {}
     broken = []
     for loaded in extractors if extractors is not None else load_extractors():

@@ -20,7 +20,7 @@ from acumen.attributes.likelihood import FEATURES, described
 from acumen.attributes.registry import load_extractors
 from acumen.domain.attribute import Attribute, Facet, Origin
 from acumen.errors import CorpusError
-from indexer.stages.describe import stated
+from indexer.stages.describe import describe, stated
 
 PROGRAM = '''
 """Train a classifier."""
@@ -235,6 +235,27 @@ def test_companions_speak_for_what_goes_with_them() -> None:
     assert known.lift(classes, words) < -0.3
     assert known.lift(classes, seldom) == 0.0
     assert known.lift(classes, (Facet.LOSS, "never-seen")) == 0.0
+
+
+def test_describing_weighs_what_the_rules_say() -> None:
+    subject = subject_of({"train.py": PROGRAM})
+    described = describe(subject)
+    assert set(described.attributes) == set(judged(subject, stated(subject)[0]))
+    assert described.attributes != stated(subject)[0]
+    assert not described.broken
+
+
+def test_what_the_rules_say_is_kept_where_it_cannot_be_weighed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lost(*_: object) -> Weights:
+        raise CorpusError("confidence.toml cannot be read.", remedy="write it")
+
+    subject = subject_of({"train.py": PROGRAM})
+    monkeypatch.setattr(confidence, "weights", lost)
+    described = describe(subject)
+    assert described.attributes == stated(subject)[0]
+    assert described.broken == ("how sure its values are could not be told (CorpusError)",)
 
 
 def plain_weights(**numbers: float) -> Weights:
