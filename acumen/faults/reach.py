@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
+from acumen.faults.modules import is_module_call
 from acumen.faults.origins import method_called
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
 MOST_HOPS = 4
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
+
+_LISTED = re.compile(r"self\.\w+\[[^\]]*\]$")  # one of the layers that a module keeps
 
 Wanted = Callable[[ResolvedCall], bool]
 
@@ -21,6 +24,7 @@ _HARMLESS = frozenset(
     | {"iter", "next", "super", "vars", "map", "format", "tqdm", "info", "debug", "append"}
     | {"add_scalar", "add_scalars", "add_image", "add_images", "add_histogram", "add_text"}
     | {"set_postfix", "set_description", "copy_", "log_metric", "log_metrics", "get_epsilon"}
+    | {"scale_loss", "no_sync", "no_backward_sync"}
 )
 _PROTOCOL = frozenset(  # methods of tensors, modules and optimisers that call nothing of a program
     {"parameters", "named_parameters", "state_dict", "load_state_dict", "zero_grad", "backward"}
@@ -28,6 +32,7 @@ _PROTOCOL = frozenset(  # methods of tensors, modules and optimisers that call n
     | {"numel", "nelement", "clone", "norm", "abs", "exp", "log", "add_", "mul_", "sub_", "div_"}
     | {"get_device", "requires_grad_", "modules", "named_modules", "children", "named_children"}
     | {"buffers", "named_buffers", "unscale_", "half", "contiguous", "reshape_as", "dim", "t"}
+    | {"get", "chunk", "split", "ge", "gt", "le", "lt", "set_epoch", "add_noise", "get_velocity"}
     | {"mean", "eq", "long", "float", "squeeze", "unsqueeze", "argmax", "size", "keys", "values"}
 )
 _MODES = re.compile(
@@ -102,9 +107,17 @@ def reach(
                 continue
             if harmless is not None and harmless(site):
                 continue
-            if is_opaque(site) and _carries(subject, site, carriers):
+            if is_opaque(site) and _carries(subject, site, carriers) and not _runs(subject, site):
                 found = Reach.MAYBE
     return found
+
+
+def _runs(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a call is a module at work: that computes, and neither steps nor changes modes."""
+    callee = site.call.callee
+    return _LISTED.match(callee) is not None or is_module_call(
+        subject, site.path, callee, site.call.start
+    )
 
 
 def _inner(subject: Subject, site: ResolvedCall) -> tuple[str, tuple[int, int]] | None:

@@ -28,6 +28,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.origins import origins
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -95,7 +96,7 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
     path = "".join(text.split())
     if any("".join(subject.argument(s, "f", 1).split()) == path for s in saves):
         return True
-    if _OPTION.match(text):
+    if _OPTION.match(text) or _is_option(subject, site, text):
         return False
     if any(
         _SAVER.search(s.call.callee) and _pieces(text) & _pieces(s.call.arguments)
@@ -116,6 +117,12 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
         if loaded.known and (not value.known or value.value == loaded.value):
             return True
     return False
+
+
+def _is_option(subject: Subject, site: ResolvedCall, text: str) -> bool:
+    """Whether all that a path may be comes from options, through whatever functions."""
+    begun = origins(subject, site.path, text, site.call.start)
+    return bool(begun) and all(_OPTION.match(one.text) for one in begun)
 
 
 def _pieces(text: str) -> frozenset[str]:

@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import BlockKind, ClauseKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import Gap, Layer, LayerKind, Network
 from acumen.faults.heads import AFFINE, CONVOLUTIONS, PASSING, is_linear, readers_of, source_of
@@ -61,6 +62,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                     yield finding
 
 
+_ARMS = frozenset({ClauseKind.ELSE, ClauseKind.ELIF})
 _JUDGED = AFFINE - {LayerKind.DEPTHWISE_CONV2D, LayerKind.SEPARABLE_CONV}
 
 
@@ -85,6 +87,8 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
         return RULE.unknown("the result between two layers is used elsewhere, too", layer.evidence)
     if _MEANT.search(_written(subject, before)) or not _is_trained(subject):
         return RULE.unknown("the result between two layers may be meant as it is", layer.evidence)
+    if _is_chosen(subject, before, layer):
+        return RULE.unknown("on another way the result goes elsewhere", layer.evidence)
     if _unknown_between(subject, before, layer):
         return RULE.unknown("something that is not known is made between them", before.evidence)
     label = f"{before.label} ({_size(before)}) and {layer.label} ({_size(layer)})"
@@ -119,6 +123,22 @@ def _unknown_between(subject: Subject, first: Layer, second: Layer) -> bool:
         and site.call.callee.rpartition(".")[2][:1].isupper()
         and not site.qualified.startswith(("torch.", "keras.", "tensorflow.", "tf_keras."))
         for site in subject.calls(first.evidence.path)
+    )
+
+
+def _is_chosen(subject: Subject, first: Layer, second: Layer) -> bool:
+    """Whether a condition that has another arm puts the second layer behind the first."""
+    path, before, after = first.evidence.path, first.evidence, second.evidence
+    if path != after.path or path not in subject.program.modules:
+        return False
+    facts = subject.program.modules[path]
+    owners = {clause.owner for clause in facts.clauses if clause.kind in _ARMS}
+    return any(
+        block.kind is BlockKind.IF
+        and block.start in owners
+        and block.first_line <= after.first_line <= block.last_line
+        and not block.first_line <= before.first_line <= block.last_line
+        for block in facts.blocks
     )
 
 

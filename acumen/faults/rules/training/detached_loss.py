@@ -146,10 +146,15 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
         resets = [
             other
             for other in subject.calls(site.path, *inner)
-            if is_reset(other) and (_receiver(other) == receiver or _MODEL.search(_receiver(other)))
+            if is_reset(other)
+            and (_receiver(other) in {receiver, "self"} or _MODEL.search(_receiver(other)))
         ]
         text = subject.source(site.path)[span[0] : span[1]]
-        if not resets or not text or re.search(rb"\.grad\b|closure|backward|yield", text):
+        if (
+            not resets
+            or not text
+            or re.search(rb"\.grad\b|closure|backward\w*\(|\.backward\b|yield", text)
+        ):
             continue
         if any(_makes_gradients(other) for other in subject.calls(site.path, *span)):
             continue

@@ -67,7 +67,7 @@ _CARRIERS = re.compile(
 _OPTIMISERS = re.compile(r"opt(?!ion|s\b)|trainer|agent|engine|solver|strategy", re.IGNORECASE)
 _TORCH_STEP = re.compile(r"torch\.optim\.[A-Z]\w+\.step$")
 _RESETTING = re.compile(
-    r"zero|reset|clear|del_?grad|optim|prepare|before|start|begin|^step$|_step$|fit|closure"
+    r"zero|reset|clear(?!_\w*(?:cache|memory))|del_?grad|optim|prepare|before|start|begin|^step$|_step$|fit|closure"
     r"|^(?:update|learn|train|run|hook)",
     re.IGNORECASE,
 )
