@@ -189,10 +189,9 @@ class Subject:
         if not qualified:
             return None
         if qualified.startswith(".") and not qualified.startswith(".."):
-            wanted = qualified[1:]
-            for definition in self.program.modules[path].definitions:
-                if definition.name == wanted:
-                    return path, definition
+            own = self.program.module(path).definitions_by_name.get(qualified[1:])
+            if own is not None:
+                return path, own
         name = qualified.rpartition(".")[2]
         root = qualified.lstrip(".").partition(".")[0]
         if not qualified.startswith(".") and root not in self._own_roots:
@@ -214,9 +213,8 @@ class Subject:
         """Top-level definitions by name."""
         found: defaultdict[str, list[tuple[str, Definition]]] = defaultdict(list)
         for path in self.program.paths:
-            for definition in self.program.modules[path].definitions:
-                if "." not in definition.name:
-                    found[definition.name].append((path, definition))
+            for definition in self.program.module(path).top_definitions:
+                found[definition.name].append((path, definition))
         return found
 
     def bases(self, path: str, owner: Definition) -> tuple[str, ...]:

@@ -104,6 +104,16 @@ class Module:
         )
 
     @cached_property
+    def definitions_by_name(self) -> Mapping[str, Definition]:
+        """The first definition of each dotted name."""
+        return {found.name: found for found in reversed(self.facts.definitions)}
+
+    @cached_property
+    def top_definitions(self) -> tuple[Definition, ...]:
+        """Definitions that stand in no other one, by position."""
+        return tuple(found for found in self.facts.definitions if "." not in found.name)
+
+    @cached_property
     def _classes_by_name(self) -> Mapping[str, ResolvedClass]:
         return {found.name: found for found in self.classes}
 
