@@ -2,7 +2,8 @@
 
 Noise for a generator, a latent vector or a sampled action is drawn too, and is no data: what is
 drawn must be named like data. Beside a data set that is read, only a drawn input that comes with a
-drawn target says that the program also makes data up.
+drawn target says that the program also makes data up. What fits a network, reads nothing and takes
+no options has no other data than its own.
 """
 
 from __future__ import annotations

@@ -4,8 +4,10 @@ Reads resolved loaders (``torchvision.datasets.MNIST``, .95), names given to loa
 (``load_dataset("imdb")``, .9), defaults of options and variables that speak of data (.8), class
 and function names (.8), file, folder and title words (.7) and, weakly, other literals. A name given
 to a loader that stands in no vocabulary is kept as it is, marked as not known. What the entry names
-itself outweighs what is only reachable from it. Where a program reads nothing, and fills names such
-as ``x`` or ``data`` by chance, its data are synthetic (.72).
+itself outweighs what is only reachable from it, and a condition of a helper that asks for a data
+set by its name counts like a table of what can be chosen. Where a program reads nothing, and fills
+names such as ``x`` or ``data`` by chance, or cannot even be told what to read, its data are
+synthetic (.72).
 
 Comments are not read, so a data set that is only mentioned is not found. Blind to data that are
 chosen in a configuration by another name, and to paths that do not name the data.

@@ -1,9 +1,9 @@
 """Losses that training lowers.
 
 Reads resolved losses and loss functions (.95), also where they are handed on without a call; names
-given to compile or to options (.8); classes and functions of the program that are named like a
-loss (.8); losses that are written out, each by the form of its formula (.75 to .8), and minus a
-logarithm where nothing else is known (.65). Some networks and tasks imply a loss (a GAN an
+given to compile or to options (.8); classes, functions and methods of the program that are named
+like a loss (.8); losses that are written out, each by the form of its formula (.75 to .8), and
+minus a logarithm where nothing else is known (.65). Some networks and tasks imply a loss (a GAN an
 adversarial one, .85 of their own confidence); the vocabularies say which. Words of prose and paths
 are not read.
 

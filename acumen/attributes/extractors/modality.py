@@ -2,7 +2,8 @@
 
 Reads resolved symbols of libraries that handle one kind of data (.5 to .75), and what follows from
 the task and from the data set (.85 of their own confidence). Where these say nothing, convolutions
-in two dimensions speak of pictures (.65). Words such as "image" alone say nothing,
+in two dimensions speak of pictures (.65), and where those are missing too, the only kind of data
+that the head of the program's own README names (.55). Words such as "image" elsewhere say nothing,
 because they stand everywhere.
 
 Blind to data that are read with plain NumPy or pandas from files of any content.

@@ -5,7 +5,8 @@ Reads path words and the title of the nearest README (.7), resolved symbols that
 docstring. Where these say little, the task is concluded: from an architecture that has one purpose
 (a U-Net, .65), else from a data set that is mostly used for one task together with a loss that fits
 (.7). A conclusion is dropped where the architecture speaks against it: a GAN on MNIST is no
-classifier. Words about a whole collection give way to what the program says itself.
+classifier, and a network that draws borders or acts decides over the data set. Words about a whole
+collection give way to what the program says itself.
 
 Blind to programs whose purpose is told only in prose below the README's head.
 """
