@@ -21,9 +21,10 @@ Good:
         loss = criterion(model(x), y)
         loss.backward()
 
-A model of the program that is never moved, where its batches are, fails the same way. Functions
-that are given the batch and cannot be read leave the question open. Blind to loaders
-that move batches themselves, unless they are called so, and to devices set by default.
+A model of the program that is never moved, where its batches are, fails the same way. Models and
+loaders are known by where they are made, or by their names. Functions that are given the batch and
+cannot be read leave the question open. Blind to loaders that move batches themselves, unless they
+are called so, and to devices set by default.
 
 Sources: the documentation of torch.nn.Module.to.
 """

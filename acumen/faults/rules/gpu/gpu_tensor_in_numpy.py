@@ -17,8 +17,9 @@ Good:
     model = Net().to(device)
     scores = model(x.to(device)).detach().cpu().numpy()
 
-Follows names and chains of calls in one file, and counts as moved only what is moved without a
-condition. Blind to models and devices that come as arguments under other names.
+Follows values through names, operators, parameters and results, and counts as moved what a network
+gives for something that was moved. What is moved under a condition is left open. Blind to tensors
+that a class or a dictionary keeps.
 
 Sources: the documentation of torch.Tensor.numpy.
 """

@@ -30,8 +30,10 @@ Good:
     model = Net().to("cuda")
 
 Speaks where the new tensor goes into a layer of the model, or is joined with an argument of
-``forward``, and where a script gives it to a model that it moved. Single numbers and indices may
-stay on the CPU. Blind to default devices that are set from outside, and to operators.
+``forward``, where a script gives it to a model that it moved, and where an operator or a function
+of torch joins it with what was brought to a device, or was given to a function that works on the
+model's tensors. Single numbers and indices may stay on the CPU, and so may what a data set does to
+its items. Blind to default devices that are set from outside, and to tensors that a class keeps.
 
 Sources: the documentation of torch.zeros and of torch.nn.Module.to.
 """

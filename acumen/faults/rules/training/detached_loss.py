@@ -21,7 +21,8 @@ Good:
         loss.backward()
         total = total + loss.item()
 
-Blind to values that are detached inside another function.
+Where conditions choose the loss, each way must carry a graph. Blind to values that are detached
+inside another function.
 
 Sources: the documentation of torch.Tensor.detach and torch.tensor.
 """

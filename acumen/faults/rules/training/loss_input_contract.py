@@ -14,7 +14,8 @@ Good:
     import torch
     loss = torch.nn.functional.nll_loss(torch.log_softmax(scores, dim=1), labels)
 
-Blind to networks that are not read and to outputs that a custom layer computes.
+Outputs are known by the network that gives them, or by their name. Blind to networks that are not
+read and to outputs that a custom layer computes.
 
 Sources: the documentation of torch.nn.NLLLoss and torch.nn.KLDivLoss.
 """

@@ -31,7 +31,8 @@ Good:
 
 An evaluation without ``eval()`` is a fault only where the program itself makes dropout or batch
 normalisation, or takes a network of torchvision. Models that are never trained (teachers, feature
-extractors) may stay in one mode.
+extractors) may stay in one mode. An ``eval()`` of another object does not count: a model is known
+by where it is made, whatever it is called.
 Blind to modes that a library switches.
 
 Sources: the documentation of torch.nn.Module.eval and torch.no_grad.
