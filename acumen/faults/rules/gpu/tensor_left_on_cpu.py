@@ -96,7 +96,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if subject.has_call(*_DEFAULTS):
         return
     yield from _between_processes(subject)
-    met = _met_elsewhere(subject) if _on_gpu(subject) or _speaks_of_gpus(subject) else {}
+    met = _met_elsewhere(subject)
     for site, clash in met.values():
         message = f"{_shown(site)} is on the CPU and meets what is not: {clash.text}"
         yield RULE.present(message, at(site), _line(subject, clash))
@@ -119,12 +119,18 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _met_elsewhere(subject: Subject) -> dict[tuple[str, int], tuple[ResolvedCall, Clash]]:
     """New tensors that an expression joins with what the function or the model was given."""
     homes = reading(subject)
+    paths = {p for p in subject.program.paths if _on_gpu(subject) or _speaks_of_gpus(subject, p)}
     made: dict[tuple[str, int], ResolvedCall] = {}
     functions: dict[tuple[str, int], Definition] = {}
     for qualified in sorted(_MAKERS):
         for site in subject.qualified(qualified):
             function = subject.function_around(site.path, site.call.start)
-            if function is None or subject.argument(site, "device") or subject.is_open(site):
+            if (
+                site.path not in paths
+                or function is None
+                or subject.argument(site, "device")
+                or subject.is_open(site)
+            ):
                 continue
             if handles(subject, site.path, function):
                 made[site.path, _statement(subject, site)] = site
@@ -200,10 +206,11 @@ def _on_gpu(subject: Subject) -> bool:
     return any(map(_may_come_to_gpu, subject.methods("to")))
 
 
-def _speaks_of_gpus(subject: Subject) -> bool:
-    """Whether the program brings anything to a device that may be a GPU."""
+def _speaks_of_gpus(subject: Subject, path: str) -> bool:
+    """Whether a file brings anything to a device that may be a GPU."""
     return any(
-        site.call.callee.endswith(".cuda") or _A_DEVICE.match(site.call.arguments)
+        site.path == path
+        and (site.call.callee.endswith(".cuda") or _A_DEVICE.match(site.call.arguments))
         for site in subject.methods("to", "cuda")
     )
 
