@@ -119,7 +119,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _met_elsewhere(subject: Subject) -> dict[tuple[str, int], tuple[ResolvedCall, Clash]]:
     """New tensors that an expression joins with what the function or the model was given."""
     homes = reading(subject)
-    paths = {p for p in subject.program.paths if _on_gpu(subject) or _speaks_of_gpus(subject, p)}
+    everywhere = _on_gpu(subject)
+    paths = {p for p in subject.program.paths if everywhere or _speaks_of_gpus(subject, p)}
     made: dict[tuple[str, int], ResolvedCall] = {}
     functions: dict[tuple[str, int], Definition] = {}
     for qualified in sorted(_MAKERS):
