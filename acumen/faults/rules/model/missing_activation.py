@@ -162,5 +162,5 @@ def _is_factor(first: Layer, second: Layer) -> bool:
         return True
     if not isinstance(before, int):
         dims = first.input_shape.dims
-        before = dims[-1] if dims and dims[-1] is not None else width
-    return width < after and width < before
+        before = dims[-1] if dims else None
+    return width < after and (before is None or width < before)

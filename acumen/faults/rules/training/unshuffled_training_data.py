@@ -102,6 +102,8 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown(
             f"another loader shuffles; {target} may be read without training", at(site)
         )
+    elif _is_looked_at(subject, site, target):
+        yield RULE.unknown(f"one batch of {target} is looked at", at(site))
     elif not _makes_gradients(subject):
         yield RULE.unknown("no training is seen in the program", at(site))
     else:
@@ -168,6 +170,16 @@ def _is_made_again(subject: Subject, site: ResolvedCall, target: str) -> bool:
             between = subject.calls(site.path, site.call.end, item.start)
             return not any(c.call.callee.rpartition(".")[2] in _TRAINS for c in between)
     return False
+
+
+def _is_looked_at(subject: Subject, site: ResolvedCall, target: str) -> bool:
+    """Whether nothing more is done with the loader than to take its first batch."""
+    if not target.isidentifier() or subject.function_around(site.path, site.call.start):
+        return False
+    text = subject.source(site.path).decode("utf-8", "replace")
+    uses = len(re.findall(rf"(?<![\w.]){target}\b(?!\s*=[^=])", text))
+    looks = len(re.findall(rf"\bnext\(\s*iter\(\s*{target}\s*\)", text))
+    return 0 < looks == uses
 
 
 def _beside_a_shuffled(subject: Subject, site: ResolvedCall, target: str) -> bool:
