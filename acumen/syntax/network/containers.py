@@ -65,9 +65,10 @@ def call_method(
         add(owner, str(len(owner.items)), arguments[0])
         if name == "add" and len(owner.items) == 1:
             owner.input_shape = first_shape(owner)
-    elif name in ("add_module", "register_module") and len(arguments) == 2:
-        label = arguments[0] if isinstance(arguments[0], str) else str(len(owner.items))
-        add(owner, label, arguments[1])
+    elif name in ("add_module", "register_module") and len(arguments) + len(keywords) == 2:
+        label = arguments[0] if arguments else keywords.get("name")
+        added = arguments[1] if len(arguments) > 1 else keywords.get("module", UNKNOWN)
+        add(owner, label if isinstance(label, str) else str(len(owner.items)), added)
     elif name == "insert" and len(arguments) == 2 and isinstance(arguments[0], int):
         members.adopt(owner, arguments[1], str(arguments[0]))
         owner.items.insert(arguments[0], (str(arguments[0]), arguments[1]))

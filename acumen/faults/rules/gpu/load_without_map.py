@@ -44,6 +44,8 @@ RULE = Rule(
 )
 
 
+_MODULE = re.compile(r"model|net|criterion|\)$", re.IGNORECASE)
+_ABOUT_GPU = re.compile(r"cuda|gpu|available|device", re.IGNORECASE)
 _OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hparams)\b[.\[]")
 _SAVER = re.compile(r"(?:Checkpoint(?:er|ing)?|Saver|EarlyStopping|save_\w*)$")
 _STRING = re.compile(r"'([^'\n]{4,})'|\"([^\"\n]{4,})\"")
@@ -64,7 +66,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.unknown("the program writes the file itself", at(site))
         elif _with_gpu_only(subject, site):
             yield RULE.absent("it runs only where there is a GPU", at(site))
-        elif not available:
+        elif not available or _needs_gpu(subject, site.path):
             yield RULE.unknown("the program may be meant for a GPU alone", at(site))
         else:
             name = site.call.arguments.strip()[:50]
@@ -84,6 +86,18 @@ def _with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
         )
         for block in subject.conditions(site.path, site.call.start)
     )
+
+
+def _needs_gpu(subject: Subject, path: str) -> bool:
+    """Whether a module goes to the GPU whatever the machine has: ``model.cuda()``."""
+    for site in subject.methods("cuda"):
+        receiver = site.call.callee.rpartition(".")[0]
+        if site.path != path or site.call.arguments or not _MODULE.search(receiver):
+            continue
+        around = subject.conditions(path, site.call.start)
+        if not any(_ABOUT_GPU.search(block.header) for block in around):
+            return True
+    return False
 
 
 def _written_here(subject: Subject, site: ResolvedCall) -> bool:

@@ -62,6 +62,7 @@ _MEANT = re.compile(
     r"zero|resid|offset|theta|loc(?:al)?(?:ization|_|$)|gate|adapter|lora|alpha|shift|scale|delta|mask",
     re.IGNORECASE,
 )
+_SPLIT = re.compile(r"\b(?:split|chunk|unbind|array_split)\(")
 _HEAD = re.compile(r"head|logit|out|class|cls|regr|final|pred", re.IGNORECASE)
 _TORCH_SETTERS = frozenset({"zeros_", "ones_", "constant_"})
 _TORCH_METHODS = frozenset({"zero_", "fill_"})
@@ -109,16 +110,41 @@ def _layer(subject: Subject, site: ResolvedCall, *, alone: bool) -> Iterator[Fin
             yield RULE.unknown(f"how {name} starts is computed: {given[:40]}", at(site))
     elif not constant and not _of_one_number(subject, site, given):
         yield RULE.unknown(f"{name} starts from an array of weights", at(site))
-    elif "zero" in given.lower() and _ends_a_network(subject, site):
+    elif (zero := _is_zero(subject, site, given)) and _ends_a_network(subject, site):
         yield RULE.absent(f"{name} ends its network: zeros there still learn", at(site))
-    elif _MEANT.search(_around(subject, site)):
+    elif _MEANT.search(_around(subject, site)) or (zero and _is_split(subject, site)):
         yield RULE.unknown(f"{name} starts from {given[:40]}, which may be meant", at(site))
-    elif site in _last(subject, site.path) and "zero" in given.lower():
+    elif zero and site in _last(subject, site.path):
         yield RULE.absent(f"{name} ends its network: zeros there still learn", at(site))
     elif alone:
         yield RULE.unknown(f"{name} starts from {given[:40]} and may be the only layer", at(site))
     else:
         yield RULE.present(f"{name} starts with {given[:40]} as its weights", at(site))
+
+
+def _is_zero(subject: Subject, site: ResolvedCall, given: str) -> bool:
+    """Whether the weights begin at zero: ``zeros``, or a constant of that value."""
+    if "zero" in given.lower():
+        return True
+    _, opened, rest = given.partition("(")
+    parts = split_arguments(rest.rpartition(")")[0]) if opened else ()
+    text = next((a.text for a in parts if a.name in {"", "value"}), "")
+    return as_number(subject.constants.value(site.path, text, at=site.call.start)) == 0
+
+
+def _is_split(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the result is taken apart at once, as the numbers that gate a branch are."""
+    targets = {
+        item.target
+        for item in subject.assignments(site.path, max(0, site.call.start - 200), site.call.end)
+        if item.start <= site.call.start < item.end
+    }
+    return any(
+        "," in item.target
+        and _SPLIT.search(item.value)
+        and any(re.search(rf"(?<![\w.]){re.escape(name)}\b", item.value) for name in targets)
+        for item in subject.assignments(site.path, site.call.end, site.call.end + 200)
+    )
 
 
 def _of_one_number(subject: Subject, site: ResolvedCall, given: str) -> bool:

@@ -90,6 +90,10 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown(f"whether {target or data} is shuffled is computed", at(site))
     elif re.search(r"len\(|\.shape\[0\]|\.size\(0\)", subject.argument(site, "batch_size", 1)):
         yield RULE.unknown("one batch may hold all of the data", at(site))
+    elif subject.argument(site, "batch_size", 1) == "None":
+        yield RULE.unknown("the data set makes its batches itself", at(site))
+    elif _is_mixed(subject, site, data):
+        yield RULE.unknown(f"{data[:40]} is a part drawn at random, always in one order", at(site))
     elif _STREAM.search(data) or _is_stream(subject, site, data):
         yield RULE.unknown(f"{data[:40]} may be a stream", at(site))
     elif _drawn_at_random(subject, site, data):
@@ -170,6 +174,16 @@ def _is_made_again(subject: Subject, site: ResolvedCall, target: str) -> bool:
             between = subject.calls(site.path, site.call.end, item.start)
             return not any(c.call.callee.rpartition(".")[2] in _TRAINS for c in between)
     return False
+
+
+def _is_mixed(subject: Subject, site: ResolvedCall, data: str) -> bool:
+    """Whether the data set is a part of another one that ``random_split`` has mixed."""
+    if not data.isidentifier():
+        return False
+    return any(
+        "random_split(" in item.value and re.search(rf"(?<![\w.]){data}\b", item.target)
+        for item in subject.assignments(site.path, 0, site.call.start)
+    )
 
 
 def _is_looked_at(subject: Subject, site: ResolvedCall, target: str) -> bool:
