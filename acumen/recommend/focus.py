@@ -20,7 +20,7 @@ from acumen.domain.index import TemplateRecord
 from acumen.domain.vocabulary import Vocabularies
 
 SURE: Final = 0.6  # confidence from which an ingredient counts
-TRUSTED: Final = 0.7  # from which nine of ten labelled tasks are right; below, every other
+TRUSTED: Final = 0.7  # from which five of six labelled tasks are right; below, every other
 SURER: Final = 0.1  # than the asked task, from which another task makes it a thing in passing
 OTHERS: Final = 2  # other repositories that must answer the wish before any is unusual
 SHOWN: Final = 3  # unusual ingredients named

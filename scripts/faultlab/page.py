@@ -62,13 +62,14 @@ def _unseen(survey: Survey) -> Iterator[str]:
     yield ""
     drawn = rows("unseen_rounds.jsonl")
     yield (
-        "Sets 1 to 4 are programs of other repositories or other programs of the same, drawn at "
-        "random from the catalogue; sets 5 and 6 are files that train, drawn at random from "
-        "repositories in which nothing had been seeded, whether they are templates or not; in "
-        "those of set 5 no finding had been read either. Each set was measured with the rules as "
-        "they had been and as they stood when it was drawn; then its misses were read, and the "
-        "next set was drawn. The last one is measured anew with each "
-        "evaluation; no rule was changed since it was drawn."
+        "Sets 1 to 4 and 7 are templates, drawn at random from the catalogue without those of the "
+        "sets before; sets 5 and 6 are files that train, drawn at random from repositories in "
+        "which nothing had been seeded, whether they are templates or not; in those of set 5 no "
+        "finding had been read either. Set 8 are the programs of labels_h.jsonl, of repositories "
+        "that no source names and no rule had ever met. Each set was measured with the rules as "
+        "they had been and as they stood when it was drawn; then misses were read, and the next "
+        "set was drawn. The last one is measured anew with each evaluation; since it was drawn, "
+        "rules were changed only where they were wrong in an original of sets 7 and 8."
     )
     yield ""
     yield "| set | seed | programs | mutants | rules before | rules when it was drawn |"
