@@ -20,27 +20,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from templatesubjects import subject_of
+
 from acumen.attributes import modules
-from acumen.attributes.subject import Subject
 from acumen.attributes.texts import wants_text
 from acumen.domain.facts import ModuleFacts, Unread
-from acumen.domain.snapshot import Snapshot
 from acumen.domain.source import Source, SourceKind
-from acumen.domain.template import Template
 from acumen.domain.vocabulary import Vocabularies
 from acumen.syntax.codeview import language_of
 from acumen.syntax.collecting import seldom_collecting
 from acumen.syntax.modules import Shelf
-from acumen.syntax.program import Program
 from acumen.syntax.reading import read_module
 from corpus.vocabulary import load_vocabularies
 from indexer.stages.describe import describe
 from indexer.stages.fetch import open_source
-from indexer.stages.select import Selection, select
+from indexer.stages.select import select
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def measured(
             profiler.enable()
         shelf = Shelf()
         subjects = [
-            _subject(
+            subject_of(
                 template, selection, snapshot, facts,
                 vocabularies=vocabularies, texts=texts, shelf=shelf,
             )
@@ -166,27 +164,6 @@ def _parsed(contents: Sequence[tuple[str, bytes]]) -> dict[str, ModuleFacts | Un
         assert language is not None, path  # such files alone were read
         found[path] = read_module(data, language)
     return found
-
-
-def _subject(
-    template: Template,
-    selection: Selection,
-    snapshot: Snapshot,
-    facts: Mapping[str, ModuleFacts | Unread],
-    *,
-    texts: Mapping[str, str],
-    vocabularies: Vocabularies,
-    shelf: Shelf,
-) -> Subject:
-    def known(paths: Sequence[str]) -> dict[str, ModuleFacts]:
-        return {p: found for p in paths if isinstance(found := facts.get(p), ModuleFacts)}
-
-    return Subject(
-        template=template,
-        program=Program(template.path, known(template.files), shelf=shelf),
-        snapshot=snapshot, texts=texts, last_changes={}, vocabularies=vocabularies,
-        parts=known(selection.parts.get(template.path, ())),
-    )  # fmt: skip
 
 
 def _silent(_: str) -> None:

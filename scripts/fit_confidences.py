@@ -70,10 +70,10 @@ def _learn(row_files: Sequence[Path], label_files: Sequence[Path], out: Path | N
     ):
         print("\n".join(told(measured(name, found, labels, vocabularies))))
     if out is not None:
-        found = learned(rows, labels, vocabularies)
+        taught = learned(rows, labels, vocabularies)
         for file, text in (
-            (confidence.FILE, confidence.written(found.weights)),
-            (companions.FILE, companions.written(found.companions)),
+            (confidence.FILE, confidence.written(taught.weights)),
+            (companions.FILE, companions.written(taught.companions)),
         ):
             (out / file.name).write_text(text, encoding="utf-8")
             print(f"wrote {out / file.name}")

@@ -4,7 +4,7 @@ without stating it. Each is described by a few numbers, from which its confidenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from posixpath import splitext
 from typing import Final
@@ -67,19 +67,13 @@ def candidates_of(subject: Subject, stated: Iterable[Attribute]) -> Candidates:
         hits = {hit.term: hit for hit in subject.signals.hits(facet)}
         found += [_stated(a, hits.get(a.value), entry) for a in attributes]
         values = {a.value for a in attributes}
-        found += [_only_seen(facet, hit, entry) for hit in unstated(hits, values)]
+        found += [_only_seen(facet, hit, entry) for term, hit in hits.items() if term not in values]
     return Candidates(
         found=tuple(found),
         reached=len(subject.signals.paths),
         parts=bool(subject.parts),
         notebook=splitext(entry)[1] == ".ipynb",
     )
-
-
-def unstated(hits: Mapping[str, Hit], stated: Iterable[str]) -> tuple[Hit, ...]:
-    """The hits on terms that the rules do not state, in their order."""
-    values = frozenset(stated)
-    return tuple(hit for term, hit in hits.items() if term not in values)
 
 
 def _stated(attribute: Attribute, hit: Hit | None, entry: str) -> Candidate:

@@ -25,7 +25,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from acumen.attributes.candidates import Candidate, Candidates, candidates_of, unstated
+from acumen.attributes.candidates import Candidate, Candidates, candidates_of
 from acumen.attributes.companions import Companions, companions
 from acumen.attributes.labels import LABELLED
 from acumen.attributes.likelihood import FEATURES, described
@@ -116,17 +116,11 @@ def judged(subject: Subject, stated: Iterable[Attribute]) -> tuple[Attribute, ..
 def _weighed(subject: Subject, stated: list[Attribute]) -> Iterator[Attribute]:
     program = candidates_of(subject, stated)
     by_value = {(a.facet, a.value): a for a in stated}
-    by_value |= {(a.facet, a.value): a for a in _only_seen(subject, stated)}
+    for facet in WEIGHED:
+        for hit in subject.signals.hits(facet):
+            by_value.setdefault((facet, hit.term), hit.attribute(facet))
     found = weights().confidences(program, companions(), subject.vocabularies)
     for one, confidence in zip(program.found, found, strict=True):
         if confidence >= SHOWN_FROM:
             attribute = by_value[one.facet, one.value]
             yield replace(attribute, confidence=round(confidence, _DIGITS))
-
-
-def _only_seen(subject: Subject, stated: list[Attribute]) -> Iterator[Attribute]:
-    for facet in sorted(WEIGHED):
-        hits = {hit.term: hit for hit in subject.signals.hits(facet)}
-        values = {a.value for a in stated if a.facet is facet}
-        for hit in unstated(hits, values):
-            yield hit.attribute(facet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import islice
 
 from acumen.domain.facts import Assignment, Definition, DefinitionKind
 from acumen.faults.subject import Subject
@@ -13,24 +14,11 @@ _MOST_ANCESTORS = 12
 
 
 def lineage(subject: Subject, path: str, owner: Definition) -> tuple[tuple[str, Definition], ...]:
-    """A class and those of the program that it derives from, nearest first."""
+    """:meth:`Subject.lineage`, kept; at most twelve."""
     return subject.once(
-        f"lineage {path} {owner.start}", lambda: tuple(_lineage(subject, path, owner))
+        f"lineage {path} {owner.start}",
+        lambda: tuple(islice(subject.lineage(path, owner), _MOST_ANCESTORS)),
     )
-
-
-def _lineage(subject: Subject, path: str, owner: Definition) -> list[tuple[str, Definition]]:
-    found = [(path, owner)]
-    waiting = [(path, owner)]
-    while waiting and len(found) < _MOST_ANCESTORS:
-        where, current = waiting.pop(0)
-        for base in subject.bases(where, current):
-            above = subject.definition(where, base)
-            if above is None or above in found or above[1].kind is not DefinitionKind.CLASS:
-                continue
-            found.append(above)
-            waiting.append(above)
-    return found
 
 
 def method_of(

@@ -10,9 +10,10 @@ they are called. Nothing is run; what is not followed ends where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from acumen.domain.facts import Assignment, Block, BlockKind, Definition, DefinitionKind
 from acumen.faults.classes import (
@@ -26,6 +27,8 @@ from acumen.faults.expressions import CallText, outer_call
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
+
+Found = TypeVar("Found")
 
 _MAX_HOPS = 14
 _CUT_AT = 290  # characters; values of assignments are cut soon after
@@ -73,20 +76,23 @@ class Origin:
 def origins(subject: Subject, path: str, text: str, at: int) -> tuple[Origin, ...]:
     """The origins of ``text`` at byte offset ``at``, ascending; () if there are too many."""
     text = text.strip()
-    key = f"origins {path} {at} {text}"
-    opened = _opened(subject)
+    return _outside_circles(
+        subject, f"origins {path} {at} {text}", lambda: _find(subject, path, text, at)
+    )
+
+
+def _outside_circles(
+    subject: Subject, key: str, find: Callable[[], Iterable[Found]]
+) -> tuple[Found, ...]:
+    """What ``find`` gives, kept under ``key``; () where it is asked for on the way to itself."""
+    opened = subject.once("origins-in-question", lambda: (set[str](),))[0]
     if key in opened:
-        return ()  # it is asked for on the way to its own answer
+        return ()
     opened.add(key)
     try:
-        return subject.once(key, lambda: tuple(_find(subject, path, text, at)))
+        return subject.once(key, lambda: tuple(find()))
     finally:
         opened.discard(key)
-
-
-def _opened(subject: Subject) -> set[str]:
-    """What is being asked for."""
-    return subject.once("origins-in-question", lambda: (set[str](),))[0]
 
 
 def _find(subject: Subject, path: str, text: str, at: int) -> list[Origin]:
@@ -300,15 +306,9 @@ def callers_of(subject: Subject, path: str, function: Definition) -> tuple[Resol
     A method is called by objects of its class, and by its name alone where no other class has one
     of that name.
     """
-    key = f"callers {path} {function.start}"
-    opened = _opened(subject)
-    if key in opened:
-        return ()  # it is asked for on the way to its own answer
-    opened.add(key)
-    try:
-        return subject.once(key, lambda: tuple(_callers(subject, path, function)))
-    finally:
-        opened.discard(key)
+    return _outside_circles(
+        subject, f"callers {path} {function.start}", lambda: _callers(subject, path, function)
+    )
 
 
 def _callers(subject: Subject, path: str, function: Definition) -> list[ResolvedCall]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
@@ -235,24 +235,23 @@ class Subject:
             ),
         )
 
-    def _derives(self, path: str, owner: Definition, wanted: frozenset[str]) -> bool:
-        seen: set[tuple[str, int]] = set()
-        waiting = [(path, owner)]
+    def lineage(self, path: str, owner: Definition) -> Iterator[tuple[str, Definition]]:
+        """A class and those of the program that it derives from, nearest first, each once."""
+        seen = {(path, owner.start)}
+        waiting = deque([(path, owner)])
         while waiting:
-            where, current = waiting.pop()
-            if (where, current.start) in seen:
-                continue
-            seen.add((where, current.start))
-            bases = self.bases(where, current)
-            if not wanted.isdisjoint(bases):
-                return True
-            waiting += [
-                found
-                for base in bases
-                if (found := self.definition(where, base)) is not None
-                and found[1].kind is DefinitionKind.CLASS
-            ]
-        return False
+            where, current = waiting.popleft()
+            yield where, current
+            for base in self.bases(where, current):
+                above = self.definition(where, base)
+                if above is None or above[1].kind is not DefinitionKind.CLASS:
+                    continue
+                if (above[0], above[1].start) not in seen:
+                    seen.add((above[0], above[1].start))
+                    waiting.append(above)
+
+    def _derives(self, path: str, owner: Definition, wanted: frozenset[str]) -> bool:
+        return any(not wanted.isdisjoint(self.bases(*one)) for one in self.lineage(path, owner))
 
     def method(self, path: str, owner: Definition, name: str) -> Definition | None:
         """A method that stands in the class itself."""

@@ -5,23 +5,21 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from templatesubjects import subject_of
 
 from acumen.attributes.candidates import candidates_of
 from acumen.attributes.labels import LABELLED, read_labels
 from acumen.attributes.registry import load_extractors
-from acumen.attributes.subject import Subject
 from acumen.attributes.texts import wants_text
 from acumen.domain.facts import ModuleFacts, Unread
-from acumen.domain.snapshot import Snapshot
 from acumen.domain.source import Source, SourceKind
-from acumen.domain.template import Template
 from acumen.domain.vocabulary import Vocabularies
 from acumen.syntax.codeview import language_of
 from acumen.syntax.decode import Decoded, decode
 from acumen.syntax.modules import Shelf
-from acumen.syntax.program import Program
 from acumen.syntax.reading import read_module
 from confidencelab.rows import Row
 from corpus.vocabulary import load_vocabularies
@@ -79,10 +77,9 @@ def _rows(fetched: Fetched, paths: set[str], vocabularies: Vocabularies) -> Iter
     extractors = [one for one in load_extractors() if one.facet in LABELLED]
     for template in selection.templates:
         if template.path in paths:
-            parts = selection.parts.get(template.path, ())
-            subject = _subject(
-                template, snapshot, facts,
-                parts=parts, texts=texts, vocabularies=vocabularies, shelf=shelf,
+            subject = subject_of(
+                template, selection, snapshot, facts,
+                texts=texts, vocabularies=vocabularies, shelf=shelf,
             )  # fmt: skip
             said, broken = stated(subject, extractors)
             for problem in broken:
@@ -108,30 +105,6 @@ def _texts(fetched: Fetched) -> dict[str, str]:
         if isinstance(decoded, Decoded):
             found[entry.path] = decoded.text
     return found
-
-
-def _subject(
-    template: Template,
-    snapshot: Snapshot,
-    facts: Mapping[str, ModuleFacts | Unread],
-    *,
-    parts: Sequence[str],
-    texts: Mapping[str, str],
-    vocabularies: Vocabularies,
-    shelf: Shelf,
-) -> Subject:
-    def known(paths: Sequence[str]) -> dict[str, ModuleFacts]:
-        return {p: found for p in paths if isinstance(found := facts.get(p), ModuleFacts)}
-
-    return Subject(
-        template=template,
-        program=Program(template.path, known(template.files), shelf=shelf),
-        snapshot=snapshot,
-        texts=texts,
-        last_changes={},
-        vocabularies=vocabularies,
-        parts=known(parts),
-    )
 
 
 def _say(text: str) -> None:

@@ -126,10 +126,7 @@ def _is_zero(subject: Subject, site: ResolvedCall, given: str) -> bool:
     """Whether the weights begin at zero: ``zeros``, or a constant of that value."""
     if "zero" in given.lower():
         return True
-    _, opened, rest = given.partition("(")
-    parts = split_arguments(rest.rpartition(")")[0]) if opened else ()
-    text = next((a.text for a in parts if a.name in {"", "value"}), "")
-    return as_number(subject.constants.value(site.path, text, at=site.call.start)) == 0
+    return _number(subject, site, given, "") == 0
 
 
 def _is_split(subject: Subject, site: ResolvedCall) -> bool:
@@ -153,13 +150,16 @@ def _of_one_number(subject: Subject, site: ResolvedCall, given: str) -> bool:
     if made.isidentifier():
         item = subject.constants.reaching(site.path, made, at=site.call.start)
         made = item.value if item is not None else ""
-    _, opened, rest = made.partition("(")
-    if "onstant" not in made or not opened:
+    if "onstant" not in made or "(" not in made:
         return bool(made)
-    parts = split_arguments(rest.rpartition(")")[0])
-    text = next((a.text for a in parts if a.name in {"", "value"}), "0")
-    value = subject.constants.value(site.path, text, at=site.call.start)
-    return as_number(value) is not None
+    return _number(subject, site, made, "0") is not None
+
+
+def _number(subject: Subject, site: ResolvedCall, made: str, default: str) -> float | None:
+    """The number that a constant initialiser, ``constant(0.5)``, is given."""
+    parts = split_arguments(made.partition("(")[2].rpartition(")")[0])
+    text = next((a.text for a in parts if a.name in {"", "value"}), default)
+    return as_number(subject.constants.value(site.path, text, at=site.call.start))
 
 
 def _ends_a_network(subject: Subject, site: ResolvedCall) -> bool:
