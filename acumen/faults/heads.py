@@ -21,6 +21,9 @@ PASSING = frozenset(  # layers that change no value, or only drop some in traini
     | {LayerKind.NOISE, LayerKind.PERMUTE}
 )
 LINEAR = frozenset({"linear", "identity", ""})
+_CURVES = frozenset(  # element by element: what they make of a score is open
+    {"abs", "clamp", "cos", "exp", "log", "pow", "round", "rsqrt", "sign", "sin", "sqrt", "square"}
+)
 _HARMLESS_GAPS = frozenset({Gap.LOOP, Gap.REPEATS})
 
 
@@ -60,7 +63,7 @@ def head_of(network: Network) -> Head | None:
     while place != INPUT:
         layer = network.layers[place]
         if layer.kind is LayerKind.ACTIVATION:
-            if not layer.variant:
+            if not layer.variant or layer.variant in _CURVES:
                 return None
             if layer.variant not in LINEAR:
                 activations.append(layer.variant)

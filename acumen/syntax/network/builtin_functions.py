@@ -226,11 +226,25 @@ def _is_a(machine: Machine, value: Thing, wanted: Thing) -> bool | None:
         if isinstance(value, bool) and types == (int,):
             return True
         return isinstance(value, types)
-    if isinstance(value, Made):
-        return value.symbol == symbol if symbol.startswith("torch.nn.") else None
+    if isinstance(value, (Made, Container)):
+        return _is_layer_of(value, symbol)
+    if isinstance(value, Instance):
+        return True if _BASES.get(symbol) == value.framework else None
     if value is None or isinstance(value, (bool, int, float, str, tuple, list, dict)):
         return False
     return None
+
+
+_BASES = {"torch.nn.Module": "pytorch", "keras.layers.Layer": "keras", "keras.Layer": "keras"}
+
+
+def _is_layer_of(value: Made | Container, symbol: str) -> bool | None:
+    """Whether a layer of a library is of a class of it, as far as names tell."""
+    if value.symbol == symbol or _BASES.get(symbol) == value.framework:
+        return True
+    last = symbol.rpartition(".")[2]
+    plain = symbol.startswith("torch.nn.") and symbol.count(".") == 2 and last[:1].isupper()
+    return False if plain and symbol not in _BASES else None
 
 
 def _getattr(

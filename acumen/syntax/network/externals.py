@@ -15,6 +15,7 @@ from acumen.syntax.network.layers import (
     constant,
     make_layer,
     note_use,
+    of_open_length,
     reshape_sizes,
     settings_of,
 )
@@ -66,8 +67,7 @@ _GIVES_FIRST = frozenset(
      "torch.autograd.Variable", "torch.nn.utils.rnn.pad_packed_sequence",
      "torch.nn.utils.rnn.pack_padded_sequence", "flax.linen.remat", "flax.linen.jit",
      "jax.checkpoint", "jax.jit", "haiku.remat", "jax.vmap", "keras.ops.cast", "tensorflow.cast",
-     "tensorflow.function", "tensorflow.identity", "keras.backend.cast", "torch.abs", "torch.exp",
-     "torch.sqrt", "torch.clamp", "torch.pow", "torch.log"}
+     "tensorflow.function", "tensorflow.identity", "keras.backend.cast"}
 )  # fmt: skip
 _CREATORS = frozenset(
     {"randn", "rand", "zeros", "ones", "empty", "randint", "full", "normal", "uniform",
@@ -258,6 +258,8 @@ def _function(
     )
     made = Made(entry.kind, variant, symbol, entry.framework, settings, site.evidence)
     result = note_use(machine, made, given, given[0].shape, site)
+    if entry.kind is LayerKind.CONCAT and any(isinstance(v, Repeated) for v in arguments):
+        return of_open_length(result)
     wanted = plain[0] if plain else keywords.get("shape")
     if entry.kind is LayerKind.RESHAPE and not variant and isinstance(wanted, (tuple, list)):
         numbers, batch = reshape_sizes([wanted])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import (
@@ -37,6 +37,8 @@ from acumen.syntax.network.values import (
     Container,
     FunctionRef,
     Made,
+    Parts,
+    Repeated,
     Scope,
     Tensor,
     Thing,
@@ -314,7 +316,15 @@ def _for(item: Block, statement: Statement) -> Run:
 def _once(machine: Machine, body: list[Statement], scope: Scope, item: Block) -> Returned | None:
     """A loop of unknown length: one round."""
     start = machine.activity
+    lists = {name: (value, len(value)) for name, value in scope.names.items() if _is_list(value)}
     left = machine.block(body, scope)
     if machine.activity != start:
         machine.gap(Gap.LOOP, item.header, Evidence(scope.path, item.first_line, item.last_line))
+    for name, (value, length) in lists.items():
+        if scope.names.get(name) is value and len(value) > length:
+            scope.names[name] = Repeated(value)  # it grows with every round
     return left
+
+
+def _is_list(value: Thing) -> TypeGuard[list[Thing]]:
+    return isinstance(value, list) and not isinstance(value, (Repeated, Parts))

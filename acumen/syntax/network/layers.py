@@ -26,6 +26,7 @@ from acumen.syntax.network.values import (
     Instance,
     Made,
     Node,
+    Repeated,
     Scope,
     Symbol,
     Tensor,
@@ -242,6 +243,8 @@ def use_layer(machine: Machine, made: Made, arguments: list[Thing], site: Site) 
     if made.inner and made.kind is LayerKind.SPECTRAL_NORM:
         return machine.call(made.inner[0], arguments, {}, site)
     output = note_use(machine, made, given, shape, site)
+    if made.kind is LayerKind.CONCAT and any(isinstance(v, Repeated) for v in arguments):
+        output = of_open_length(output)
     if not given and any(value is UNKNOWN for value in arguments):
         machine.gap(Gap.CALL, f"what {made.symbol} is given", site.evidence)
     if made.activation is not None:
@@ -325,6 +328,14 @@ def _joined(made: Made, given: list[Tensor]) -> Shape:
         return UNKNOWN_SHAPE
     axis = value_of(made.settings, "axis")
     return concatenated([tensor.shape for tensor in given], axis if isinstance(axis, int) else None)
+
+
+def of_open_length(result: Tensor) -> Tensor:
+    """What is joined of a list of unknown length: no more than its rank is known."""
+    if result.node is None or result.shape.open:
+        return result
+    result.node.output_shape = Shape((None,) * len(result.shape.dims))
+    return Tensor(result.node, result.node.output_shape)
 
 
 def _unsqueezed(made: Made, shape: Shape) -> Shape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from acumen.syntax.facts import MAX_ARGUMENTS, MAX_CALLEE, MAX_VALUE
 if TYPE_CHECKING:
     from acumen.syntax.network.following import Run
 
+_DISPLAY = re.compile(r"\s*[\[(]\s*(?=[^\W\d][\w.]*\()")
 _DEPTH = 12  # of calls whose text is longer than facts keep
 
 Item = Assignment | Call | Return | Block | Clause | Definition | Import
@@ -109,6 +111,11 @@ class ModuleStatements:
 
     def _long(self, start: int, end: int, value: str, line: int) -> tuple[str, int]:
         """A value that facts cut off: the largest call in it whose text is whole."""
+        if opened := _DISPLAY.match(value):
+            whole = self._outermost(start, end)
+            if whole and value[opened.end() :].startswith(whole[0].callee[:40]):
+                return self._displayed(whole), whole[0].first_line
+            return value, line
         best: Call | None = None
         for call in self._calls_between(start, end):
             if len(call.callee) < MAX_CALLEE and (best is None or call.end > best.end):
@@ -116,6 +123,24 @@ class ModuleStatements:
                     break
                 best = call
         return (self._call_text(best, 0), best.first_line) if best is not None else (value, line)
+
+    def _displayed(self, calls: list[Call]) -> str:
+        """A list of calls, each on its line."""
+        parts = ["["]
+        line = calls[0].first_line
+        for call in calls:
+            text = self._call_text(call, 1)
+            parts.append("\n" * max(0, call.first_line - line) + text + ",")
+            line = max(line, call.first_line) + text.count("\n")
+        return "".join([*parts, "]"])
+
+    def _outermost(self, start: int, end: int) -> list[Call]:
+        """The calls between two places that stand in no other one there."""
+        found: list[Call] = []
+        for call in self._calls_between(start, end):
+            if not found or call.start >= found[-1].end:
+                found.append(call)
+        return found
 
     def _calls_between(self, start: int, end: int) -> Sequence[Call]:
         first = bisect_left(self._call_starts, start)

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
 _SAME_TENSOR = frozenset(
     {"contiguous", "clone", "detach", "to", "cuda", "cpu", "float", "double", "half", "long", "int",
-     "type", "type_as", "requires_grad_", "bfloat16", "div", "div_", "pow", "exp", "log", "sqrt",
-     "abs", "clamp", "clamp_", "neg", "masked_fill", "masked_fill_", "astype", "bool",
-     "retain_grad", "sort", "round", "sub", "sub_", "rsqrt", "sin", "cos"}
+     "type", "type_as", "requires_grad_", "bfloat16", "div", "div_", "neg", "masked_fill",
+     "masked_fill_", "astype", "bool", "retain_grad", "sort", "sub", "sub_"}
 )  # fmt: skip
+
+CURVES = frozenset(
+    {"abs", "clamp", "clamp_", "clip", "clip_", "cos", "exp", "log", "pow", "round", "rsqrt",
+     "sign", "sin", "sqrt", "square"}
+)  # fmt: skip
+"""Element by element and not linear: what stands between two layers is no nothing."""
 
 
 def call_method(
@@ -50,6 +55,8 @@ def call_method(
         return [Tensor(owner.node) for _ in range(pieces)]
     if name in _SAME_TENSOR and not tensors_in(arguments):
         return Tensor(owner.node, owner.shape)
+    if name in CURVES and owner.node is None and not machine.rooted:
+        return Tensor(None, owner.shape)
     return _as_layer(machine, owner, name, given, site)
 
 

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.expressions import outer_call
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -46,6 +47,8 @@ RULE = Rule(
 
 _NUMBERED = re.compile(r"(['\"])cuda:([1-9]\d*)\1")
 _FALLBACK = re.compile(r"is_available\(\).*\belse\b.*cpu|cpu['\"].*\belse\b", re.DOTALL)
+_GPU = re.compile(r"cuda|gpu|is_available", re.IGNORECASE)
+_DEVICES = frozenset({"device", "str", "to"})
 _GUARD = re.compile(r"cuda|gpu|device|available", re.IGNORECASE)
 
 
@@ -80,7 +83,7 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
     sites = [s for s in sites if not s.call.callee.startswith("torch.cuda")]
     if not sites:
         return
-    fallback = [item for item in subject.assignments(path) if _FALLBACK.search(item.value)]
+    fallback = [item for item in subject.assignments(path) if _falls_back(item.value)]
     for site in sites:
         if any(
             block.kind in (BlockKind.IF, BlockKind.WHILE) and _GUARD.search(block.header)
@@ -97,6 +100,14 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
             name = fallback[0].target
             message = f"{site.call.callee}() beside {name}, which falls back to the CPU"
             yield RULE.present(message, at(site))
+
+
+def _falls_back(value: str) -> bool:
+    """Whether a value is a device that is the CPU where there is no GPU, and nothing else."""
+    call = outer_call(value.strip())
+    if call is not None and call.method not in _DEVICES:
+        return False
+    return bool(_FALLBACK.search(value)) and bool(_GPU.search(value))
 
 
 def _inline_guard(subject: Subject, site: ResolvedCall) -> bool:

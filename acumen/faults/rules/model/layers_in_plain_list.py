@@ -48,7 +48,11 @@ RULE = Rule(
 )
 
 _OPEN = re.compile(r"^\s*[\[{]")
-_REGISTERING = re.compile(r"ModuleList|ModuleDict|Sequential|add_module|setattr|register_module")
+_REGISTERING = re.compile(
+    r"ModuleList|ModuleDict|Sequential|add_module|setattr|register_(?:module|parameter)|_modules"
+)
+_BY_NAME = re.compile(r"setattr|add_module|register_parameter")
+_DEEPEST = 4
 _DROPPED = re.compile(r"^\s*(?:\[\s*\]|list\(\)|\{\s*\}|dict\(\))\s*$")
 
 
@@ -57,6 +61,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     own = {
         (path, f".{owner.name}") for path, owner in modules if _has_weights(subject, path, owner)
     }
+    for _ in range(_DEEPEST):  # of modules in modules
+        own |= {
+            (path, f".{owner.name}")
+            for path, owner in modules
+            if (path, f".{owner.name}") not in own and _makes_own(subject, path, owner, own)
+        }
     for path, owner in modules:
         constructor = subject.method(path, owner, "__init__")
         if constructor is not None:
@@ -64,13 +74,16 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _has_weights(subject: Subject, path: str, owner: Definition) -> bool:
-    """Whether a module may keep what is trained: not if all its layers are plain."""
-    names = [s.qualified for s in subject.calls(path, owner.start, owner.end)]
-    layers = [name for name in names if re.match(r"torch\.nn\.[A-Z]", name)]
-    return not layers or any(
-        holds_parameters(name) or name.endswith("Parameter") or name.startswith(".")
-        for name in names
+    """Whether a module makes something that is trained, itself or in a class it derives from."""
+    return any(
+        holds_parameters(site.qualified) or site.qualified.endswith("Parameter")
+        for where, one in subject.lineage(path, owner)
+        for site in subject.calls(where, one.start, one.end)
     )
+
+
+def _makes_own(subject: Subject, path: str, owner: Definition, own: set[tuple[str, str]]) -> bool:
+    return any((s.path, s.qualified) in own for s in subject.calls(path, owner.start, owner.end))
 
 
 def _constructor(
@@ -112,8 +125,10 @@ def _verdict(
     place = subject.place(path, item)
     if re.search(rf"{re.escape(target)}\b", registered):
         return RULE.absent(f"{target} is handed to a list of modules", place)
-    if "setattr" in registered or "add_module" in registered:
+    if _BY_NAME.search(registered):
         return RULE.unknown(f"layers of {target} may be entered by name", place)
+    if _is_gathered(subject, target):
+        return RULE.unknown(f"parameters of {target} are gathered by hand", place)
     return RULE.present(f"{target} = {item.value[:50]} hides its layers from the model", place)
 
 
@@ -136,11 +151,27 @@ def _appended(
             continue
         if re.search(rf"{re.escape(target)}\b", registered):
             yield RULE.absent(f"{target} is handed to a list of modules", at(site))
-        elif "setattr" in registered or "add_module" in registered:
+        elif _BY_NAME.search(registered):
             yield RULE.unknown(f"layers of {target} may be entered by name", at(site))
+        elif _is_gathered(subject, target):
+            yield RULE.unknown(f"parameters of {target} are gathered by hand", at(site))
         else:
             yield RULE.present(f"{target} is a list and hides its layers from the model", at(site))
         return
+
+
+def _is_gathered(subject: Subject, target: str) -> bool:
+    """Whether the program asks the elements for their parameters, to train them all the same."""
+    kept = re.compile(rf"\.{re.escape(target.rpartition('.')[2])}\b")
+    for site in subject.named("parameters", "named_parameters"):
+        headers = (loop.header for loop in subject.loops(site.path, site.call.start))
+        start = max(0, site.call.start - 200)
+        line = subject.source(site.path)[start : site.call.end + 200]
+        before, after = line[: site.call.start - start], line[site.call.start - start :]
+        text = (before.rpartition(b"\n")[2] + after.partition(b"\n")[0]).decode("utf-8", "replace")
+        if kept.search(text) or any(map(kept.search, headers)):
+            return True
+    return False
 
 
 def _registered(subject: Subject, path: str, owner: Definition) -> str:

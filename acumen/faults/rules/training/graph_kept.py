@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.gradients import NO_GRAD, runs_without, stands_without
 from acumen.faults.loops import HELD_OUT, TrainingStep, training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -54,7 +55,6 @@ _EVALUATION = re.compile(
 )
 _MODEL = re.compile(r"(?:^|[._])\w*(?:model|net|classifier)$", re.IGNORECASE)
 _LEADERS = frozenset({"lightning", "pytorch_lightning", "accelerate", "ignite", "deepspeed"})
-_NO_GRAD = re.compile(r"no_grad|inference_mode|set_grad_enabled|volatile")
 _WHOLLY = re.compile(
     r"_?(?:eval|evaluate|test|validate|validation)(?:_(?:epoch|model|one_epoch|net|network))?$"
 )
@@ -165,12 +165,12 @@ def _held_out(subject: Subject, path: str) -> Iterator[Finding]:
             continue
         here = subject.calls(path, *around) if around[0] else calls
         function = subject.function_around(path, block.start)
-        decorated = function is not None and any(_NO_GRAD.search(d) for d in function.decorators)
-        guarded = _guarded(subject, fed[0]) or any(
-            _NO_GRAD.search(f"{site.call.callee} {site.call.arguments}") for site in here
+        decorated = runs_without(subject, path, function)
+        guarded = stands_without(subject, fed[0]) or any(
+            NO_GRAD.search(f"{site.call.callee} {site.call.arguments}") for site in here
         )
         name = function.name.rpartition(".")[2] if function is not None else ""
-        called = name and any(_guarded(subject, site) for site in subject.named(name))
+        called = name and any(stands_without(subject, site) for site in subject.named(name))
         if guarded or decorated or called:
             yield RULE.absent("held-out data is gone over without gradients", at(fed[0]))
         elif not subject.roots_of(path).isdisjoint(_LEADERS) or subject.has_call(
@@ -204,12 +204,12 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
         ]
         if not fed or any(_GRADIENTS.search(site.call.callee) for site in calls):
             continue
-        held = _guarded(subject, fed[0]) or any(
-            _NO_GRAD.search(f"{site.call.callee} {site.call.arguments}")
+        held = stands_without(subject, fed[0]) or any(
+            NO_GRAD.search(f"{site.call.callee} {site.call.arguments}")
             and (around is not None or subject.is_statement(site))
             for site in subject.calls(path, *subject.span_around(path, switch.call.start))
         )
-        decorated = around is not None and any(_NO_GRAD.search(d) for d in around.decorators)
+        decorated = runs_without(subject, path, around)
         if held or decorated:
             yield RULE.absent("the evaluation runs without gradients", at(fed[0]))
         elif "lightning" in " ".join(sorted(subject.roots_of(path))):
@@ -264,11 +264,11 @@ def _evaluation(
     if not switched or not fed or any(_GRADIENTS.search(s.call.callee) for s in calls):
         return
     place = at(fed[0])
-    if any(_NO_GRAD.search(f"{s.call.callee} {s.call.arguments}") for s in calls) or any(
-        _NO_GRAD.search(text) for text in definition.decorators
+    if any(NO_GRAD.search(f"{s.call.callee} {s.call.arguments}") for s in calls) or runs_without(
+        subject, path, definition
     ):
         yield RULE.absent(f"{definition.name} runs without gradients", place)
-    elif any(_guarded(subject, s) for s in subject.named(name)):
+    elif any(stands_without(subject, s) for s in subject.named(name)):
         yield RULE.absent(f"{definition.name} is called without gradients", place)
     elif "." in definition.name and "lightning" in " ".join(sorted(subject.roots_of(path))):
         yield RULE.unknown("a library runs the evaluation", place)
@@ -291,10 +291,3 @@ def _made_inside(subject: Subject, definition: Definition, site: ResolvedCall) -
 def _is_fed(site: ResolvedCall, switched: list[ResolvedCall]) -> bool:
     """Whether ``site`` calls a model that was switched to evaluation."""
     return any(site.call.callee == s.call.callee.rpartition(".")[0] for s in switched)
-
-
-def _guarded(subject: Subject, site: ResolvedCall) -> bool:
-    return any(
-        _NO_GRAD.search(block.header)
-        for block in subject.program.blocks_around(site.path, site.call.start)
-    )

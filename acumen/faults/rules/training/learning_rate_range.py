@@ -34,6 +34,7 @@ from acumen.faults.optimisers import Family, Optimiser, is_number, optimisers
 from acumen.faults.privacy import ENGINES
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
+from acumen.faults.torchnames import makes_tensor
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
@@ -98,6 +99,8 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.unknown(f"the rate of {name} is set while it trains", place)
     elif rate == 0 and _is_loaded(subject, site):
         yield RULE.unknown(f"the rate of {name} comes with a state that is loaded", place)
+    elif rate == 0 and _has_no_model(subject, site):
+        yield RULE.unknown(f"{name} is given no parameters of a model", place)
     elif rate <= 0 and not scaled:
         yield RULE.present(f"{name} with a learning rate of {rate:g} cannot learn", place)
     elif rate <= 0 or (scaled and (rate < LOWEST or (highest is not None and rate > highest))):
@@ -133,6 +136,11 @@ def _may_be_small(subject: Subject) -> bool:
     """Whether a schedule of the program may multiply its rate by a small number for good."""
     paths = {site.path for name in _SCALING for site in subject.named(name)}
     return any(_SMALL_FACTOR.search(subject.source(path)) for path in sorted(paths))
+
+
+def _has_no_model(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the optimiser is made for a tensor that is written out in its call."""
+    return any(makes_tensor(inner.qualified) for inner in subject.inside(site))
 
 
 def _is_set_later(subject: Subject) -> bool:

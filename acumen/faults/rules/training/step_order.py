@@ -102,6 +102,8 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         yield RULE.unknown("it is not seen where the optimiser steps", place)
     elif any(map(is_optimiser_step, subject.program.calls())) or _updates_by_hand(subject, path):
         yield RULE.unknown("an optimiser steps elsewhere in the program", place)
+    elif _reads_gradients(subject, path, subject.span_around(path, step.site.call.start)):
+        yield RULE.unknown("gradients are read by hand", place)
     elif any(_is_handed_over(subject, optimiser.site) for optimiser in made):
         yield RULE.unknown("the optimiser is handed to something that may step", place)
     else:
@@ -149,7 +151,10 @@ def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, st
             item.target
             for item in subject.assignments(path, *span)
             if item.target.isidentifier()
-            and item.value.lstrip().startswith(("torch.optim.", "optim."))
+            and any(
+                optimiser.site.path == path and item.start <= optimiser.site.call.start < item.end
+                for optimiser in optimisers(subject)
+            )
         ]
         if not made or len(set(made)) > 1:
             return None

@@ -45,6 +45,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.gradients import runs_without
 from acumen.faults.loops import HELD_OUT, training_steps
 from acumen.faults.modes import (
     FIXED,
@@ -283,7 +284,7 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]
         calls = subject.calls(path, definition.start, definition.end)
         if any(map(_backward, calls)):
             continue
-        decorated = any(_NO_GRAD.search(text) for text in definition.decorators)
+        decorated = runs_without(subject, path, definition)
         seen = set()
         for site in calls:
             receiver, _, last = site.call.callee.rpartition(".")

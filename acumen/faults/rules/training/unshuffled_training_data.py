@@ -46,6 +46,7 @@ _TRAIN = re.compile(r"(?:^|[^a-z])(?:train|trn|tr)(?:$|[^a-z]|ing|set|data|load)
 _OTHER = re.compile(
     r"val|test|eval|dev|infer|predict|stats|mean|cache|embed|feature", re.IGNORECASE
 )
+_NOT_TRAIN = re.compile(r"train(?:ing)?\s*=\s*(?:False|0\b)|not\s+\w*train", re.IGNORECASE)
 _TRAINS = (
     *("backward", "fit", "training_step", "train", "apply_gradients"),
     *("create_supervised_trainer", "apply_updates"),
@@ -74,6 +75,8 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     data = subject.argument(site, "dataset", 0)
     target = _target(subject, site)
     words = f"{target} {data}"
+    if _NOT_TRAIN.search(data):
+        return
     around = subject.function_around(site.path, site.call.start)
     if around is not None and _HELD_OUT.match(around.name.rpartition(".")[2]):
         return

@@ -84,7 +84,7 @@ def _fit(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
 def _trainer(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     trained = subject.argument(site, "train_dataset")
     held = subject.argument(site, "eval_dataset")
-    if not trained or not held:
+    if not trained or not held or held == "None":
         return
     if trained == held:
         yield RULE.present(f"train_dataset and eval_dataset are both {held[:60]}", at(site))
