@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acumen.domain.facts import Definition, DefinitionKind
 from acumen.domain.network import Network
-from acumen.faults.expressions import subscript
+from acumen.faults.expressions import outer_call, subscript
 from acumen.faults.heads import Head, head_of
 from acumen.faults.keras import keras_name
 from acumen.faults.subject import Subject
@@ -179,6 +180,10 @@ def network_named(
     if defined is None:
         return None
     where, definition = defined
+    if definition.kind is DefinitionKind.FUNCTION and _is_told_more(
+        subject, path, expression, at, definition
+    ):
+        return None  # what the function makes when it is told nothing
     inside = [
         n
         for n in among
@@ -187,6 +192,25 @@ def network_named(
         and n.evidence.last_line <= definition.last_line
     ]
     return inside[0] if len(inside) == 1 else None
+
+
+def _is_told_more(
+    subject: Subject, path: str, expression: str, at: int, function: Definition
+) -> bool:
+    """Whether the call of ``function`` gives parameters that have a default."""
+    item = (
+        subject.constants.reaching(path, expression, at=at) if expression.isidentifier() else None
+    )
+    call = outer_call(item.value.strip() if item is not None else expression)
+    if call is None:
+        return "=" in function.header
+    taken = split_arguments(function.header)
+    optional = {part.name.partition(":")[0].strip() for part in taken if part.name}
+    first = next((place for place, part in enumerate(taken) if part.name), len(taken))
+    return any(
+        given.star or given.name in optional or (not given.name and place >= first)
+        for place, given in enumerate(call.arguments)
+    )
 
 
 def _torch_uses(subject: Subject) -> Iterator[LossUse]:

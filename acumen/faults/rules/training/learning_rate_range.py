@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.constants import as_number
+from acumen.faults.flow import keeper
 from acumen.faults.optimisers import Family, Optimiser, is_number, optimisers
 from acumen.faults.privacy import ENGINES
 from acumen.faults.rule import Rule, at
@@ -117,6 +118,8 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.unknown(f"gradients are clipped, rate {rate:g}", place)
     elif rate > highest and optimiser.family is Family.SGD and _partly_frozen(subject):
         yield RULE.unknown(f"{name} trains a part of a frozen model, rate {rate:g}", place)
+    elif rate > highest and rate <= _SURELY * highest and _is_an_entry(subject, site):
+        yield RULE.unknown(f"what {name} is handed to is not followed", place)
     elif (
         (highest < rate <= _SURELY * highest or (rate > highest and _clips(subject)))
         and not is_number(optimiser.rate)
@@ -141,6 +144,12 @@ def _may_be_small(subject: Subject) -> bool:
 def _has_no_model(subject: Subject, site: ResolvedCall) -> bool:
     """Whether the optimiser is made for a tensor that is written out in its call."""
     return any(makes_tensor(inner.qualified) for inner in subject.inside(site))
+
+
+def _is_an_entry(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the optimiser is an entry of a dictionary of options."""
+    kept = keeper(subject, site)
+    return kept is not None and kept.value.lstrip().startswith(("{", "dict("))
 
 
 def _is_set_later(subject: Subject) -> bool:

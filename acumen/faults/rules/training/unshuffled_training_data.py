@@ -26,7 +26,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.classes import parameters_of
 from acumen.faults.privacy import is_made_private
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -161,10 +163,25 @@ def _drawn_at_random(subject: Subject, site: ResolvedCall, data: str) -> bool:
         defined = subject.definition(maker.path, maker.qualified)
         if defined is not None:
             path, definition = defined
+            if _is_made_up(subject, path, definition):
+                return True
             calls = subject.calls(path, definition.start, definition.end)
             draws = any(_DRAWS.match(inner.qualified) for inner in calls)
             return draws and not any(_READS.search(inner.call.callee) for inner in calls)
     return False
+
+
+def _is_made_up(subject: Subject, path: str, owner: Definition) -> bool:
+    """Whether every sample is the same, or made of nothing that is stored."""
+    getter = subject.method(path, owner, "__getitem__")
+    if getter is None:
+        return False
+    names = parameters_of(getter)
+    body = subject.source(path)[getter.start : getter.end].decode("utf-8", "replace")
+    inside = body.partition(":\n")[2] or body.partition("):")[2]
+    return bool(inside) and not any(
+        re.search(rf"(?<![\w.]){re.escape(name)}\b", inside) for name in names[:2]
+    )
 
 
 def _is_made_again(subject: Subject, site: ResolvedCall, target: str) -> bool:
