@@ -94,6 +94,8 @@ def _keras_uses(subject: Subject) -> Iterator[LossUse]:
         roots = subject.roots_of(site.path)
         if roots.isdisjoint({"keras", "tensorflow", "tf_keras", "keras_core"}):
             continue
+        if _is_compiled_again(subject, site):
+            continue
         text = subject.argument(site, "loss", 1)
         named = _keras_loss(subject, site, text) if text else None
         if named is None:
@@ -105,6 +107,19 @@ def _keras_uses(subject: Subject) -> Iterator[LossUse]:
             site, loss, logits, head.activation if head else "", head, network, "keras",
             _metrics(subject, site),
         )  # fmt: skip
+
+
+def _is_compiled_again(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the next thing that is done with the model on the straight way is to compile it."""
+    path, receiver = site.path, site.call.callee.rpartition(".")[0]
+    around = subject.program.blocks_around(path, site.call.start)
+    end = subject.span_around(path, site.call.start)[1]
+    for later in subject.calls(path, site.call.end, end):
+        owner, _, method = later.call.callee.rpartition(".")
+        if owner == receiver:
+            same = subject.program.blocks_around(path, later.call.start) == around
+            return method == "compile" and same
+    return False
 
 
 def _keras_loss(subject: Subject, site: ResolvedCall, text: str) -> tuple[Loss, bool | None] | None:

@@ -25,6 +25,7 @@ _MODAL = re.compile(
     r"|torchvision\.models\.[a-z]\w*$"
 )
 _BY_NAME = re.compile(r"\bmodels\.__dict__\[")  # of torchvision, by the name of a network
+_SWITCHED = re.compile(r"[\w)\]]\.(?:eval\(\)|train\((?:mode=)?False\))")
 _MODAL_CALL = re.compile(r"torch\.nn\.functional\.dropout$")
 _MOST_CALLERS = 12
 _FARTHEST = 2000  # bytes from a statement to a call in it
@@ -61,6 +62,8 @@ def is_switched(subject: Subject, model: ResolvedCall) -> bool:
     In its function or what that calls, in the rest of its class, in a function that calls it, or
     in a program whose calls are not all seen. What is told to another object does not count.
     """
+    if _made_switched(subject, model):
+        return True
     objects = identities(subject, model.path, model.call.callee, model.call.start)
     switches = [
         site
@@ -112,6 +115,15 @@ def is_switched(subject: Subject, model: ResolvedCall) -> bool:
             return True  # what calls it is not seen
         waiting += [(s.path, s.call.start, _given_as(subject, function, s, name)) for s in callers]
     return False
+
+
+def _made_switched(subject: Subject, model: ResolvedCall) -> bool:
+    """Whether the model is told ``eval()`` in the statement that makes it."""
+    name = model.call.callee.removesuffix(".forward")
+    if not name.isidentifier():
+        return False
+    items = subject.constants.assigned(model.path, name, at=model.call.start)
+    return any(_SWITCHED.search(item.value) for item in items)
 
 
 def _may_be(subject: Subject, switch: ResolvedCall, objects: frozenset[Identity]) -> bool:

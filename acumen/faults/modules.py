@@ -87,6 +87,8 @@ def runs_own_module(subject: Subject, path: str, callee: str, at: int) -> bool:
     callee = callee.removesuffix(".forward")
     if callee == "self" or callee.startswith("torch.") or not _OBJECT.match(callee):
         return False
+    if callee.rpartition(".")[2] in SAME:
+        return False
     classes = class_of(subject, path, callee, at)
     return classes is not None and all(of_module(subject, *one) for one in classes)
 

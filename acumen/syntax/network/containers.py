@@ -78,10 +78,10 @@ def call_method(
         owner.uncertain = owner.uncertain or isinstance(arguments[0], Repeated)
     elif name == "pop" and owner.items:
         owner.items.pop()
-    elif name in ("items", "named_children"):
-        return list(owner.items)
-    elif name in ("values", "children"):
-        return [value for _, value in owner.items]
+    elif name in ("items", "named_children", "values", "children"):
+        named = name in ("items", "named_children")
+        found: list[Thing] = [pair if named else pair[1] for pair in owner.items]
+        return Repeated(found) if owner.uncertain else found
     elif name == "keys":
         return [key for key, _ in owner.items]
     elif name == "build":

@@ -289,6 +289,7 @@ def _for(item: Block, statement: Statement) -> Run:
                 bind(machine, UNKNOWN, scope, line)
             return _once(machine, body, scope, item)
         start, made, runs = machine.activity, machine.layers_made, len(machine.runs)
+        lists = _lists_of(scope) if elements.of_unknown_length(over) else {}
         for done, value in enumerate(values):
             if done == IDLE_ROUNDS and machine.activity == start:
                 break
@@ -305,6 +306,7 @@ def _for(item: Block, statement: Statement) -> Run:
         if elements.of_unknown_length(over) and machine.activity != start:
             where = Evidence(scope.path, item.first_line, item.last_line)
             machine.gap(Gap.REPEATS, item.header, where)
+        _open_grown(scope, lists)
         for clause in statement.clauses:
             if (left := machine.block(clause.body, scope)) is not None:
                 return left
@@ -316,14 +318,24 @@ def _for(item: Block, statement: Statement) -> Run:
 def _once(machine: Machine, body: list[Statement], scope: Scope, item: Block) -> Returned | None:
     """A loop of unknown length: one round."""
     start = machine.activity
-    lists = {name: (value, len(value)) for name, value in scope.names.items() if _is_list(value)}
+    lists = _lists_of(scope)
     left = machine.block(body, scope)
     if machine.activity != start:
         machine.gap(Gap.LOOP, item.header, Evidence(scope.path, item.first_line, item.last_line))
+    _open_grown(scope, lists)
+    return left
+
+
+def _lists_of(scope: Scope) -> dict[str, tuple[list[Thing], int]]:
+    """The lists that names of a scope stand for, with their lengths."""
+    return {name: (value, len(value)) for name, value in scope.names.items() if _is_list(value)}
+
+
+def _open_grown(scope: Scope, lists: dict[str, tuple[list[Thing], int]]) -> None:
+    """Lists that grow with every round of a loop are as long as it goes on."""
     for name, (value, length) in lists.items():
         if scope.names.get(name) is value and len(value) > length:
-            scope.names[name] = Repeated(value)  # it grows with every round
-    return left
+            scope.names[name] = Repeated(value)
 
 
 def _is_list(value: Thing) -> TypeGuard[list[Thing]]:

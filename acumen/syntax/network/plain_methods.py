@@ -98,6 +98,11 @@ def of_text(owner: str, name: str, arguments: list[Thing], keywords: dict[str, T
             return pieces[0] + "".join(shown)
     if name in ("lower", "upper", "strip") and not arguments:
         return {"lower": owner.lower, "upper": owner.upper, "strip": owner.strip}[name]()
+    if name == "replace" and len(arguments) == 2 and len(owner) < 200:
+        old, new = arguments
+        if isinstance(old, str) and isinstance(new, str) and len(new) < 200:
+            return owner.replace(old, new)[:400]
+        return UNKNOWN
     if name in ("startswith", "endswith") and len(arguments) == 1:
         part = arguments[0]
         if isinstance(part, str):

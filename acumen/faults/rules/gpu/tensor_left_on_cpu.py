@@ -267,6 +267,8 @@ def _judge(subject: Subject, site: ResolvedCall, method: Definition) -> Finding:
     if re.search(rf"\.{_MOVING}".encode(), chain[0]):
         return RULE.absent(f"{shown} is moved where it is made", at(site))
     user = _layer_around(subject, site, method)
+    if user is not None and subject.argument(user, "is_causal") not in {"", "False"}:
+        return RULE.unknown("a mask that only stands for a causal one is not looked at", at(site))
     if user is not None:
         return RULE.present(f"{shown} on the CPU goes into {user.call.callee}", at(site))
     kept = _kept(subject, site, method.start)

@@ -207,7 +207,9 @@ def _around(subject: Subject, site: ResolvedCall) -> str:
     before = subject.assignments(site.path, max(0, site.call.start - 200), site.call.start + 1)
     words += [item.target for item in before if item.start <= site.call.start < item.end]
     function = subject.function_around(site.path, site.call.start)
-    words.append(function.name.rpartition(".")[2] if function else "")
+    words.append(function.name if function else "")
+    start = subject.span_around(site.path, site.call.start)[0]
+    words += [b.header for b in subject.conditions(site.path, site.call.start, since=start)]
     return " ".join(words)
 
 

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import BlockKind, ClauseKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.domain.network import Gap, Layer, LayerKind, Network
+from acumen.domain.network import Gap, Layer, LayerKind, Missing, Network
 from acumen.faults.heads import AFFINE, CONVOLUTIONS, PASSING, is_linear, readers_of, source_of
 from acumen.faults.rule import KERAS, Rule
 from acumen.faults.subject import Subject
@@ -62,6 +62,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                     yield finding
 
 
+_UNREAD = frozenset({Gap.BRANCH, Gap.CALL})
 _ARMS = frozenset({ClauseKind.ELSE, ClauseKind.ELIF})
 _JUDGED = AFFINE - {LayerKind.DEPTHWISE_CONV2D, LayerKind.SEPARABLE_CONV}
 
@@ -76,7 +77,7 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
         if before.kind in AFFINE:
             return None
         return RULE.absent(f"{before.label} stands before {layer.label}", layer.evidence)
-    if any(m.gap is Gap.BRANCH or m.gap is Gap.CALL for m in network.missing):
+    if any(m.gap in _UNREAD or _is_of_open_length(m) for m in network.missing):
         return RULE.unknown("the network is read in part", layer.evidence)
     given = before.setting("activation")
     if given.text and not given.known:
@@ -93,6 +94,11 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
         return RULE.unknown("something that is not known is made between them", before.evidence)
     label = f"{before.label} ({_size(before)}) and {layer.label} ({_size(layer)})"
     return RULE.present(f"{label} with no activation between them", before.evidence)
+
+
+def _is_of_open_length(missing: Missing) -> bool:
+    """Whether layers were put into a container in a loop that is not seen through."""
+    return missing.gap is Gap.REPEATS and missing.detail.startswith("length of")
 
 
 def _written(subject: Subject, layer: Layer) -> str:

@@ -206,7 +206,7 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
             continue
         held = stands_without(subject, fed[0]) or any(
             NO_GRAD.search(f"{site.call.callee} {site.call.arguments}")
-            and (around is not None or subject.is_statement(site))
+            and (around is not None or subject.is_statement(site) or _is_within(site, loop))
             for site in subject.calls(path, *subject.span_around(path, switch.call.start))
         )
         decorated = runs_without(subject, path, around)
@@ -221,6 +221,11 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
         else:
             message = f"{model}() builds graphs after {switch.call.callee}(): there is no no_grad"
             yield RULE.present(message, at(fed[0]))
+
+
+def _is_within(site: ResolvedCall, loop: Block) -> bool:
+    """Whether what is fed in the loop says itself that it needs no gradients."""
+    return loop.start <= site.call.start < loop.end and "volatile" in site.call.arguments
 
 
 def _gets(subject: Subject, site: ResolvedCall, name: str) -> bool:

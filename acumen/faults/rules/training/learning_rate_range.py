@@ -63,6 +63,7 @@ _SCALING = (
 
 _REPLACING = ("LearningRateScheduler", "OneCycleLR", "CyclicLR", "NoamOpt")  # whatever it was
 _MOST_SCALED = 1000  # no schedule in use makes a rate larger by more
+_NUMBERS = re.compile(r"(?:[\w.]+\()?\[?-?\d[-\d.,e]*\]?\)?$")
 _SURELY = 4  # times the highest rate: too high for every optimiser that shares the default
 _HIGHEST_OF_ANY = 50.0
 _SMALL_FACTOR = re.compile(  # what schedules for transformers divide by
@@ -118,8 +119,10 @@ def _judge(subject: Subject, optimiser: Optimiser) -> Iterator[Finding]:
         yield RULE.unknown(f"gradients are clipped, rate {rate:g}", place)
     elif rate > highest and optimiser.family is Family.SGD and _partly_frozen(subject):
         yield RULE.unknown(f"{name} trains a part of a frozen model, rate {rate:g}", place)
-    elif rate > highest and rate <= _SURELY * highest and _is_an_entry(subject, site):
+    elif highest < rate <= _SURELY * highest and _is_an_entry(subject, site):
         yield RULE.unknown(f"what {name} is handed to is not followed", place)
+    elif highest < rate <= _SURELY * highest and _moves_numbers(subject, site):
+        yield RULE.unknown(f"{name} looks for a few numbers, not for weights", place)
     elif (
         (highest < rate <= _SURELY * highest or (rate > highest and _clips(subject)))
         and not is_number(optimiser.rate)
@@ -150,6 +153,19 @@ def _is_an_entry(subject: Subject, site: ResolvedCall) -> bool:
     """Whether the optimiser is an entry of a dictionary of options."""
     kept = keeper(subject, site)
     return kept is not None and kept.value.lstrip().startswith(("{", "dict("))
+
+
+def _moves_numbers(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether what the optimiser is begun with are numbers that are written out."""
+    kept = keeper(subject, site)
+    return kept is not None and any(
+        _NUMBERS.match("".join(begun.value.split()))
+        for other in subject.methods("init")
+        if other.path == site.path and other.call.callee == f"{kept.target}.init"
+        for given in subject.arguments(other)[:1]
+        if (begun := subject.constants.reaching(site.path, given.text, at=other.call.start))
+        is not None
+    )
 
 
 def _is_set_later(subject: Subject) -> bool:

@@ -225,12 +225,17 @@ def _model_held_out(subject: Subject, path: str, loop: Block) -> ResolvedCall | 
         return None
     for site in calls:
         receiver, _, last = site.call.callee.rpartition(".")
-        known = _IS_MODEL.match(last) or last in _trained(subject)
+        known = _is_model(last) or last in _trained(subject)
         if known and receiver in {"", "self"} and not FIXED.search(last):
             return site
         if _is_own(subject, site):
             return site
     return None
+
+
+def _is_model(last: str) -> bool:
+    """Whether an object is a model by its name; a name in capitals is a class."""
+    return _IS_MODEL.match(last) is not None and (last.islower() or not last[:1].isupper())
 
 
 def _trains_here(subject: Subject, site: ResolvedCall) -> bool:
@@ -288,7 +293,7 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]
         seen = set()
         for site in calls:
             receiver, _, last = site.call.callee.rpartition(".")
-            known = _IS_MODEL.match(last) or last in _trained(subject)
+            known = _is_model(last) or last in _trained(subject)
             if (not known or receiver not in {"", "self"}) and not _is_own(subject, site):
                 continue
             blocks = [
@@ -312,7 +317,7 @@ def _model_in_a_loop(subject: Subject, path: str, block: Block) -> ResolvedCall 
     """A call of a model inside a loop over data, within a no_grad block or around it."""
     for site in subject.calls(path, block.start, block.end):
         last = site.call.callee.rpartition(".")[2]
-        known = _IS_MODEL.match(last) or last in {"cnn", "rnn", *_trained(subject)}
+        known = _is_model(last) or last in {"cnn", "rnn", *_trained(subject)}
         if not known and (_trains_here(subject, site) or not _is_own(subject, site)):
             continue
         for loop in subject.loops(path, site.call.start):
