@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from acumen.faults.expressions import CallText, outer_call, subscript
+from acumen.faults.expressions import CallText, outer_call, own_part, subscript
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import literal, split_top_level
 
@@ -113,6 +113,8 @@ def _name(subject: Subject, path: str, text: str, at: int, hops: int) -> Where:
     if value == "...":  # one of several targets of one value
         around = subject.assignments(path, found.start, found.start + 1)
         value = around[0].value if around else ""
+        if around and (part := own_part(around[0], root)):
+            return _where(subject, path, part, found.start, hops + 1)
         if len(split_top_level(value)) > 1:
             return Where.UNKNOWN
     return _where(subject, path, value.strip(), found.start, hops + 1)
@@ -134,7 +136,9 @@ def _call(subject: Subject, path: str, call: CallText, at: int, hops: int) -> Wh
             return _where(subject, path, call.receiver, at, hops + 1)
     meaning = subject.meaning(path, call.callee, at)
     if _OF_FIRST.match(meaning):
-        first = call.argument("input", 0).strip("[]() ").partition(",")[0]
+        given = call.argument("input", 0).strip()
+        listed = given[1:-1] if given[:1] in {"[", "("} and given[-1:] in {"]", ")"} else given
+        first = next(iter(split_top_level(listed)), "")
         return _where(subject, path, first, at, hops + 1)
     if _DOTTED.match(call.callee) and is_moved(subject, path, call.callee, at):
         return Where.GPU

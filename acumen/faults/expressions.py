@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from acumen.domain.facts import Assignment
 from acumen.syntax.arguments import Argument, split_arguments, split_top_level
 
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -53,6 +54,15 @@ def outer_call(text: str) -> CallText | None:
     if _is_compound(callee):
         return None
     return CallText(callee, split_arguments(text[opening + 1 : -1]))
+
+
+def own_part(item: Assignment, name: str) -> str:
+    """What ``name`` is given in ``a, b = f(a), g(b)``; "" if the two sides do not match."""
+    names = [part.strip() for part in split_top_level(item.target.strip("()[] "))]
+    parts = split_top_level(item.value.strip())
+    matching = len(names) == len(parts) > 1 and names.count(name) == 1
+    starred = any(part.startswith("*") for part in (*names, *parts))
+    return parts[names.index(name)].strip() if matching and not starred else ""
 
 
 def subscript(text: str) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ from acumen.faults.batches import batch_targets
 from acumen.faults.classes import lineage, parameters_of
 from acumen.faults.devices import Where, named_device, names_device
 from acumen.faults.deviceside import handles, is_tensor
-from acumen.faults.expressions import CallText, operands, outer_call, subscript
+from acumen.faults.expressions import CallText, operands, outer_call, own_part, subscript
 from acumen.faults.modules import is_module_call, of_module
 from acumen.faults.origins import callers_of, defined_by, element_of, iterated_by, may_hold
 from acumen.faults.subject import Subject
@@ -146,8 +146,19 @@ class Reading:
         if part := _PART.match(text):
             if part[2] in _NUMBERS:
                 return _FREE
-            return self.home(path, part[1], at, hops + 1) if part[2] in _VIEWS else _UNKNOWN
+            if part[2] in _VIEWS or self._is_output(path, part[1], at):
+                return self.home(path, part[1], at, hops + 1)
         return _UNKNOWN
+
+    def _is_output(self, path: str, text: str, at: int) -> bool:
+        """Whether ``text`` is what a network gives, the parts of which are where it is."""
+        if text.isidentifier():
+            item = self.subject.constants.reaching(path, text, at=at)
+            if item is None or item.operator != "=":
+                return False
+            text, at = item.value.strip(), item.start
+        call = outer_call(text)
+        return call is not None and is_module_call(self.subject, path, call.callee, at)
 
     def _join(self, found: list[Found], path: str, text: str, at: int) -> Found:
         """Where the result of what joins tensors is: where the one is that is known."""
@@ -182,7 +193,8 @@ class Reading:
         if root == "self":
             return self._attribute(path, rest, at)
         if root:
-            return self.home(path, root, at, hops + 1) if rest in _VIEWS else _UNKNOWN
+            part = rest in _VIEWS or self._is_output(path, root, at)
+            return self.home(path, root, at, hops + 1) if part else _UNKNOWN
         loop = element_of(self.subject, path, rest, at)
         if loop is not None:
             iterated = iterated_by(loop)
@@ -229,6 +241,8 @@ class Reading:
             return self._join([before, added], path, f"{name} {item.operator} {value}", start)
         if value == "...":  # one of several targets of one value
             whole = next(iter(self.subject.assignments(path, start, start + 1)), None)
+            if whole is not None and (part := own_part(whole, name)):
+                return self.home(path, part, start, hops + 1)
             value = whole.value.strip() if whole is not None else ""
             if len(split_top_level(value)) > 1:
                 return _UNKNOWN
@@ -262,6 +276,8 @@ class Reading:
         place = names.index(name) - (names[0] in {"self", "cls"})
         given = [
             self.home(site.path, text, site.call.start, hops + 3)
+            if not self._is_made_by_another(site.path, text, site.call.start)
+            else _CPU
             for site in callers_of(self.subject, path, function)
             if (text := self.subject.argument(site, name, place))
         ]
@@ -272,6 +288,19 @@ class Reading:
             return _UNKNOWN
         tensor = is_tensor(self.subject, path, function, name)
         return _GIVEN if tensor and handles(self.subject, path, function) else _UNKNOWN
+
+    def _is_made_by_another(self, path: str, text: str, at: int) -> bool:
+        """Whether a function of the program makes a tensor of what is no tensor, and moves it
+        only if it is told to.
+        """
+        item = self.subject.constants.reaching(path, text, at=at) if text.isidentifier() else None
+        call = outer_call(item.value.strip()) if item is not None else None
+        defined = defined_by(self.subject, path, call.callee, at) if call is not None else None
+        if call is None or defined is None or call.argument("device", 1):
+            return False
+        where, function = defined
+        body = self.subject.source(where)[function.start : function.end]
+        return b"from_numpy(" in body and "device" in parameters_of(function)
 
     # calls ------------------------------------------------------------------------------------
 
@@ -327,6 +356,8 @@ class Reading:
     def _told(self, path: str, device: str, at: int, hops: int) -> Found:
         """A tensor that is brought to a device, or made there."""
         device = device.strip()
+        if device.isidentifier() and self._may_be_none(path, device, at):
+            return _UNKNOWN
         where = named_device(self.subject, path, device, at)
         owner, _, last = device.rpartition(".")
         if last == "device" and owner.isidentifier() and owner not in {"self", "args", "cfg"}:
@@ -337,6 +368,13 @@ class Reading:
         if where is Where.UNKNOWN:
             return _TOLD if re.search(r"(?:^|[._])device$|get_device", device) else _UNKNOWN
         return _GPU if where is Where.GPU else _CPU
+
+    def _may_be_none(self, path: str, name: str, at: int) -> bool:
+        """Whether a device is a parameter that need not be given: then nothing is moved."""
+        function = self.subject.function_around(path, at)
+        header = split_top_level(function.header) if function is not None else []
+        own = next((part for part in header if re.match(rf"{name}\b", part)), "")
+        return own.rpartition("=")[2].strip() == "None"
 
     def _made(self, path: str, call: CallText, meaning: str, at: int, hops: int) -> Found:
         if any(item.star for item in call.arguments):

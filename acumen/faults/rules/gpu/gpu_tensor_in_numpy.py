@@ -30,10 +30,12 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.classes import parameters_of
 from acumen.faults.devices import Where, where_is
 from acumen.faults.homes import Home, reading
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
+from acumen.faults.torchnames import LIGHTNING_MODULES
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
@@ -51,6 +53,8 @@ _READING = re.compile(
     r"|matplotlib\.pyplot\.(?:plot|scatter|imshow|hist|bar)$"
 )
 
+_BATCH = re.compile(r"(\w*batch)(?:\[[^\[\]]*\])?(?:\.(?:detach|float|long|view)\([^()]*\))*$")
+_STEP = re.compile(r"_step$|^_?(?:shared|common)_(?:step|eval)")
 _ASKED = re.compile(r"cuda|gpu|device|cpu", re.IGNORECASE)
 
 
@@ -82,10 +86,29 @@ def _is_chosen(subject: Subject, site: ResolvedCall) -> bool:
 
 
 def _uses_gpu(subject: Subject) -> bool:
-    return any(
+    return _trains_on_gpu(subject) or any(
         site.call.callee.endswith(".cuda") or site.call.arguments
         for site in subject.methods("cuda", "to")
     )
+
+
+def _trains_on_gpu(subject: Subject) -> bool:
+    """Whether Lightning is told of GPUs: it brings every batch there."""
+    modules = any(subject.classes_of(*LIGHTNING_MODULES))
+    return modules and any(b"gpu" in subject.source(path) for path in subject.program.paths)
+
+
+def _is_batch_of_a_step(subject: Subject, site: ResolvedCall, text: str) -> bool:
+    """Whether ``text`` is a part of the batch that Lightning gives a step, as it came."""
+    found = _BATCH.match("".join(text.split()))
+    function = subject.function_around(site.path, site.call.start)
+    if found is None or function is None or found[1] not in parameters_of(function):
+        return False
+    if not _STEP.search(function.name.rpartition(".")[2]) or not _trains_on_gpu(subject):
+        return False
+    owner = subject.class_around(site.path, function.start)
+    lightning = {(path, one.start) for path, one in subject.classes_of(*LIGHTNING_MODULES)}
+    return owner is not None and (site.path, owner.start) in lightning
 
 
 def _place(subject: Subject, site: ResolvedCall, text: str) -> Where:
@@ -93,6 +116,8 @@ def _place(subject: Subject, site: ResolvedCall, text: str) -> Where:
     where = where_is(subject, site.path, text, site.call.start)
     if where is not Where.UNKNOWN:
         return where
+    if _is_batch_of_a_step(subject, site, text):
+        return Where.GPU
     home = reading(subject).home(site.path, text.strip(), site.call.start).home
     if home is Home.GPU or (home is Home.TOLD and _asks_for_gpu(subject)):
         return Where.GPU

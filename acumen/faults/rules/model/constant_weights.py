@@ -66,6 +66,7 @@ _SPLIT = re.compile(r"\b(?:split|chunk|unbind|array_split)\(")
 _HEAD = re.compile(r"head|logit|out|class|cls|regr|final|pred", re.IGNORECASE)
 _TORCH_SETTERS = frozenset({"zeros_", "ones_", "constant_"})
 _TORCH_METHODS = frozenset({"zero_", "fill_"})
+_DRAWN = re.compile(r"(?:normal|uniform)_$")
 _KIND = re.compile(
     r"isinstance\(\s*\w+\s*,\s*([^)]*)\)|find\(\s*['\"](\w+)['\"]|['\"](\w+)['\"]\s+in\s+\w+"
 )
@@ -222,6 +223,9 @@ def _torch(subject: Subject, site: ResolvedCall, tensor: str) -> Iterator[Findin
             yield RULE.present(message, at(site))
         return
     shown = f"{site.call.callee}({site.call.arguments[:30]})"
+    if _has_random_bias(subject, site, tensor):
+        yield RULE.unknown(f"{shown} stands beside a bias that is drawn at random", at(site))
+        return
     if not _GENERIC.match(tensor) and not _is_asked(subject, site, tensor):
         yield RULE.unknown(f"{shown} may be a branch that is meant to begin so", at(site))
         return
@@ -240,6 +244,16 @@ def _of_the_head(subject: Subject, site: ResolvedCall) -> bool:
     asked = subject.conditions(site.path, site.call.start, since=start)
     named = re.compile(r"['\"](?:\w*[._])?(?:head|classifier|logits?|fc|last|final)\b")
     return any(named.search(block.header) for block in asked)
+
+
+def _has_random_bias(subject: Subject, site: ResolvedCall, tensor: str) -> bool:
+    """Whether the same function draws the bias of the same layer: its units then differ."""
+    bias = tensor.replace("weight", "bias")
+    span = subject.span_around(site.path, site.call.start)
+    return any(
+        _DRAWN.search(other.call.callee) and other.call.arguments.strip().startswith(bias)
+        for other in subject.calls(site.path, *span)
+    )
 
 
 def _is_every_parameter(subject: Subject, site: ResolvedCall, name: str) -> bool:

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import BlockKind, ClauseKind
+from acumen.domain.facts import BlockKind, ClauseKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import Gap, Layer, LayerKind, Missing, Network
 from acumen.faults.heads import AFFINE, CONVOLUTIONS, PASSING, is_linear, readers_of, source_of
@@ -62,6 +62,11 @@ def check(subject: Subject) -> Iterator[Finding]:
                     yield finding
 
 
+_LINEAR = re.compile(
+    r"linear (?:model|regress|classif|network|auto)|(?:no|without) (?:an? )?activ", re.IGNORECASE
+)
+_SHOWS = frozenset({"print", "summary", "display", "state_dict", "len", "type"})
+_LONGEST = 40  # lines of one statement
 _UNREAD = frozenset({Gap.BRANCH, Gap.CALL})
 _ARMS = frozenset({ClauseKind.ELSE, ClauseKind.ELIF})
 _JUDGED = AFFINE - {LayerKind.DEPTHWISE_CONV2D, LayerKind.SEPARABLE_CONV}
@@ -86,6 +91,10 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
         return RULE.unknown("two layers may be one on purpose", layer.evidence)
     if before.index in network.outputs or len(list(readers_of(network, before))) > 1:
         return RULE.unknown("the result between two layers is used elsewhere, too", layer.evidence)
+    if _is_built_apart(subject, before, layer):
+        return RULE.unknown("a function of the program makes the layer as it is", layer.evidence)
+    if _is_called_linear(subject, before) or not _is_put_to_work(subject, before):
+        return RULE.unknown("the model is said to be linear, or is only shown", layer.evidence)
     if _MEANT.search(_written(subject, before)) or not _is_trained(subject):
         return RULE.unknown("the result between two layers may be meant as it is", layer.evidence)
     if _is_chosen(subject, before, layer):
@@ -114,6 +123,65 @@ def _is_trained(subject: Subject) -> bool:
     shows = {"print", "summary"}
     trains = subject.has_call(*makes, "minimize", "training_step", "train")
     return trains or not subject.has_call(*shows)
+
+
+def _is_built_apart(subject: Subject, first: Layer, second: Layer) -> bool:
+    """Whether a plain function makes the first layer, and the second is made elsewhere."""
+    maker = _maker(subject, first)
+    return maker is not None and "." not in maker.name and maker != _maker(subject, second)
+
+
+def _maker(subject: Subject, layer: Layer) -> Definition | None:
+    place = layer.evidence
+    if place.path not in subject.program.modules:
+        return None
+    around = [
+        definition
+        for definition in subject.program.modules[place.path].definitions
+        if definition.kind is DefinitionKind.FUNCTION
+        and definition.first_line <= place.first_line <= definition.last_line
+    ]
+    return max(around, key=lambda one: one.start) if around else None
+
+
+def _is_called_linear(subject: Subject, layer: Layer) -> bool:
+    """Whether a comment or a name just above says that the model is to be linear."""
+    place = layer.evidence
+    lines = subject.source(place.path).decode("utf-8", "replace").split("\n")
+    before = " ".join(lines[max(0, place.first_line - 7) : place.first_line - 1])
+    return _LINEAR.search(before) is not None
+
+
+def _is_put_to_work(subject: Subject, layer: Layer) -> bool:
+    """Whether a Sequential that a module keeps under a name is given to anything, or asked for
+    its parameters, before the name gets another value.
+    """
+    path, line = layer.evidence.path, layer.evidence.first_line
+    if path not in subject.program.modules or _maker(subject, layer) is not None:
+        return True
+    items = [item for item in subject.assignments(path) if item.target.isidentifier()]
+    held = [
+        item
+        for item in items
+        if item.line <= line <= item.line + item.value.count("\n") + _LONGEST
+        and any(
+            site.call.first_line <= line <= site.call.last_line
+            for site in subject.calls(path, item.start, item.end)
+        )
+    ]
+    if not held:
+        return True
+    kept = held[-1]
+    end = next(
+        (i.start for i in items if i.start > kept.start and i.target == kept.target), 1 << 60
+    )
+    word = re.compile(rf"(?<![\w.]){re.escape(kept.target)}(?!\w)")
+    return any(
+        word.search(site.call.arguments)
+        or re.match(rf"{re.escape(kept.target)}\.(?!eval$|to$|cuda$|state_dict$)", site.call.callee)
+        for site in subject.calls(path, kept.end, end)
+        if site.call.callee.rpartition(".")[2] not in _SHOWS
+    )
 
 
 def _unknown_between(subject: Subject, first: Layer, second: Layer) -> bool:

@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -92,6 +93,22 @@ def _trainer(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.absent("train_dataset and eval_dataset are different objects", at(site))
 
 
+def _excludes(subject: Subject, one: ResolvedCall, other: ResolvedCall) -> bool:
+    """Whether the two stand in different arms of a condition, so that only one is ever run."""
+    path, facts = one.path, subject.program.modules[one.path]
+    shared = {
+        block.start
+        for block in subject.program.blocks_around(path, one.call.start)
+        if block.kind is BlockKind.IF and block.start <= other.call.start < block.end
+    }
+    return any(
+        clause.owner in shared
+        and (clause.start <= one.call.start < clause.end)
+        != (clause.start <= other.call.start < clause.end)
+        for clause in facts.clauses
+    )
+
+
 def _loaders(subject: Subject, path: str) -> Iterator[Finding]:
     """Two loaders over one data set, of which one is for training and one for validation."""
     loaders: list[tuple[str, str, ResolvedCall]] = []
@@ -116,6 +133,7 @@ def _loaders(subject: Subject, path: str) -> Iterator[Finding]:
         ]
         function = subject.span_around(path, site.call.start)
         same = [o for o in same if subject.span_around(path, o.call.start) == function]
+        same = [o for o in same if not _excludes(subject, o, site)]
         assigned = subject.constants.assigned(path, data, at=site.call.start)
         if same and len(assigned) == 1:
             yield RULE.present(f"{target} goes over {data}, which is trained on", at(site))
