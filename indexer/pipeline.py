@@ -22,6 +22,7 @@ from acumen.domain.index import Index, RepositoryRecord
 from acumen.domain.source import Source
 from acumen.domain.vocabulary import Vocabularies
 from acumen.embedding.encoder import Encoder
+from acumen.embedding.identity import compatible
 from acumen.errors import IndexUnusableError, NoIndexError, SourceError, StorageError, UsageError
 from acumen.store.blobs import BlobStore
 from acumen.store.cache import FactsCache
@@ -235,7 +236,7 @@ def _shipped(options: IndexOptions, tools: _Tools) -> Index | None:
     except IndexUnusableError as error:
         tools.progress.say(f"{error.problem} It is left out.")
         return None
-    if index.encoder.fingerprint != tools.encoder.identity.fingerprint:
+    if not compatible(index.encoder, tools.encoder.identity):
         tools.progress.say(
             f"The shipped catalogue was made with {index.encoder.model_id}: it is left out."
         )

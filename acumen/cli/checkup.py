@@ -7,9 +7,11 @@ import importlib.util
 import platform
 import shutil
 import subprocess
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from acumen import __version__
 from acumen.config import load_settings
@@ -127,7 +129,8 @@ def _encoder(home: Path, name: str, built: EncoderIdentity | None) -> Check:
         return Check("encoder", Health.BROKEN, error.problem, error.remedy)
     identity, card = encoder.identity, encoder.card
     found = (
-        f"{identity.name}: {identity.model_id} ({identity.dimension} dimensions, "
+        f"{identity.name} on {getattr(encoder, 'device', 'cpu')}: {identity.model_id} "
+        f"({identity.dimension} dimensions, "
         f"{card.max_tokens} tokens, {card.licence}), fingerprint {identity.fingerprint[:12]}"
     )
     if identity.name == "hashing":
@@ -145,19 +148,47 @@ def _device() -> Check:
         )
     import torch  # noqa: PLC0415  (seconds to import; looked at here only)
 
-    if torch.cuda.is_available():
-        return Check("device", Health.OK, f"CUDA: {torch.cuda.get_device_name(0)}")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        there = torch.cuda.is_available()
+    if there:
+        return _cuda(torch)
     if torch.backends.mps.is_available():
-        return Check("device", Health.OK, "MPS")
+        return Check("device", Health.OK, f"MPS, torch {torch.__version__}")
+    reason = str(told[0].message).partition(" (Trigger")[0][:300] if told else ""
     return Check(
         "device",
         Health.OPTIONAL,
-        f"CPU; torch {torch.__version__} sees no CUDA device",
+        f"CPU; torch {torch.__version__} sees no CUDA device" + (f": {reason}" if reason else ""),
         "for CUDA: a driver, and pip install 'acumen-recommender[gpu]'",
     )
 
 
+def _cuda(torch: Any) -> Check:
+    """Name and memory of the device, once it has computed something."""
+    name = torch.cuda.get_device_name(0)
+    version = f"torch {torch.__version__} for CUDA {torch.version.cuda}"
+    try:
+        ones = torch.ones(2, 2, device="cuda")
+        float((ones @ ones).sum())
+        free, total = (size / 1e9 for size in torch.cuda.mem_get_info())
+    except RuntimeError as error:
+        return Check(
+            "device",
+            Health.BROKEN,
+            f"{name} is there, but {version} cannot use it: {str(error).partition(chr(10))[0]}",
+            "install a torch for this device and driver, or use --encoder onnx",
+        )
+    return Check(
+        "device",
+        Health.OK,
+        f"CUDA: {name}, {free:.0f} of {total:.0f} GB free, {version}; acumen index encodes there",
+    )
+
+
 def _faiss() -> Check:
+    from acumen.projection.neighbours import faiss_gpus  # noqa: PLC0415  (loads numpy alone)
+
     if importlib.util.find_spec("faiss") is None:
         return Check(
             "faiss",
@@ -165,10 +196,28 @@ def _faiss() -> Check:
             "not installed; NumPy searches exactly instead",
             "pip install 'acumen-recommender[cpu]'",
         )
-    import faiss  # noqa: PLC0415  (optional extra)
+    try:
+        gpus = faiss_gpus()
+        import faiss  # noqa: PLC0415  (optional extra)
+    except (ImportError, OSError) as error:
+        return Check(
+            "faiss",
+            Health.OPTIONAL,
+            f"cannot be loaded, NumPy searches exactly instead: {str(error).partition(chr(10))[0]}",
+            "install it again with what it needs",
+        )
+    if gpus:
+        return Check("faiss", Health.OK, f"{faiss.__version__}, {gpus} GPU{'s'[: gpus > 1]}")
+    where = "on the CPU"
+    if _has_cuda():
+        where += "; torch takes the GPU for large maps (pip uninstall faiss-cpu, then faiss-gpu)"
+    return Check("faiss", Health.OK, f"{faiss.__version__}, {where}")
 
-    gpus = faiss.get_num_gpus() if hasattr(faiss, "StandardGpuResources") else 0
-    return Check("faiss", Health.OK, f"{faiss.__version__}, {gpus} GPUs")
+
+def _has_cuda() -> bool:
+    from acumen.embedding.registry import cuda_device  # noqa: PLC0415  (not at import)
+
+    return cuda_device()
 
 
 def _drawing() -> Check:

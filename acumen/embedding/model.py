@@ -43,7 +43,8 @@ class Model:
     package_folder: str = ""  # the model folder inside it
     install: str = ""  # how to get that package
     files: tuple[PinnedFile, ...] = ()
-    reduced_precision: bool = False  # on an accelerator: bfloat16 or float16 instead of float32
+    reduced_precision: bool = False  # on CUDA: bfloat16 or float16 instead of float32
+    device_precision: str = ""  # on CUDA: this one, measured to be as good; "" leaves the choice
     equivalences: tuple[Equivalence, ...] = ()
 
     @property

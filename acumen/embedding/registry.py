@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import logging
 import pkgutil
 import sys
+import warnings
 from pathlib import Path
 from typing import Final, cast
 
@@ -24,6 +26,8 @@ from acumen.errors import EncoderError, EncoderMismatchError, UsageError
 AUTO: Final = "auto"
 # Devices that a CUDA driver makes on Linux; looking is cheaper than importing torch.
 _CUDA_DEVICES: Final = (Path("/dev/nvidiactl"), Path("/dev/dxg"))
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["AUTO", "backend_names", "compatible", "cuda_device", "load_encoder", "load_encoder_for"]
 
@@ -81,8 +85,9 @@ def load_encoder_for(
 ) -> Encoder:
     """An encoder whose queries may search the vectors that ``built`` made.
 
-    With ``auto`` the index decides: its own model, by the fastest backend here that is
-    compatible with it.
+    With ``auto`` the index decides: its own model, by the backend that answers soonest of those
+    that are here and compatible. That is onnx where it is, on a machine with a GPU too: for one
+    short text it takes no longer, and it starts in a quarter of the time that torch needs.
 
     Raises:
         EncoderMismatchError: what is asked for makes other vectors.
@@ -91,7 +96,8 @@ def load_encoder_for(
     if name != AUTO:
         names: tuple[str, ...] = (name,)
     else:
-        names = tuple(dict.fromkeys((built.name, *backend_names())))
+        light = ("onnx",) if _has_equal(built, "onnx") else ()
+        names = tuple(dict.fromkeys((*light, built.name, *backend_names())))
         names = tuple(n for n in names if n != "hashing" or built.name == "hashing")
     if model is None and find_model(built.model_id) is not None:
         model = built.model_id
@@ -118,7 +124,9 @@ def cuda_device() -> bool:
         return False
     import torch  # noqa: PLC0415  (seconds to load)
 
-    return bool(torch.cuda.is_available())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a driver too old: acumen doctor says so, once
+        return bool(torch.cuda.is_available())
 
 
 def _load_best(request: EncoderRequest) -> Encoder:
@@ -128,13 +136,25 @@ def _load_best(request: EncoderRequest) -> Encoder:
     if request.device == "auto" and cuda_device():
         try:
             return _load("torch", request)
-        except EncoderError:
-            pass  # onnx below says what it lacks, which is less
+        except EncoderError as error:
+            encoder = _load("onnx", request)  # raises what it lacks, which is less
+            _log.warning("The GPU is left out. %s", error.problem)
+            return encoder
     return _load("onnx", request)
 
 
 def _load(name: str, request: EncoderRequest) -> Encoder:
     return cast("Encoder", importlib.import_module(f"{backends.__name__}.{name}").load(request))
+
+
+def _has_equal(built: EncoderIdentity, backend: str) -> bool:
+    """Whether the model of ``built`` was measured to make the same vectors in ``backend``."""
+    model = find_model(built.model_id)
+    return model is not None and any(
+        variant.partition("/")[0] == backend
+        for equal in model.equivalences
+        for variant in (equal.first, equal.second)
+    )
 
 
 def _described(identity: EncoderIdentity) -> str:

@@ -1,12 +1,18 @@
 """Any text encoder that transformers knows, on CUDA, Apple's MPS or the CPU.
 
-Only safetensors in a local folder are read, and no code that comes with a model is run. On a device
-with little memory a batch that does not fit is halved until it does.
+Only safetensors in a local folder are read, and no code that comes with a model is run. A batch
+that does not fit a device's memory is halved until it does, and so are those after it. While a
+device works on one batch the next one is made ready.
 """
 
 from __future__ import annotations
 
+import logging
+import math
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +22,7 @@ from acumen.domain.encoder import EncoderIdentity, ModelCard, Pooling
 from acumen.embedding.encoder import QueryMemory, unit_rows
 from acumen.embedding.folder import read_json
 from acumen.embedding.identity import identify
-from acumen.embedding.model import find_model
+from acumen.embedding.model import Model, find_model
 from acumen.embedding.request import EncoderRequest
 from acumen.embedding.tokens import readable
 from acumen.embedding.weights import Weights, find_weights
@@ -27,26 +33,38 @@ LARGE_MODEL: Final = "Qwen3-Embedding-0.6B"
 INSTALL: Final = "pip install 'acumen-recommender[torch]'"
 
 _CPU_BATCH: Final = 8  # texts; larger ones fall out of the cache
-_DEVICE_BATCH_TOKENS: Final = 32_768  # padding included
+_DEVICE_BATCH_TOKENS: Final = 65_536  # padding included; twice as many are no faster
+_AHEAD: Final = 4  # batches that a device is given before the first one's vectors are fetched
 # transformers makes a pooler that some checkpoints lack; no pooling here reads it.
 _UNUSED: Final = "pooler."
 
+_log = logging.getLogger(__name__)
+
 
 class TorchEncoder:
-    """One model on one device."""
+    """One model on one device. ``precision`` is a float type's name; "" takes the device's own."""
 
-    def __init__(self, weights: Weights, *, device: str, threads: int = 0) -> None:
+    def __init__(
+        self, weights: Weights, *, device: str, threads: int = 0, precision: str = ""
+    ) -> None:
         import torch  # noqa: PLC0415  (seconds to load)
 
         self._torch: Any = torch
         self._device: Any = torch.device(device)
         if threads and self._device.type == "cpu":
             torch.set_num_threads(threads)
-        dtype = self._dtype(reduced=weights.model.reduced_precision)
+        dtype = precision or self._dtype(weights.model)
         self._identity = identify(weights.model, weights.content(), f"torch/{dtype}")
         self._card = weights.model.card
+        if self._device.type == "cuda":
+            # cuDNN's attention makes a plan for every new shape of a batch, which takes longer
+            # than the batch itself. The other kernels do without, and are as fast.
+            torch.backends.cuda.enable_cudnn_sdp(False)
         self._tokenizer, self._network = _load_network(weights, getattr(torch, dtype), self._device)
+        self._tokenizing = Lock()  # a tokenizer sets its own state, and fails if two do so at once
         self._max_tokens = _max_tokens(weights)
+        self._batch_tokens = _DEVICE_BATCH_TOKENS
+        self._allowed = math.inf  # tokens in one batch that the device's memory holds
         self._queries = QueryMemory(lambda texts: self._encode(self._card.query_prefix, texts))
 
     @property
@@ -57,6 +75,11 @@ class TorchEncoder:
     def identity(self) -> EncoderIdentity:
         return self._identity
 
+    @property
+    def device(self) -> str:
+        """Where the model runs, as torch names it: "cpu", "cuda", "cuda:1", "mps"."""
+        return str(self._device)
+
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit rows (len(texts), identity.dimension)."""
         return self._encode(self._card.document_prefix, texts)
@@ -65,28 +88,60 @@ class TorchEncoder:
         """Unit rows (len(texts), identity.dimension); the last few hundred are remembered."""
         return self._queries.vectors(texts, self._identity.dimension)
 
-    def _dtype(self, *, reduced: bool) -> str:
-        if not reduced or self._device.type != "cuda":
+    def _dtype(self, model: Model) -> str:
+        if self._device.type != "cuda":
             return "float32"
+        if model.device_precision or not model.reduced_precision:
+            return model.device_precision or "float32"
         return "bfloat16" if self._torch.cuda.is_bf16_supported() else "float16"
 
     def _encode(self, prefix: str, texts: Sequence[str]) -> NDArray[np.float32]:
         pooled = np.zeros((len(texts), self._card.dimension), dtype=np.float32)
         if texts:
-            ids = self._tokenizer(
-                [prefix + readable(text) for text in texts],
-                truncation=True,
-                max_length=self._max_tokens,
-                padding=False,
-            )["input_ids"]
-            for rows in self._batches([len(each) for each in ids]):
-                pooled[rows] = self._run([ids[row] for row in rows])
+            ids = self._ids([prefix + readable(text) for text in texts])
+            try:
+                for rows, states in self._in_turn(ids):
+                    pooled[rows] = states
+            except RuntimeError as error:  # what a driver says: no code for this device, lost, ...
+                raise EncoderError(
+                    f"{self._card.id} failed on {self._device}: {_first_line(error)}",
+                    remedy="run it on the CPU (--encoder onnx), or look at acumen doctor",
+                ) from error
         if not np.isfinite(pooled).all():
             raise EncoderError(
                 f"{self._card.id} gave a vector that is not finite.",
-                remedy="run it on the CPU (--device cpu)",
+                remedy="run it on the CPU (--encoder onnx)",
             )
         return unit_rows(pooled, keep=self._card.truncate_dimension)
+
+    def _ids(self, texts: list[str]) -> list[list[int]]:
+        with self._tokenizing:
+            found: list[list[int]] = self._tokenizer(
+                texts,
+                truncation=True,
+                max_length=self._max_tokens,
+                padding=False,
+                return_attention_mask=False,
+                return_token_type_ids=False,
+            )["input_ids"]
+        return [ids or [self._padding] for ids in found]  # nothing to read is one empty token
+
+    @property
+    def _padding(self) -> int:
+        return int(self._tokenizer.pad_token_id or 0)
+
+    def _in_turn(self, ids: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Any]]:
+        """Rows and their pooled states (rows, hidden), on the host, batch by batch."""
+        waiting: deque[tuple[list[int], list[Any]]] = deque()
+        for rows in self._batches([len(each) for each in ids]):
+            waiting.append((rows, self._run([ids[row] for row in rows])))
+            if len(waiting) > _AHEAD:
+                yield self._fetched(*waiting.popleft())
+        while waiting:
+            yield self._fetched(*waiting.popleft())
+
+    def _fetched(self, rows: list[int], parts: Sequence[Any]) -> tuple[list[int], Any]:
+        return rows, np.concatenate([part.cpu().numpy() for part in parts])
 
     def _batches(self, lengths: Sequence[int]) -> Iterator[list[int]]:
         """Rows in groups of like length, longest first."""
@@ -94,7 +149,7 @@ class TorchEncoder:
         batch: list[int] = []
         for row in sorted(range(len(lengths)), key=lambda row: (-lengths[row], row)):
             padded = (len(batch) + 1) * lengths[batch[0]] if batch else lengths[row]
-            full = len(batch) >= _CPU_BATCH if on_cpu else padded > _DEVICE_BATCH_TOKENS
+            full = len(batch) >= _CPU_BATCH if on_cpu else padded > self._batch_tokens
             if batch and full:
                 yield batch
                 batch = []
@@ -102,10 +157,17 @@ class TorchEncoder:
         if batch:
             yield batch
 
-    def _run(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Pooled states (len(ids), hidden) before normalising."""
+    def _run(self, ids: Sequence[Sequence[int]]) -> list[Any]:
+        """Pooled states before normalising: tensors (some, hidden) that make up ``ids`` in order.
+
+        What comes back may still be in the making.
+        """
+        width = max(len(each) for each in ids)
+        half = len(ids) // 2
+        if half and len(ids) * width > self._allowed:
+            return [*self._run(ids[:half]), *self._run(ids[half:])]
         try:
-            return self._forward(ids)
+            return [self._forward(ids)]
         except self._torch.OutOfMemoryError as error:
             if len(ids) == 1:
                 raise EncoderError(
@@ -114,21 +176,41 @@ class TorchEncoder:
                 ) from error
         # Outside the handler, so that the failed batch's tensors are released first.
         self._torch.cuda.empty_cache()
-        half = len(ids) // 2
-        return np.concatenate([self._run(ids[:half]), self._run(ids[half:])])
+        self._allowed = self._batch_tokens = half * width
+        _log.warning(
+            "%s: %d texts at once do not fit its memory; going on with %d.",
+            self._device, len(ids), half,
+        )  # fmt: skip
+        return self._run(ids)
 
-    def _forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def _forward(self, ids: Sequence[Sequence[int]]) -> Any:
         torch = self._torch
-        inputs = self._tokenizer.pad(
-            {"input_ids": [list(each) for each in ids]}, padding=True, return_tensors="pt"
-        )
-        mask = inputs["attention_mask"].to(self._device)
+        on_device = self._device.type == "cuda"
+        tokens, mask = (torch.from_numpy(each) for each in padded(ids, self._padding))
+        whole = bool(mask.all())  # without a mask, attention takes a quicker way
+        if on_device:
+            tokens, mask = tokens.pin_memory(), mask.pin_memory()
+        tokens = tokens.to(self._device, non_blocking=on_device)
+        mask = mask.to(self._device, non_blocking=on_device)
         with torch.inference_mode():
             states = self._network(
-                input_ids=inputs["input_ids"].to(self._device), attention_mask=mask
+                input_ids=tokens, attention_mask=None if whole else mask
             ).last_hidden_state
-            pooled = pool(torch, states.float(), mask, self._card.pooling)
-        return np.asarray(pooled.cpu().numpy(), dtype=np.float32)
+            return pool(torch, states.float(), mask, self._card.pooling)
+
+
+def padded(
+    ids: Sequence[Sequence[int]], padding: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Token ids and their mask, both (len(ids), longest), with the padding on the right.
+
+    There it is out of reach of a decoder, and changes no position that an encoder counts.
+    """
+    lengths = np.fromiter((len(each) for each in ids), dtype=np.int64, count=len(ids))
+    mask = np.arange(lengths.max()) < lengths[:, None]
+    tokens = np.full(mask.shape, padding, dtype=np.int64)
+    tokens[mask] = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=int(lengths.sum()))
+    return tokens, mask.astype(np.int64)
 
 
 def pool(torch: Any, states: Any, mask: Any, pooling: Pooling) -> Any:
@@ -159,6 +241,7 @@ def load(request: EncoderRequest) -> TorchEncoder:
             f"The torch encoder needs {error.name}, which is not installed.", remedy=INSTALL
         ) from error
     device = _device(torch, request.device)
+    _try(torch, device)
     return TorchEncoder(_weights(request, device), device=device, threads=request.threads)
 
 
@@ -203,11 +286,32 @@ def _device(torch: Any, wanted: str) -> str:
     return wanted
 
 
+def _try(torch: Any, device: str) -> None:
+    """Let ``device`` compute something: a torch without code for it is found out here.
+
+    Raises:
+        EncoderError: it cannot.
+    """
+    try:
+        ones = torch.ones(2, 2, device=device)
+        float((ones @ ones).sum())
+    except RuntimeError as error:
+        raise EncoderError(
+            f"Torch sees {device} but cannot use it: {_first_line(error)}",
+            remedy="install a torch for this device and driver, or use --encoder onnx",
+        ) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0][:200] or type(error).__name__
+
+
 def _load_network(weights: Weights, dtype: Any, device: Any) -> tuple[Any, Any]:
     from transformers import AutoModel, AutoTokenizer  # noqa: PLC0415  (seconds to load)
     from transformers.utils import logging  # noqa: PLC0415
 
     logging.disable_progress_bar()
+    logging.set_verbosity_error()  # what it says of missing tensors is looked at below
     folder = str(weights.folder)
     try:
         tokenizer = AutoTokenizer.from_pretrained(
@@ -235,7 +339,13 @@ def _load_network(weights: Weights, dtype: Any, device: Any) -> tuple[Any, Any]:
         )
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
-    return tokenizer, network.eval().to(device)
+    try:
+        return tokenizer, network.eval().to(device)
+    except RuntimeError as error:  # a device with too little memory free, above all
+        raise EncoderError(
+            f"{weights.model.card.id} cannot be put on {device}: {_first_line(error)}",
+            remedy="free memory there, choose a smaller model, or use --encoder onnx",
+        ) from error
 
 
 def _max_tokens(weights: Weights) -> int:

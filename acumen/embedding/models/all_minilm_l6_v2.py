@@ -10,6 +10,7 @@ from acumen.domain.encoder import ModelCard, Pooling
 from acumen.embedding.model import Equivalence, Model, PinnedFile
 
 _MEASURED = "scripts/bench_encode.py"
+_ON_A_GPU = "scripts/check_gpu.py"
 
 MODEL = Model(
     card=ModelCard(
@@ -39,5 +40,10 @@ MODEL = Model(
             "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
         ),
     ),
-    equivalences=(Equivalence("onnx/int8-90", "torch/float32", 0.998, 0.997, 150, _MEASURED),),
+    device_precision="float16",
+    equivalences=(
+        Equivalence("onnx/int8-90", "torch/float32", 0.998, 0.997, 150, _MEASURED),
+        Equivalence("onnx/int8-90", "torch/float16", 0.998, 0.996, 1200, _ON_A_GPU),
+        Equivalence("torch/float32", "torch/float16", 0.999999, 0.999999, 1200, _ON_A_GPU),
+    ),
 )

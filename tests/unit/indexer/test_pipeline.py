@@ -275,6 +275,21 @@ def test_an_index_grows_from_the_shipped_catalogue(
     assert len(open_index(Home(tmp_path / "home")).index.repositories) == 1
 
 
+@pytest.mark.parametrize("equal", [True, False])
+def test_a_catalogue_of_another_backend_stays_where_vectors_may_meet(
+    tmp_path: Path, vocabularies: Vocabularies, monkeypatch: pytest.MonkeyPatch, equal: bool
+) -> None:
+    digits, *others = [local(folder) for folder in write_projects(tmp_path / "src")]
+    run(others, tmp_path / "maintainer", vocabularies)
+    before = open_index(Home(tmp_path / "maintainer")).index
+    elsewhere = replace(before.encoder, name="other", fingerprint="0" * 64)
+    package(replace(before, encoder=elsewhere), tmp_path / "catalogue", report={})
+
+    monkeypatch.setattr("indexer.pipeline.compatible", lambda *_: equal)
+    report = run([digits], tmp_path / "home", vocabularies, shipped=tmp_path / "catalogue")
+    assert report.kept == (len(others) if equal else 0)
+
+
 def test_a_small_catalogue_keeps_the_longest_passages(
     tmp_path: Path, vocabularies: Vocabularies
 ) -> None:

@@ -234,10 +234,11 @@ def test_what_shapes_a_vector_changes_the_fingerprint() -> None:
     assert len({base, *changed}) == 7
 
 
-def test_declared_equivalence_holds_for_the_pinned_weights_only() -> None:
+@pytest.mark.parametrize("number", range(3))
+def test_declared_equivalence_holds_for_the_pinned_weights_only(number: int) -> None:
     model = find_model("all-MiniLM-L6-v2")
     assert model is not None
-    (pair,) = model.equivalences
+    pair = model.equivalences[number]
     built = identify(model, model.files, pair.first)
     asked = identify(model, model.files, pair.second)
     assert compatible(built, asked)
@@ -273,6 +274,48 @@ def test_the_index_decides_which_encoder_opens_it(folder: Path) -> None:
     gone = EncoderIdentity("onnx", "gone", "", 8, "f" * 64)
     with pytest.raises((EncoderMismatchError, EncoderError)):
         load_encoder_for(gone, "onnx", model=folder)
+
+
+@pytest.mark.parametrize(
+    ("variant", "first"), [("torch/float16", "onnx"), ("onnx/int8-90", "onnx")]
+)
+def test_queries_go_to_the_backend_that_starts_soonest(
+    monkeypatch: pytest.MonkeyPatch, variant: str, first: str
+) -> None:
+    asked: list[str] = []
+
+    def load(name: str, **_: object) -> object:
+        asked.append(name)
+        raise EncoderError("not here", remedy="none")
+
+    monkeypatch.setattr("acumen.embedding.registry.load_encoder", load)
+    model = find_model("all-MiniLM-L6-v2")
+    assert model is not None
+    with pytest.raises(EncoderError, match="not here"):
+        load_encoder_for(identify(model, model.files, variant))
+    assert asked == [first, "torch"]
+    asked.clear()
+    large = find_model("Qwen3-Embedding-0.6B")
+    assert large is not None
+    with pytest.raises(EncoderError, match="not here"):
+        load_encoder_for(identify(large, (), "torch/bfloat16"))
+    assert asked == ["torch", "onnx"]
+
+
+def test_a_device_that_fails_leaves_the_cpu_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    on_cpu = load_encoder("hashing")
+
+    def load(name: str, _: object) -> object:
+        if name == "torch":
+            raise EncoderError("no code for this device.", remedy="none")
+        return on_cpu
+
+    monkeypatch.setattr("acumen.embedding.registry.cuda_device", lambda: True)
+    monkeypatch.setattr("acumen.embedding.registry._load", load)
+    assert load_encoder() is on_cpu
+    assert "The GPU is left out. no code for this device." in caplog.text
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))

@@ -24,6 +24,7 @@ with warnings.catch_warnings():
     transformers = pytest.importorskip("transformers")
 
 from acumen.embedding.backends.torch import TorchEncoder, pool
+from acumen.embedding.backends.torch import padded as padded_ids
 
 pytestmark = pytest.mark.torch
 
@@ -82,15 +83,63 @@ def test_last_token_of_a_decoder_whatever_the_company(decoder: Path) -> None:
     np.testing.assert_allclose(together[4], state / np.linalg.norm(state), atol=1e-5)
 
 
+def test_padding_stands_on_the_right() -> None:
+    tokens, mask = padded_ids([[5, 6, 7], [8]], 9)
+    assert tokens.tolist() == [[5, 6, 7], [8, 9, 9]]
+    assert mask.tolist() == [[1, 1, 1], [1, 0, 0]]
+    assert tokens.dtype == mask.dtype == np.int64
+
+
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_the_side_of_the_padding_is_no_matter(decoder: Path, bert: Path, side: str) -> None:
+def test_the_side_that_a_tokenizer_pads_is_no_matter(decoder: Path, bert: Path, side: str) -> None:
     for folder in (decoder, bert):
         encoder = load_encoder("torch", model=folder, device="cpu")
         expected = np.concatenate([encoder.encode_documents([text]) for text in TEXTS])
         encoder._tokenizer.padding_side = side
-        if folder is bert and side == "left":
-            continue  # absolute positions count the padding
         np.testing.assert_allclose(encoder.encode_documents(TEXTS), expected, atol=1e-5)
+
+
+def test_a_driver_that_fails_is_an_error_with_a_remedy(
+    bert: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = load_encoder("torch", model=bert, device="cpu")
+
+    def fails(*_: object) -> object:
+        raise RuntimeError("CUDA error: no kernel image is available\nCompile with ...")
+
+    monkeypatch.setattr(TorchEncoder, "_forward", fails)
+    with pytest.raises(EncoderError, match="no kernel image is available") as raised:
+        encoder.encode_documents(["digits"])
+    assert "Compile with" not in str(raised.value)
+    assert "onnx" in raised.value.remedy
+
+
+def test_after_a_batch_that_did_not_fit_later_ones_are_smaller(
+    bert: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    encoder = load_encoder("torch", model=bert, device="cpu")
+    encoder._device = torch.device("meta")  # batches as for a device
+    forward = TorchEncoder._forward
+    sizes: list[int] = []
+
+    def small(self: TorchEncoder, ids: list[list[int]]) -> object:
+        sizes.append(len(ids))
+        if len(ids) > 4:
+            raise torch.OutOfMemoryError
+        self._device = torch.device("cpu")
+        try:
+            return forward(self, ids)
+        finally:
+            self._device = torch.device("meta")
+
+    monkeypatch.setattr(TorchEncoder, "_forward", small)
+    texts = [f"images of digits, step {n % 10}" for n in range(16)]
+    first = encoder.encode_documents(texts)
+    assert sizes == [16, 8, 4, 4, 4, 4]
+    assert caplog.text.count("going on with") == 2
+    sizes.clear()
+    np.testing.assert_allclose(encoder.encode_documents(texts), first, atol=1e-5)
+    assert sizes == [4, 4, 4, 4]
 
 
 def test_prefix_and_cut_come_from_the_folder(decoder: Path) -> None:

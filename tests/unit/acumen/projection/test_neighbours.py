@@ -56,6 +56,58 @@ def test_faiss_and_numpy_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_allclose(by_faiss[1], by_numpy[1], atol=1e-5)
 
 
+def test_what_a_gpu_cannot_do_the_next_way_does(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    vectors = _vectors(80)
+    expected = nearest(vectors, 7)
+
+    def fails(*_: object) -> neighbours.Found:
+        raise RuntimeError("out of memory\nat some address")
+
+    monkeypatch.setattr(neighbours, "_FAISS_QUERIES", 1)
+    monkeypatch.setattr(neighbours, "faiss_gpus", lambda: 1)
+    for name in ("search_faiss_gpu", "search_faiss"):
+        monkeypatch.setattr(neighbours, name, fails)
+    found = nearest(vectors, 7)
+    np.testing.assert_array_equal(found[0], expected[0])
+    assert caplog.text.count("out of memory") == 2
+    assert "some address" not in caplog.text
+
+
+@pytest.mark.parametrize("error", [ImportError("no module"), OSError("libcublas.so.12")])
+def test_a_faiss_that_does_not_load_is_no_faiss(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def broken() -> object:
+        raise error
+
+    vectors = _vectors(80)
+    expected = nearest(vectors, 7)
+    monkeypatch.setattr(neighbours, "_FAISS_QUERIES", 1)
+    monkeypatch.setattr(neighbours, "_faiss", broken)
+    monkeypatch.setattr(neighbours, "cuda_device", lambda: False)
+    np.testing.assert_array_equal(nearest(vectors, 7)[0], expected[0])
+
+
+@pytest.mark.parametrize(
+    ("gpus", "device", "k", "first"),
+    [
+        (1, True, 15, "search_faiss_gpu"),
+        (0, True, 15, "search_torch"),
+        (0, False, 15, "search_faiss"),
+        (1, True, 3_000, "search_faiss"),
+    ],
+)
+def test_the_gpu_comes_first_where_it_is(
+    monkeypatch: pytest.MonkeyPatch, gpus: int, device: bool, k: int, first: str
+) -> None:
+    monkeypatch.setattr(neighbours, "faiss_gpus", lambda: gpus)
+    monkeypatch.setattr(neighbours, "cuda_device", lambda: device)
+    assert next(neighbours._ways(50_000, k)).__name__ == first
+    assert not list(neighbours._ways(100, k))
+
+
 def test_the_graph_is_the_one_of_umap_learn() -> None:
     """Against its functions before compilation: they take seconds to compile."""
     with warnings.catch_warnings():
