@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
+from posixpath import dirname, normpath
 from typing import Final
 
 from acumen.attributes.literals import LABELS
@@ -12,6 +14,7 @@ from acumen.attributes.matching import TermMatcher
 from acumen.attributes.signs import WEIGHTS, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import ModuleFacts
 
 _PAIR: Final = re.compile(
     r"([\s-]{0,40})['\"]?([\w.]{1,60})['\"]?[ \t]*:[ \t]*(?:!\w{1,20}:)?['\"]?([\w./@-]{2,120})"
@@ -20,10 +23,17 @@ _OWNER: Final = re.compile(r"([\s-]{0,40})['\"]?([\w.]{1,60})['\"]?[ \t]*:[ \t]*
 _UNNAMED: Final = frozenset(
     {"type", "name", "class", "class_name", "kind", "id", "cls", "filename", "file", "path"}
 )
+_HYDRA: Final = re.compile(  # ``@hydra.main(config_path="conf", config_name="config")``
+    r"hydra\.main\((?:[^()]*?\bconfig_path\s*=\s*|\s*)['\"]([\w./-]{1,80})['\"]"
+    r"[^()]*?['\"]([\w./-]{1,80}?)(?:\.yaml)?['\"]"
+)
 _LINES_READ: Final = 1000
 _FEW: Final = 3  # configurations; each of more is only one variant among many
 _ONE_OF_MANY: Final = 0.55
 _BUILT: Final = 0.7  # a symbol that the configuration has built
+_BUILDERS: Final = frozenset({"_target_", "target", "type", "class_path", "_class_", "fn"})
+_CLASS: Final = re.compile(r"[A-Z]\w+")
+_MANY: Final = 6  # configurations that have classes built; of more nobody says which is meant
 
 
 @lru_cache(maxsize=1024)
@@ -49,19 +59,32 @@ def pairs(text: str) -> tuple[tuple[int, str, str], ...]:
     return tuple(found)
 
 
+def named_by_decorators(entry: str, facts: ModuleFacts) -> Iterator[str]:
+    """The configurations that the functions of ``entry`` say they are started with."""
+    for definition in facts.definitions:
+        for decorator in definition.decorators:
+            named = _HYDRA.match(decorator)
+            if named is not None:
+                yield normpath(f"{dirname(entry)}/{named[1]}/{named[2]}.yaml").lstrip("/")
+
+
 def built_names(configs: Iterable[tuple[str, str]], own: Container[str]) -> frozenset[str]:
     """The classes and functions of the program, among ``own``, that configurations build.
 
-    Empty where many do: then each builds another variant, and none speaks for the program.
+    Where several do, each builds another variant: then what at least half of them build counts,
+    and of very many nobody says which is meant.
     """
-    found: set[str] = set()
-    builders = 0
+    builders = []
     for _, text in configs:
         last = {value.rpartition(".")[2] for _, _, value in pairs(text) if "." in value}
         built = {name for name in last if name in own}
-        found |= built
-        builders += bool(built)
-    return frozenset(found) if builders <= _FEW else frozenset()
+        if built:
+            builders.append(built)
+    if len(builders) > _MANY:
+        return frozenset()
+    least = 1 if len(builders) <= _FEW else len(builders) / 2
+    counts = Counter(name for built in builders for name in built)
+    return frozenset(name for name, count in counts.items() if count >= least)
 
 
 def config_signs(
@@ -78,7 +101,13 @@ def config_signs(
                 pieces = value.split("/") if facet is Facet.DATASET and "/" in value else ()
                 found = terms.by_string(value)
                 found = found or tuple(t for piece in pieces for t in terms.by_string(piece))
-            built = bool(found) and key in {"_target_", "type"} and "." in value
+                if not found and facet is Facet.DATASET and _CLASS.fullmatch(value):
+                    found = terms.by_name(value)  # ``dataset_name: CIFAR10Dataset``
+            builds = key in _BUILDERS and "." in value
+            if not found and builds and facet is Facet.DATASET:
+                last = value.rpartition(".")[2]
+                found = terms.by_name(last) if _CLASS.fullmatch(last) else ()
+            built = bool(found) and builds
             worth = max(weight, _BUILT) if built else weight
             for term in found:
                 yield Sign(term, SignKind.CONFIG, worth, Evidence(path, line, line))

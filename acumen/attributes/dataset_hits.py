@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LOADING: Final = frozenset(
     {SignKind.SYMBOL, SignKind.BASE, SignKind.NAMED, SignKind.DEFAULT, SignKind.TOGETHER}
+    | {SignKind.OFFERED}
 )
 _TELLING: Final = frozenset(
     {*_LOADING, SignKind.NAME, SignKind.PATH, SignKind.DOCSTRING, SignKind.STRING}
@@ -91,6 +92,8 @@ def _weighed(subject: Subject) -> Iterator[Hit]:
     told = {
         hit.term for hit in hits if hit.confidence >= SHOWN_FROM and _told_by(hit, entry, tables)
     }
+    if not told:
+        told = {hit.term for hit in hits if SignKind.OFFERED in hit.kinds}
     loaded = any(hit.kinds & _LOADING for hit in hits if not told or hit.term in told)
     rivals = sum(hit.confidence >= SHOWN_FROM for hit in hits)
     for hit in hits:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
+from acumen.attributes.conditions import Condition, compared
 from acumen.attributes.matching import canonical
 from acumen.attributes.signs import SignKind
 from acumen.domain.attribute import Facet
@@ -31,19 +32,25 @@ _PLAIN: Final = re.compile(_LITERAL)
 _TEXT: Final = r"['\"]([^'\"\\\n]{1,120})['\"]"
 _PAIR: Final = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")  # of a dictionary
 _PARAMETER: Final = re.compile(rf"(\w+)\s*(?::[^,=]{{1,60}})?=\s*{_TEXT}")
-_COMPARED: Final = re.compile(
-    r"((?:[\w.]|\[['\"]|['\"]\]){1,80})\s*(?:==|\bin\b)\s*([\[({]?\s*['\"][^\])}]{1,150})"
-)
 _STEPS: Final = re.compile(r"\w+")  # of ``config["data"].name``
 _ASPECTS: Final = frozenset({"name", "type", "kind", "id", "key"})  # of what stands before
 _NAMES_KINDS: Final = re.compile(  # ``DATASETS``, ``model_dict``: from names to what is built
-    r"(?i)_*(?P<what>[a-z_]*?(dataset|data|env|model|net|network|arch|optim|optimizer|loss|criterion)e?)"
+    r"(?i)_*(?P<what>[a-z_]*?(dataset|data|processor|env|model|net|network|arch|optim|optimizer|loss|criterion)e?)"
     r"(s|_?(dict|map|zoo|registry|factory|classes|types|fns))+_*"
 )
-_FIRST_KEYS: Final = re.compile(r"[{,]\s*['\"]([^'\"\\\n]{2,60})['\"]\s*:\s*(?!['\"{\[\d])")
+_OF_TASKS: Final = "processor"  # ``processors = {"mrpc": MrpcProcessor}`` reads data sets
+FIRST_KEYS: Final = re.compile(r"[{,]\s*['\"]([^'\"\\\n]{2,60})['\"]\s*:\s*(?!['\"{\[\d])")
 _SETTINGS: Final = re.compile(
     r"(^|/)(config|cfg|conf|configs|params|hparams|hyperparams|hyperparameters|settings|options?|opts?"
     r"|args|arguments|constants?|defaults?)\.py$"
+)
+_FIELD: Final = re.compile(  # ``field(default="cifar10")``
+    rf"(?:\w+\.)*[Ff]ield\((?:.{{0,200}}?\bdefault\s*=)?\s*{_TEXT}", re.DOTALL
+)
+_ALTERNATIVES: Final = re.compile(r"[\w.-]{2,40}")
+_HELP: Final = re.compile(r"\b(?:help|help_text|description)\s*=\s*(.{2,600})", re.DOTALL)
+_LISTED: Final = re.compile(  # ``{mnist, svhn}``, ``mnist | svhn``, ``mnist/svhn``
+    r"['\"]?[\w.-]{2,40}['\"]?(?:\s*(?:,|\||;|\bor\b|\band\b)+\s*['\"]?[\w.-]{2,40}['\"]?)+"
 )
 _REMARK: Final = re.compile(r"#[^\n]*")
 _ANY_TEXT: Final = re.compile(_TEXT)
@@ -165,14 +172,6 @@ class NamedLiteral:
         return None
 
 
-class Condition(NamedTuple):
-    """The condition of a branch."""
-
-    text: str
-    line: int
-    start: int
-
-
 def named_literals(
     entry: str,
     facts: ModuleFacts,
@@ -213,9 +212,10 @@ def _literals(
         label = _place(assignment.target)
         where = Evidence(entry, assignment.line, assignment.line)
         yield from _kinds(assignment, where, in_entry=True)
-        whole = _PLAIN.fullmatch(assignment.value) or _RAW.fullmatch(assignment.value)
-        if whole is not None:
-            yield NamedLiteral(whole["text"], label, "", True, where)
+        raw = _RAW.fullmatch(assignment.value)
+        text = raw["text"] if raw is not None else plain_text(assignment)
+        if text:
+            yield NamedLiteral(text, label, "", True, where)
         elif assignment.value[:1] in "[({":
             for match in _PLAIN.finditer(assignment.value):
                 yield NamedLiteral(match["text"], "", "", True, where)
@@ -232,6 +232,8 @@ def _literals(
             yield NamedLiteral(text, label, "", call.path == entry, where)
         for text, label in _labelled(arguments, option=option):
             yield NamedLiteral(text, label, callee, call.path == entry, where)
+        for text, label in _explained(arguments) if option and "help" in arguments else ():
+            yield NamedLiteral(text, label, "", call.path == entry, where)
         for key, value in _PAIR.findall(arguments) if "{" in arguments else ():
             label = _label(key.rpartition(".")[2])
             yield NamedLiteral(value, label, "", call.path == entry, where)
@@ -258,8 +260,8 @@ def _kinds(assignment: Assignment, where: Evidence, *, in_entry: bool) -> Iterat
     """The names of ``DATASETS = {"cifar10": load_cifar, ...}``, each of which can be chosen."""
     table = _NAMES_KINDS.fullmatch(assignment.target) if assignment.value[:1] == "{" else None
     if table is not None:
-        label = _label(table["what"].strip("_"))
-        for name in _FIRST_KEYS.findall(_REMARK.sub("", assignment.value)):
+        label = _label(table["what"].strip("_").replace(_OF_TASKS, "dataset"))
+        for name in FIRST_KEYS.findall(_REMARK.sub("", assignment.value)):
             yield NamedLiteral(name, label, "", in_entry, where)
 
 
@@ -271,29 +273,28 @@ def _settings(settings: Iterable[tuple[str, Assignment]]) -> Iterator[NamedLiter
         yield from _kinds(
             assignment, Evidence(path, assignment.line, assignment.line), in_entry=False
         )
-        whole = _PLAIN.fullmatch(assignment.value)
-        if whole is not None:
+        text = plain_text(assignment)
+        if text:
             label = _place(assignment.target)
             where = Evidence(path, assignment.line, assignment.line)
-            yield NamedLiteral(whole["text"], label, "", False, where)
+            yield NamedLiteral(text, label, "", False, where)
 
 
-def compares(facts: ModuleFacts) -> tuple[Condition, ...]:
-    """The conditions of a module that compare a name with texts."""
-    found = [Condition(b.header, b.first_line, b.start) for b in facts.blocks]
-    found += [Condition(c.header, c.first_line, c.start) for c in facts.clauses]
-    return tuple(
-        one for one in found if ("'" in one.text or '"' in one.text) and _COMPARED.search(one.text)
-    )
+def plain_text(assignment: Assignment) -> str:
+    """The text that an assignment gives, also as the default of a field; "" if it gives none."""
+    whole = _PLAIN.fullmatch(assignment.value)
+    if whole is not None:
+        return str(whole["text"])
+    field = _FIELD.match(assignment.value) if "ield(" in assignment.value[:40] else None
+    return str(field[1]) if field is not None else ""
 
 
 def _compared(entry: str, conditions: Iterable[tuple[str, Condition]]) -> Iterator[NamedLiteral]:
     """``if args.dataset in ["imagenet", "lfw"]``: what an option may be is said by what it does."""
     for path, condition in conditions:
         where = Evidence(path, condition.line, condition.line)
-        for name, texts in _COMPARED.findall(condition.text):
-            for text in _ANY_TEXT.findall(texts):
-                yield NamedLiteral(text, _place(name), "", path == entry, where)
+        for name, text in compared(condition.text):
+            yield NamedLiteral(text, _place(name), "", path == entry, where)
 
 
 def _pairs_of(entry: str, long_values: Iterable[tuple[int, str]]) -> Iterator[NamedLiteral]:
@@ -314,6 +315,21 @@ def _compiled(arguments: str) -> tuple[tuple[str, str], ...]:
             break
         found.append((whole["text"], label))
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 12)
+def _explained(arguments: str) -> tuple[tuple[str, str], ...]:
+    """What an option's help lists: ``help="cora, citeseer or pubmed"`` names three data sets."""
+    names = [text for text in _ANY_TEXT.findall(arguments[:200]) if text.startswith("-")]
+    found = _HELP.search(arguments)
+    if not names or found is None:
+        return ()
+    label = _label(max(names, key=len))
+    return tuple(
+        (word.strip("."), label)
+        for listed in _LISTED.findall(found[1])
+        for word in _ALTERNATIVES.findall(listed)
+    )
 
 
 @lru_cache(maxsize=1 << 14)

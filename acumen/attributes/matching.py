@@ -93,13 +93,15 @@ class TermMatcher:
         return tuple(term for wanted, term in self._together if wanted <= present)
 
     def _by_string(self, text: str) -> tuple[str, ...]:
-        """Terms that a string literal names, whole or after its last slash."""
+        """Terms that a string literal names, whole or after its last slash; a term that is called
+        just so comes before those whose pattern fits too: ``cifar100`` and ``cifar10*``.
+        """
         if not 1 < len(text) <= _LONGEST_STRING:
             return ()
         lowered = text.lower()
-        found = dict.fromkeys(self._strings.matches(lowered))
+        found = dict.fromkeys(self._strings.best(lowered))
         if "/" in lowered:
-            found |= dict.fromkeys(self._strings.matches(lowered.rstrip("/").rpartition("/")[2]))
+            found |= dict.fromkeys(self._strings.best(lowered.rstrip("/").rpartition("/")[2]))
         return self._ordered(found)
 
     def _in_prose(self, text: str) -> tuple[PhraseHit, ...]:
@@ -149,6 +151,10 @@ class _Globs:
             else:
                 pattern = re.compile(translate(glob))
                 self._by_head.setdefault(glob[: min(wild, _HEAD)], []).append((pattern, term))
+
+    def best(self, text: str) -> list[str]:
+        """What ``text`` itself stands for, or else every glob that it fits."""
+        return self._exact.get(text) or self.matches(text)
 
     def matches(self, text: str) -> list[str]:
         found = list(self._exact.get(text, ()))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from acumen.attributes.conditions import Condition, compares
 from acumen.attributes.literals import (
-    Condition,
     NamedLiteral,
-    compares,
     named_literals,
     names_kinds,
+    plain_text,
     sets_options,
 )
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Assignment, Definition, ModuleFacts
+from acumen.domain.facts import Assignment, Definition, DefinitionKind, ModuleFacts
 from acumen.syntax.facts import MAX_VALUE
 
 if TYPE_CHECKING:
@@ -72,15 +72,33 @@ def _headers(signals: Signals) -> Iterator[tuple[str, Definition]]:
 
 
 def _settings(signals: Signals) -> Iterator[tuple[str, Assignment]]:
-    """Reached assignments in other modules: what a configuration is set to, and tables of what
-    can be chosen.
+    """Reached assignments in other modules: what a configuration is set to, what the fields of a
+    class are by default, and tables of what can be chosen.
     """
     for path in signals.paths[1:]:
         settings = sets_options(path)
-        for found in signals.reading(path).facts.assignments:
-            text = (settings or "." in found.target) and found.value[:1] in {"'", '"'}
+        reading = signals.reading(path)
+        fields = reading.read_facts(class_fields)
+        for found in reading.facts.assignments:
+            set_there = settings or "." in found.target or found.start in fields
+            text = set_there and plain_text(found) != ""
             if (text or names_kinds(found)) and signals.reach.holds(path, found.start):
                 yield path, found
+
+
+def class_fields(facts: ModuleFacts) -> frozenset[int]:
+    """Where the assignments of texts in class bodies start."""
+    given = [a.start for a in facts.assignments if a.target.isidentifier() and plain_text(a)]
+    found: set[int] = set()
+    if not given:
+        return frozenset()
+    for one in sorted(facts.definitions, key=lambda d: (d.start, -d.end)):  # the outer ones first
+        inside = {start for start in given if one.start <= start < one.end}
+        if one.kind is DefinitionKind.CLASS:
+            found |= inside
+        else:
+            found -= inside
+    return frozenset(found)
 
 
 def _conditions(signals: Signals) -> Iterator[tuple[str, Condition]]:

@@ -8,8 +8,9 @@ from functools import cached_property
 from posixpath import dirname
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from acumen.attributes.alternatives import OFFERED, alternative_signs
 from acumen.attributes.architecture_hits import architecture_hits
-from acumen.attributes.configs import built_names, config_signs, pairs
+from acumen.attributes.configs import built_names, config_signs, named_by_decorators, pairs
 from acumen.attributes.dataset_hits import dataset_hits
 from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral
@@ -246,6 +247,8 @@ class Signals:
             for name in _JSON_NAME.findall(call.arguments) if ".json" in call.arguments else ():
                 for folder in folders_above(self.entry):
                     paths.setdefault(f"{folder}/{name}" if folder else name)
+        for path in named_by_decorators(self.entry, facts) if facts is not None else ():
+            paths.setdefault(path)
         if not paths:
             paths[f"{dirname(self.entry)}/{_USUAL_CONFIG}".lstrip("/")] = None
         return tuple((path, texts[path]) for path in paths if path in texts and is_config(path))[
@@ -291,6 +294,8 @@ class Signals:
         yield from self._symbol_signs(found)
         yield from name_signs(self, found)
         yield from self._string_signs(found, facet)
+        if facet in OFFERED:
+            yield from alternative_signs(self, found)
         yield from config_signs(self.configs, facet, found)
         yield from word_signs(self, found)
 
@@ -306,6 +311,8 @@ class Signals:
             yield from self._symbol_signs(found)
             yield from name_signs(self, found)
             yield from self._string_signs(found, facet)
+            if facet in OFFERED:
+                yield from alternative_signs(self, found)
             yield from config_signs(self.configs, facet, found)
 
     def code_hits(self, facet: Facet) -> tuple[Hit, ...]:

@@ -27,6 +27,7 @@ class SignKind(StrEnum):
     NAMED = "named"  # a literal given to a call that loads by name
     TOGETHER = "together"  # several names that mean something only together
     DEFAULT = "default"  # a literal under a name that speaks of the facet
+    OFFERED = "offered"  # one of several names of a kind, of which one is chosen
     NAME = "name"  # a class or function that is defined and reached
     IMPORTED = "imported"  # a name used from a package whose symbols we do not know
     CONFIG = "config"
@@ -44,6 +45,7 @@ WEIGHTS: Final = {
     SignKind.NAMED: 0.9,
     SignKind.TOGETHER: 0.85,
     SignKind.DEFAULT: 0.8,
+    SignKind.OFFERED: 0.65,
     SignKind.NAME: 0.8,
     SignKind.IMPORTED: 0.75,
     SignKind.CONFIG: 0.7,

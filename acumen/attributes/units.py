@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from acumen.domain.facts import BlockKind, ModuleFacts
+from acumen.domain.facts import BlockKind, Call, ModuleFacts
 
 LOOSE: Final = -1  # module-level code that belongs to no unit
 GUARDED: Final = -2  # code that runs only where the module itself is started
@@ -24,6 +24,11 @@ _ASKS: Final = re.compile(  # builds nothing; the brackets inside are three deep
     r"\bis(?:instance|subclass)"
     r"\((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\))*+\)"
 )
+_BY_NAME: Final = re.compile(  # the names of the module itself, one of which is asked for
+    r"(globals|locals|vars)(\(\)\s*[\[.].*)?", re.DOTALL
+)
+_ITSELF: Final = re.compile(r"\s*sys\.modules\[__name__\]\s*,\s*[^'\",\s]")
+_FEW_OWN: Final = 8  # classes and functions of a module, all of which can be asked for
 _ENLISTS: Final = re.compile(r"(?:\w+\.)*_?register\w*")  # so that it can be chosen
 
 
@@ -93,6 +98,9 @@ def read_units(facts: ModuleFacts) -> ModuleUnits:
         names.update(seen.names_in(call.callee))
         names.update(seen.names_in(call.arguments))
         names.update(seen.handed_on(call.arguments))
+    for call in facts.calls:
+        if asks_by_name(call):
+            at(call.start).update(seen.that_can_be_asked_for())
     for assignment in facts.assignments:
         at(assignment.start).update(seen.names_in(assignment.value))
     for given in facts.returns:
@@ -103,6 +111,15 @@ def read_units(facts: ModuleFacts) -> ModuleUnits:
         for (start, end, name), names in zip(spans, mentions, strict=True)
     )
     return ModuleUnits(facts, units, frozenset(loose), frozenset(guarded), guards)
+
+
+def asks_by_name(call: Call) -> bool:
+    """Whether a call asks for something of its own module by a name that is made while it runs:
+    ``globals()[name]``, ``getattr(sys.modules[__name__], name)``.
+    """
+    if call.callee == "getattr":
+        return _ITSELF.match(call.arguments) is not None
+    return _BY_NAME.fullmatch(call.callee) is not None
 
 
 def _inside(spans: tuple[tuple[int, int], ...], offset: int) -> bool:
@@ -120,6 +137,15 @@ class _Visible:
         self._imported = {i.bound: i.qualified.rpartition(".")[2] for i in facts.imports}
         self._star = "*" in self._imported
         self._modules = {i.bound: i.qualified for i in facts.imports if i.bound.islower()}
+
+    def that_can_be_asked_for(self) -> Iterator[str]:
+        """The classes that the module imports, and its own definitions if they are few."""
+        for bound, last in self._imported.items():
+            if bound[:1].isupper():
+                yield last
+        if len(self._own) <= _FEW_OWN:
+            for name in sorted(self._own):
+                yield f"{OWN}{name}"
 
     def handed_on(self, text: str) -> Iterator[str]:
         """Imported modules among plain arguments, of which anything may be taken then."""

@@ -1,0 +1,11 @@
+# attribute: optimizer=adamw
+# module agents.py: import torch
+# module agents.py: class Agent:
+# module agents.py:     def __init__(self, net):
+# module agents.py:         self.optimizer = torch.optim.AdamW(net.parameters())
+import sys
+
+import torch
+from agents import Agent
+
+agent = globals()[sys.argv[1]](torch.nn.Linear(3, 3))
