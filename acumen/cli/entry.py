@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import importlib
 import os
 import pkgutil
@@ -64,6 +66,9 @@ def load_commands(wanted: str = "") -> None:
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 a stated error, 2 usage, 75 locked, 130 interrupted."""
+    # What is left at the end goes with the process: to look through it once more takes longer than
+    # many a command.
+    atexit.register(gc.freeze)
     load_commands(sys.argv[1] if len(sys.argv) > 1 else "")  # no option of ours takes a value
     try:
         cli()

@@ -6,13 +6,13 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_OBJECTS = 250_000
+OBJECTS = 250_000
 """New ones after which the collector looks for circles among them; some 20 MB."""
 
 
 @contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Let the collector run rarely, and not over what was there before.
+def seldom_collecting(objects: int = OBJECTS) -> Iterator[None]:
+    """Let the collector run only after so many new objects, and not over what was there before.
 
     Reading programs makes many small objects that live as long as one program is looked at: by
     default the collector takes a fifth of the time. It is of the process, so this is for a process
@@ -20,7 +20,7 @@ def seldom_collecting() -> Iterator[None]:
     """
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(_OBJECTS, *before[1:])
+    gc.set_threshold(objects, *before[1:])
     try:
         yield
     finally:

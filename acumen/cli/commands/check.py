@@ -29,6 +29,7 @@ A line is left alone with "# acumen: ignore[ACU322] and the reason". Exit status
 """
 
 FAULTS_STATUS = 1
+_OBJECTS = 1_000_000  # new ones before a search for circles: some 80 MB, more than most checks make
 
 
 class Format(StrEnum):
@@ -57,8 +58,8 @@ def check(
     ] = None,
 ) -> None:
     """Look for known faults in a program. Nothing is imported or run."""
-    rules = _chosen(select, ignore)
-    with seldom_collecting():
+    with seldom_collecting(_OBJECTS):
+        rules = _chosen(select, ignore)
         checked = check_paths(paths, rules, jobs=jobs)
     chosen = Format.JSON if json else format_
     if chosen is Format.JSON:
