@@ -39,14 +39,15 @@ def _answers(subject: Subject, loaded: LoadedRule) -> list[Finding]:
     if not subject.uses(rule.frameworks):
         return [_not_imported(rule)]
     try:
-        findings = dict.fromkeys(loaded.check(subject))
+        findings = list(loaded.check(subject))
     except Exception as error:  # noqa: BLE001  (a rule is an edge: one that breaks must not hide the others)
         return [rule.unknown(f"the rule broke on this program: {type(error).__name__}")]
     if not findings:
         return [_no_place(rule)]
     if len(findings) == 1:
-        return list(findings)
-    ordered = sorted(findings, key=lambda finding: (finding.evidence, finding.outcome))
+        return findings
+    each = dict.fromkeys(findings)
+    ordered = sorted(each, key=lambda finding: (finding.evidence, finding.outcome))
     if len(ordered) > MOST_FINDINGS:
         kept = sorted(ordered, key=lambda finding: finding.outcome is not Outcome.PRESENT)
         more = rule.unknown(f"{len(ordered) - MOST_FINDINGS} more places were not kept")

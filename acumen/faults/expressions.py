@@ -10,6 +10,7 @@ from acumen.domain.facts import Assignment
 from acumen.syntax.arguments import Argument, split_arguments, split_top_level
 
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+_MARK = re.compile(r"[\\'\"()\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class CallText:
         return tuple(item.text for item in self.arguments if not item.name and not item.star)
 
 
+@lru_cache(maxsize=16384)
 def outer_call(text: str) -> CallText | None:
     """``f(a).g(b)`` is a call of ``f(a).g``; None for what does not end in a call's bracket."""
     text = text.strip()
@@ -65,6 +67,7 @@ def own_part(item: Assignment, name: str) -> str:
     return parts[names.index(name)].strip() if matching and not starred else ""
 
 
+@lru_cache(maxsize=8192)
 def subscript(text: str) -> tuple[str, str] | None:
     """``("x", ":, 0")`` of ``x[:, 0]``; None for what does not end in one."""
     text = text.strip()
@@ -81,12 +84,14 @@ def _opening_of_last(text: str, closing: str) -> int:
     waiting: list[str] = []
     quote = ""
     opened: list[int] = []
-    place = 0
-    while place < len(text):
-        character = text[place]
+    escaped = -1  # the place that a backslash before it takes out
+    for mark in _MARK.finditer(text):
+        character, place = mark[0], mark.start()
+        if place == escaped:
+            continue
         if quote:
             if character == "\\":
-                place += 1
+                escaped = place + 1
             elif character == quote:
                 quote = ""
         elif character in "'\"":
@@ -100,7 +105,6 @@ def _opening_of_last(text: str, closing: str) -> int:
             start = opened.pop()
             if place == len(text) - 1:
                 return start if not waiting else -1
-        place += 1
     return -1
 
 

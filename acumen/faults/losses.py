@@ -67,6 +67,7 @@ _ACTIVATIONS = re.compile(
     r"(?:torch\.(?:nn\.functional\.|special\.)?|tensorflow\.(?:nn|math|keras\.activations)\.|tensorflow\."
     r"|keras\.activations\.|jax\.nn\.|flax\.linen\.)(softmax|log_softmax|sigmoid|relu|tanh|logsigmoid)$"
 )
+_CRITERION = re.compile(r"loss|crit")
 _METHOD = re.compile(r"\.(softmax|log_softmax|sigmoid)\([^()]*\)$")
 
 
@@ -257,7 +258,7 @@ def _criteria(subject: Subject) -> dict[str, tuple[Loss, bool | None]]:
             name = item.target.rpartition(".")[2]
             meaning = subject.meaning(path, item.value, item.start) if "Loss(" in item.value else ""
             kind = _TORCH.get(torch_name(meaning))
-            if kind is None and (name in found or not re.search(r"loss|crit", name)):
+            if kind is None and (name in found or not _CRITERION.search(name)):
                 if name in found and "(" in item.value and meaning:
                     found[name] = None
                 continue

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|'(?:\\(?s:.)|[^'\\\n])*'?|\"(?:\\(?s:.)|[^\"\\\n])*\"?"
     r"|[()\[\]{},:=]|\b(?:lambda|for)\b|(?:[=!<>]=|:=)"
 )
+_SPECIAL = re.compile(r"[#'\"()\[\]{}]|lambda")
 _KEYWORD = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)")
 _NUMBER = re.compile(r"[-+]?(?:\d[\d_]*)$")
 _FLOAT = re.compile(r"[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?$")
@@ -62,6 +63,11 @@ def split_arguments(text: str) -> tuple[Argument, ...]:
 
 def split_top_level(text: str) -> list[str]:
     """Parts between commas that stand in no bracket, string or lambda head; comments are gone."""
+    if not _SPECIAL.search(text):  # most texts
+        plain = [part.strip() for part in text.split(",")]
+        if not plain[-1]:
+            plain.pop()
+        return plain
     parts: list[str] = []
     kept: list[str] = []
     depth = 0

@@ -315,13 +315,18 @@ class ModuleNames:
 
     def _bind_parameters(self, index: int) -> None:
         definition = self._facts.definitions[index]
+        unknown = _Binding(definition.start, NOTHING)
         for part in split_top_level(definition.header):
+            if part.isascii() and part.isidentifier():  # most parameters
+                if part not in ("self", "cls"):
+                    self._bindings[index, part].append(unknown)
+                continue
             declared = part.lstrip("* ").partition("=")[0]
             name, _, annotation = declared.partition(":")
             name = name.strip()
             if _IDENTIFIER.match(name) and name not in ("self", "cls"):
                 annotation = _of_optional(annotation.strip().strip("'\""))
-                binding = _Binding(definition.start, NOTHING)
+                binding = unknown
                 if annotation and not part.startswith("*"):
                     binding = _Binding(definition.start, None, f"{annotation}()")
                 self._bindings[index, name].append(binding)

@@ -191,8 +191,13 @@ def _matches(name: str, glob: str) -> bool:
 def _keywords(module: Module, removals: list[Removal]) -> Iterator[tuple[Removal, str, Evidence]]:
     named: dict[str, list[str]] = {}
     several = tuple(dict.fromkeys(removal.of for removal in removals))
+    known = _calls_known(several)
     for name in module.calls_by_qualified:
-        for globs in _calls_of(name, several):
+        if name not in known:
+            if len(known) > _MOST_KNOWN:
+                known.clear()
+            known[name] = tuple(globs for globs in several if _is_of(name, globs))
+        for globs in known[name]:
             named.setdefault(globs, []).append(name)
     for removal in removals:
         for name in named.get(removal.of, ()):
@@ -201,21 +206,31 @@ def _keywords(module: Module, removals: list[Removal]) -> Iterator[tuple[Removal
                     yield removal, f"{removal.keyword}=", at(site)
 
 
-@lru_cache(maxsize=65536)
-def _calls_of(name: str, several: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the globs of removals that a qualified name matches."""
-    return tuple(globs for globs in several if _is_of(name, globs))
+@lru_cache(maxsize=64)
+def _calls_known(several: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Those of the globs of removals that a qualified name matches, by name, as far as asked."""
+    del several
+    return {}
 
 
 def _is_of(name: str, globs: str) -> bool:
     """Whether a qualified name matches one of the globs of a removal."""
-    spelled = keras_name(name)
     if name.startswith("tensorflow.compat.v1."):
         return False  # where everything of TensorFlow 1 still is
-    return any(
-        fits(spelled, glob[len("keras:") :])
-        if glob.startswith("keras:")
-        else name.startswith(glob.partition("*")[0]) and fits(name, glob)
+    for is_keras, head, glob in _taken_apart(globs):
+        if is_keras:
+            if fits(keras_name(name), glob):
+                return True
+        elif name.startswith(head) and fits(name, glob):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _taken_apart(globs: str) -> tuple[tuple[bool, str, str], ...]:
+    """Whether each is of Keras however it is spelled, what it begins with, and the glob."""
+    return tuple(
+        (glob.startswith("keras:"), glob.partition("*")[0], glob.removeprefix("keras:"))
         for glob in globs.split()
     )
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acumen.syntax.arguments import Argument, Literal, literal, split_arguments
+from acumen.syntax import arguments
+from acumen.syntax.arguments import (
+    Argument,
+    Literal,
+    literal,
+    split_arguments,
+    split_top_level,
+)
 
 
 def test_split() -> None:
@@ -73,3 +81,11 @@ def ascii_of_plain(value: object) -> str:
     if not isinstance(value, str):
         return repr(value)
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+@given(st.text(alphabet="ab ,=:.*lmd\n", max_size=30))
+def test_plain_texts_are_split_like_all_others(text: str) -> None:
+    plain = split_top_level(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arguments, "_SPECIAL", re.compile(""))  # as if every text were special
+        assert split_top_level(text) == plain
