@@ -57,8 +57,8 @@ class Module:
         self.facts = facts
         self._kept: dict[Callable[[Module], object], object] = {}
         self._named: dict[str, tuple[object, ...]] = {}
-        self.steady: Steady | None = None  # its reading for all programs' networks, if it has one
-        self.steady_known = False
+        self.steady: list[Steady] = []  # its readings for the networks of all programs
+        self.steady_tries = 0  # how often one was asked for that was not there
 
     def once(self, read: Callable[[Module], Kept]) -> Kept:
         """What ``read``, a function of the module, makes of it: asked once for all programs."""

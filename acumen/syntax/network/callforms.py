@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from acumen.syntax.network.elements import elements, of_unknown_length
-from acumen.syntax.network.layers import Site, Written
+from acumen.syntax.network.layers import Site
 from acumen.syntax.network.steps import DEEPEST, lines_of, step
 from acumen.syntax.network.targets import Inner
 from acumen.syntax.network.values import UNKNOWN, Code, Container, Scope, Thing
+from acumen.syntax.network.written import Written
 
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine

@@ -12,12 +12,10 @@ from acumen.syntax.network.containers import declared_shape, first_shape
 from acumen.syntax.network.graphs import make_graph
 from acumen.syntax.network.layers import (
     Site,
-    constant,
     make_layer,
     note_use,
     of_open_length,
     reshape_sizes,
-    settings_of,
 )
 from acumen.syntax.network.rearranging import reshaped
 from acumen.syntax.network.settings import size_or_unknown
@@ -41,6 +39,7 @@ from acumen.syntax.network.values import (
     Thing,
     tensors_in,
 )
+from acumen.syntax.network.written import constant, settings_of
 
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
@@ -252,7 +251,7 @@ def _function(
         return Tensor(None)
     plain = [v for v in arguments[1:] if not tensors_in([v])] if arguments else []
     options = {k: v for k, v in keywords.items() if not tensors_in([v])}
-    settings = settings_of(entry, plain, options, site)
+    settings = settings_of(entry, plain, options, site.written)
     variant = entry.variant or (
         canonical_activation(symbol) if entry.kind is LayerKind.ACTIVATION else ""
     )

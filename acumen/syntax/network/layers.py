@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.network import UNKNOWN_SHAPE, Gap, LayerKind, Setting, Shape, Value, Weights
+from acumen.domain.network import UNKNOWN_SHAPE, Gap, LayerKind, Setting, Shape, Weights
 from acumen.syntax.network import shapes
 from acumen.syntax.network.rearranging import concatenated
 from acumen.syntax.network.settings import (
@@ -33,6 +31,7 @@ from acumen.syntax.network.values import (
     Thing,
     tensors_in,
 )
+from acumen.syntax.network.written import NOTHING_WRITTEN, Written, constant, settings_of
 
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
@@ -52,41 +51,11 @@ _ACTIVATED = frozenset(
         LayerKind.SEPARABLE_CONV, LayerKind.DEPTHWISE_CONV2D, LayerKind.CUSTOM,
     }
 )  # fmt: skip
-_SHOWN = 200  # characters of an argument's source
+_SIZED_HERE = frozenset(
+    {LayerKind.INPUT, LayerKind.CONCAT, LayerKind.RESHAPE, LayerKind.ADD, LayerKind.MULTIPLY,
+     LayerKind.PARAMETER}
+)  # fmt: skip
 _MAX_PATH = 32  # names in a layer's dotted name
-
-
-class Written:
-    """What a call writes as its arguments; put into text only for calls that make layers."""
-
-    __slots__ = ("_keywords", "_named", "_positional", "_texts")
-
-    def __init__(
-        self, positional: tuple[ast.expr | None, ...], keywords: tuple[tuple[str, ast.expr], ...]
-    ) -> None:
-        self._positional = positional  # None: one of those that ``*arguments`` gives
-        self._keywords = keywords
-        self._texts: tuple[str, ...] | None = None
-        self._named: dict[str, str] | None = None
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The sources of the positional arguments."""
-        if self._texts is None:
-            self._texts = tuple(
-                source_of(node) if node is not None else "" for node in self._positional
-            )
-        return self._texts
-
-    @property
-    def named(self) -> Mapping[str, str]:
-        """The sources of the others, by name."""
-        if self._named is None:
-            self._named = {name: source_of(node) for name, node in self._keywords}
-        return self._named
-
-
-NOTHING_WRITTEN = Written((), ())
 
 
 @dataclass(slots=True, eq=False)
@@ -108,48 +77,6 @@ def _lines(path: str, first: int, last: int) -> Evidence:
     return Evidence(path, first, last)
 
 
-def constant(value: Thing, depth: int = 0) -> tuple[bool, Value]:
-    """Whether a value is a constant, and as what a setting holds it."""
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return True, value
-    if isinstance(value, (tuple, list)) and depth < 4 and len(value) <= 512:
-        items = [constant(item, depth + 1) for item in value]
-        if all(known for known, _ in items):
-            return True, tuple(item for _, item in items)
-    return False, None
-
-
-def settings_of(
-    entry: Entry, arguments: list[Thing], keywords: dict[str, Thing], site: Site
-) -> dict[str, Setting]:
-    """Arguments under their canonical names, defaults included; others keep their own names."""
-    found: dict[str, Setting] = {}
-    texts = list(site.written.texts)[-len(arguments) :] if arguments else []
-    texts += [""] * (len(arguments) - len(texts))
-    for slot, value, text in zip(entry.slots, arguments, texts, strict=False):
-        found[slot.name] = _setting(slot.name, value, text)
-    if entry.rest:
-        given = arguments[len(entry.slots) :]
-        if len(given) == 1 and isinstance(given[0], (tuple, list)):
-            given = list(given[0])
-        found[entry.rest] = _setting(entry.rest, tuple(given), ", ".join(texts))
-    if keywords:
-        named = site.written.named
-        for name, value in keywords.items():
-            canonical = entry.natives.get(name, name)
-            found[canonical] = _setting(canonical, value, named.get(name, ""))
-    for default in entry.defaults:
-        found.setdefault(default.name, default)
-    return found
-
-
-def _setting(name: str, value: Thing, text: str) -> Setting:
-    if type(value) is int or value is None or type(value) is str:
-        return Setting(name, True, value, text[:_SHOWN])
-    known, plain = constant(value)
-    return Setting(name, known, plain, text[:_SHOWN])
-
-
 def make_layer(
     entry: Entry,
     symbol: str,
@@ -158,14 +85,15 @@ def make_layer(
     site: Site,
 ) -> Made:
     """The layer that calling a class of the table gives."""
-    settings = settings_of(entry, arguments, keywords, site)
+    settings = settings_of(entry, arguments, keywords, site.written)
     kind, variant = entry.kind, entry.variant
     if entry.by_rank:
         kernel = settings.get("kernel_size")
         known = kernel is not None and kernel.known and isinstance(kernel.value, tuple)
         rank = len(kernel.value) if kernel and known and isinstance(kernel.value, tuple) else 2
         kind = _CONV_KINDS.get((entry.by_rank, rank), LayerKind.CUSTOM)
-    _read_old_kernel(settings, kind, entry, arguments)
+    if entry.framework == "keras":
+        settings = _with_old_names(settings, kind, arguments)
     made = Made(kind, variant, symbol, entry.framework, settings, site.evidence)
     if kind is LayerKind.ACTIVATION and not variant:
         given = arguments[0] if arguments else keywords.get("activation", UNKNOWN)
@@ -188,17 +116,22 @@ def make_layer(
     return made
 
 
-def _read_old_kernel(
-    settings: dict[str, Setting], kind: LayerKind, entry: Entry, arguments: list[Thing]
-) -> None:
+_OLD_NAMES = {"nb_filter": "filters", "border_mode": "padding", "subsample": "strides"}
+
+
+def _with_old_names(
+    given: dict[str, Setting], kind: LayerKind, arguments: list[Thing]
+) -> dict[str, Setting]:
     """``Convolution2D(32, 3, 3)`` of the first Keras: rows and columns of the kernel."""
-    old = {"nb_filter": "filters", "border_mode": "padding", "subsample": "strides"}
-    for name, canonical in old.items():
-        if entry.framework == "keras" and name in settings:
+    two = kind is LayerKind.CONV2D and len(arguments) >= 3
+    if not two and _OLD_NAMES.keys().isdisjoint(given):
+        return given
+    settings = dict(given)
+    for name, canonical in _OLD_NAMES.items():
+        if name in settings:
             settings[canonical] = Setting(
                 canonical, settings[name].known, settings[name].value, settings[name].text
             )
-    two = kind is LayerKind.CONV2D and entry.framework == "keras" and len(arguments) >= 3
     if two and all(is_size(value) for value in arguments[1:3]):
         stride_given = settings["strides"].text
         if "border_mode" in settings or arguments[2] not in (1, 2) or "subsample" in settings:
@@ -207,6 +140,7 @@ def _read_old_kernel(
             settings["kernel_size"] = Setting("kernel_size", known, value, stride_given)
             if "subsample" not in settings:
                 settings["strides"] = Setting("strides", True, 1)
+    return settings
 
 
 def activation_name(value: Thing) -> str:
@@ -223,9 +157,7 @@ def activation_name(value: Thing) -> str:
 def full_name(value: Thing) -> str:
     """``features.0`` of a layer that containers and modules hold."""
     parts: list[str] = []
-    while value is not None and len(parts) < _MAX_PATH:
-        if not isinstance(value, (Made, Container, Instance, Graph)):
-            break
+    while isinstance(value, (Made, Container, Instance, Graph)) and len(parts) < _MAX_PATH:
         if value.name and (value.owner is not None or not parts):
             parts.append(value.name)
         value = value.owner
@@ -283,39 +215,37 @@ def use_layer(machine: Machine, made: Made, arguments: list[Thing], site: Site) 
 
 def note_use(machine: Machine, made: Made, given: list[Tensor], shape: Shape, site: Site) -> Tensor:
     """Record one use and give its result."""
+    kind, settings = made.kind, made.settings
     inferred_from = shape
-    if "time_distributed" in made.settings and len(shape.dims) > 2 and not shape.open:
+    distributed = "time_distributed" in settings
+    if distributed and len(shape.dims) > 2 and not shape.open:
         inferred_from = Shape((None, *shape.dims[2:]))
-    output, weights = shapes.infer(
-        made.kind, made.variant, made.framework, made.settings, inferred_from
-    )
-    if "time_distributed" in made.settings:
+    output, weights = shapes.infer(kind, made.variant, made.framework, settings, inferred_from)
+    if distributed:
         known = inferred_from is not shape and not output.open
         output = Shape((None, shape.dims[1], *output.dims[1:])) if known else UNKNOWN_SHAPE
-    if made.kind is LayerKind.INPUT and given:
-        output = shape
-    elif made.kind is LayerKind.CONCAT:
-        output = _joined(made, given)
-    elif made.kind is LayerKind.RESHAPE and made.variant == "unsqueeze" and not shape.open:
-        output = _unsqueezed(made, shape)
-    elif made.kind in (LayerKind.ADD, LayerKind.MULTIPLY):
-        output = _broadcast([tensor.shape for tensor in given])
-    node = Node(
-        order=machine.next_order(),
-        made=made,
-        inputs=tuple(dict.fromkeys(tensor.node for tensor in given)),
-        input_shape=shape,
-        output_shape=output,
-        weights=weights,
-        name=full_name(made),
-        module=site.scope.owner,
-        used_at=site.evidence,
-    )
-    if made.kind is LayerKind.PARAMETER:
-        output, weights = made.shape, shapes.size_of(made.shape, made.settings)
+    if kind in _SIZED_HERE:
+        if kind is LayerKind.INPUT and given:
+            output = shape
+        elif kind is LayerKind.CONCAT:
+            output = _joined(made, given)
+        elif kind is LayerKind.RESHAPE and made.variant == "unsqueeze" and not shape.open:
+            output = _unsqueezed(made, shape)
+        elif kind is LayerKind.ADD or kind is LayerKind.MULTIPLY:
+            output = _broadcast([tensor.shape for tensor in given])
+        elif kind is LayerKind.PARAMETER:
+            output, weights = made.shape, shapes.size_of(made.shape, settings)
     if made.tied:
         weights = Weights(0, weights.high)
-    node.weights, node.output_shape = weights, output
+    before = (
+        (given[0].node,)
+        if len(given) == 1
+        else tuple(dict.fromkeys([tensor.node for tensor in given]))
+    )
+    node = Node(
+        machine.next_order(), made, before, shape, output, weights, full_name(made),
+        site.scope.owner, site.evidence,
+    )  # fmt: skip
     if made.weights is None:
         made.weights = weights
     machine.note(node)
@@ -371,21 +301,6 @@ def reshape_sizes(values: list[Thing]) -> tuple[list[int | None], list[bool]]:
         plain = isinstance(value, int) and not isinstance(value, bool)
         numbers.append(value if plain and isinstance(value, int) else None)
     return numbers, [value is BATCH for value in values]
-
-
-@lru_cache(maxsize=16384)  # trees of expressions are kept, and loops ask for the same again
-def source_of(node: ast.expr) -> str:
-    """The source of a short expression, for a setting."""
-    if isinstance(node, (ast.Lambda, ast.ListComp, ast.List, ast.Dict, ast.Call)):
-        return ""
-    try:
-        if isinstance(node, ast.Name):
-            return node.id[:_SHOWN]
-        if isinstance(node, ast.Constant) and isinstance(node.value, int):
-            return repr(node.value)[:_SHOWN]
-        return ast.unparse(node)[:_SHOWN]
-    except (RecursionError, ValueError):
-        return ""
 
 
 def unknown_call(machine: Machine, what: str, given: list[Tensor], site: Site) -> Tensor:

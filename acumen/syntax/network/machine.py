@@ -41,7 +41,14 @@ class ExhaustedError(Exception):
 
 
 class UnsharedError(Exception):
-    """What is read here cannot be shared with other programs."""
+    """What is read here cannot be shared with other programs.
+
+    ``path`` is the shared module of which something was about to change; "" where that is not why.
+    """
+
+    def __init__(self, path: str = "") -> None:
+        super().__init__(path)
+        self.path = path
 
 
 class Machine:
@@ -83,6 +90,8 @@ class Machine:
         self._modules: dict[str, Scope] = {}
         self._open_modules: set[str] = set()
         self.layers_made = 0
+        self.layers_outside = 0  # those made while no network was being called
+        self.open: dict[tuple[int, int], int] = {}  # functions under way, by body and object
 
     # Budget and notes
 
@@ -133,6 +142,8 @@ class Machine:
         if self._defining:
             raise UnsharedError
         self.layers_made += 1
+        if not self.rooted:
+            self.layers_outside += 1
 
     @property
     def activity(self) -> int:
@@ -199,7 +210,8 @@ class Machine:
     def guard(self, value: Thing) -> None:
         """Stop where a shared value would be changed."""
         if id(value) in self.guarded:
-            raise UnsharedError
+            held = (shared.path for shared in self.adopted if id(value) in shared.guarded)
+            raise UnsharedError(next(held, ""))
 
     def members(self, cls: ClassRef) -> dict[str, Thing]:
         """What the body of a class binds."""

@@ -22,7 +22,7 @@ from acumen.syntax.network.callforms import call_form
 from acumen.syntax.network.elements import item
 from acumen.syntax.network.expressions import expression
 from acumen.syntax.network.imports import from_stars
-from acumen.syntax.network.layers import Site, source_of
+from acumen.syntax.network.layers import Site
 from acumen.syntax.network.members import attribute
 from acumen.syntax.network.steps import DEEPEST, lines_of, nothing, step
 from acumen.syntax.network.targets import Inner, target
@@ -42,6 +42,7 @@ from acumen.syntax.network.values import (
     Thing,
     UnknownDims,
 )
+from acumen.syntax.network.written import source_of
 
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine

@@ -44,6 +44,7 @@ from acumen.syntax.network.values import (
 from acumen.syntax.program import Program
 
 _MAX_NETWORKS = 400
+_MOST_ATTEMPTS = 4  # at sharing, each without another module that the program changes
 _DEEPEST_PARTS = 2  # parts of parts that annotations name
 _FRAMEWORKS = frozenset(
     {"torch", "keras", "tensorflow", "flax", "haiku", "equinox", "tf_keras", "keras_core",
@@ -59,12 +60,19 @@ def read_networks(program: Program) -> tuple[Network, ...]:
     """
     if not _FRAMEWORKS.intersection(program.frameworks()):
         return ()
-    reader = _Reader(program, Sharing(program))
-    try:
-        reader.read()
-    except UnsharedError:
-        reader = _Reader(program, None)
-        reader.read()
+    changed: frozenset[str] = frozenset()
+    for _ in range(_MOST_ATTEMPTS):
+        reader = _Reader(program, Sharing(program, without=changed))
+        try:
+            reader.read()
+        except UnsharedError as error:
+            if not error.path:
+                break
+            changed |= {error.path}
+        else:
+            return reader.networks()
+    reader = _Reader(program, None)
+    reader.read()
     return reader.networks()
 
 
@@ -75,6 +83,7 @@ class _Reader:
         self.program = program
         self.machine = Machine(program, sharing, alone=alone)
         self.cut = False  # whether anything was not read to its end
+        self.broken = False  # whether that was for another reason than the budget
         self.roots: dict[int, Root] = {}  # that were read before, by what they made
         self.idle: dict[int, Part] = {}  # what idle models did there, by model
         self.short: set[int] = set()  # models whose reading was cut by the budget
@@ -100,11 +109,13 @@ class _Reader:
         depth, rooted = machine.depth, machine.rooted
         try:
             action()
-        except (ExhaustedError, RecursionError):
+        except (ExhaustedError, RecursionError) as error:
+            self.broken = self.broken or isinstance(error, RecursionError)
             if given < STEPS_OF_ROOT:
                 self._short_of_steps()
             self.cut = True
             machine.depth, machine.rooted = depth, rooted
+            machine.open.clear()
             return False
         return True
 
@@ -270,6 +281,9 @@ class _Reader:
         else:
             self._class(path, definition)
         whole = recorder.part()
+        whole.cut, self.cut = self.cut, False
+        if whole.cut and (self.broken or not whole.is_empty or machine.adopted[at_hand:]):
+            return None
         idle: dict[int, Part] = {}
         called = {id(run.model) for run in machine.runs}
         for model in self._idle(called):
@@ -304,7 +318,8 @@ class _Reader:
         machine = self.machine
         whole = machine.begin()
         full = len(machine.nodes) + part.orders > 2 * MAX_NODES
-        if not whole or part.steps > machine.left or full:
+        same = part.cut and machine.left == STEPS_OF_ROOT
+        if not whole or (part.steps > machine.left and not same) or full:
             raise UnsharedError
         machine.lay_in(part)
 

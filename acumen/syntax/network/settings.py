@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from acumen.domain.network import Setting, Value
+from acumen.domain.network import LayerKind, Setting, Shape, Value, Weights
 
 Settings = Mapping[str, Setting]
 Size = int | None
 Sizes = tuple[Size, ...]
+Asked = tuple[LayerKind, str, str, Sizes, bool]
+"""Kind, variant and framework of a layer, and the shape that it is given."""
+
+
+class Sheet(dict[str, Setting]):
+    """Settings that all layers of one call share, and the sizes that were found with them.
+
+    Nothing changes it once it is filled.
+    """
+
+    __slots__ = ("sized",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sized: dict[Asked, tuple[Shape, Weights]] = {}
+
+
 _LARGEST = 1 << 48
 
 

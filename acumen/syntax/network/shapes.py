@@ -10,7 +10,16 @@ from math import prod
 
 from acumen.domain.network import UNKNOWN_SHAPE, UNKNOWN_WEIGHTS, LayerKind, Shape, Weights
 from acumen.syntax.network import rearranging, sequences, windows
-from acumen.syntax.network.settings import Settings, Size, flag, is_known, is_size, number, value_of
+from acumen.syntax.network.settings import (
+    Settings,
+    Sheet,
+    Size,
+    flag,
+    is_known,
+    is_size,
+    number,
+    value_of,
+)
 from acumen.syntax.network.sizing import (
     NO_WEIGHTS,
     Sized,
@@ -42,14 +51,25 @@ _WITHOUT_WEIGHTS = frozenset(
 
 def infer(kind: LayerKind, variant: str, framework: str, settings: Settings, given: Shape) -> Sized:
     """The shape a layer gives and how many numbers it trains."""
-    use = Use(kind, variant, framework, settings, given)
     rule = _RULES.get(kind)
     if rule is not None:
-        return rule(use)
+        return _asked(rule, Use(kind, variant, framework, settings, given))
     if kind in _SAME_SHAPE:
         return given, NO_WEIGHTS
     known = kind in _WITHOUT_WEIGHTS
     return UNKNOWN_SHAPE, NO_WEIGHTS if known else UNKNOWN_WEIGHTS
+
+
+def _asked(rule: Callable[[Use], Sized], use: Use) -> Sized:
+    """What a rule says, asked once for the same settings: layers are used again and again."""
+    settings = use.settings
+    if not isinstance(settings, Sheet):
+        return rule(use)
+    key = (use.kind, use.variant, use.framework, use.given.dims, use.given.open)
+    found = settings.sized.get(key)
+    if found is None:
+        found = settings.sized[key] = rule(use)
+    return found
 
 
 def size_of(shape: Shape, settings: Settings) -> Weights:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _STEPS = 10_000  # of a top level that only defines; more are seldom worth a second reading
 _MOST_VALUES = 20_000  # that a module binds, for it to be looked through
+_MOST_READINGS = 6  # of one module, in programs in which its imports mean different files
 _NAME = "__name__"  # the only thing that tells a module whether it is the entry
 _PLAIN = (bool, int, float, str, type(None), Unknown, Symbol, ModuleRef)
 
@@ -78,6 +79,12 @@ class Part:
     made: tuple[Container | Graph | Instance, ...]
     used: dict[int, Thing]
     ran: frozenset[tuple[str, int]]
+    cut: bool = False  # it took all that one root may take, and came to nothing
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no layer was made and no network used."""
+        return not (self.layers or self.nodes or self.runs or self.made or self.used)
 
 
 @dataclass(slots=True, eq=False)
@@ -105,8 +112,10 @@ class Root:
 class Sharing:
     """The shared modules as one program sees them."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, without: frozenset[str] = frozenset()) -> None:
+        """``without`` are modules that the program changes."""
         self.program = program
+        self._without = without
         self._places = Places(program.paths, program.entry)
         self._modules: dict[str, Steady | None] = {}
 
@@ -122,15 +131,15 @@ class Sharing:
         return self._modules[path]
 
     def _module(self, path: str) -> Steady | None:
+        if path in self._without:
+            return None
         module = self.program.module(path)
-        if not module.steady_known:
-            module.steady_known = True
-            module.steady = self._read(path)
-            found = module.steady
-        else:
-            found = module.steady
-            if found is not None and not self.holds(found.needs, found.asked):
-                return None
+        found = next((one for one in module.steady if self.holds(one.needs, one.asked)), None)
+        if found is None and module.steady_tries < _MOST_READINGS:
+            module.steady_tries += 1
+            found = self._read(path)
+            if found is not None:
+                module.steady.append(found)
         if found is not None and path == self.program.entry and found.names_itself:
             return None
         return found
@@ -146,15 +155,20 @@ class Sharing:
     def _read(self, path: str) -> Steady | None:
         module = self.program.module(path)
         if not _only_defines(module.statements.top):
+            module.steady_tries = _MOST_READINGS
             return None
         machine = Machine(self.program, sharing=self, defining=path)
         machine.begin(_STEPS)
         try:
             scope = machine.module(path)
             guarded = _Guarded(machine, scope).found()
-        except (UnsharedError, ExhaustedError, RecursionError):
+        except UnsharedError:  # it may be for what this program's imports mean
+            return None
+        except (ExhaustedError, RecursionError):
+            module.steady_tries = _MOST_READINGS
             return None
         if guarded is None or machine.used:
+            module.steady_tries = _MOST_READINGS
             return None
         return Steady(
             path, scope, tuple(machine.adopted), machine.places.asked, machine.spent,

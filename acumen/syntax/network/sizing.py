@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import prod
 
 from acumen.domain.network import UNKNOWN_WEIGHTS, LayerKind, Shape, Weights
@@ -23,7 +24,11 @@ class Use:
         self.framework = framework
         self.settings = settings
         self.given = given
-        self.first = channels_first(framework, settings)
+
+    @cached_property
+    def first(self) -> bool | None:
+        """Whether channels stand before the spatial axes; None if it is not known."""
+        return channels_first(self.framework, self.settings)
 
     def channels(self, rank: int) -> Size:
         """The size of the channel axis of the input."""

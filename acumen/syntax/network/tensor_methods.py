@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from acumen.domain.network import Shape
 from acumen.syntax.network import elements, members
-from acumen.syntax.network.layers import Site, note_use, reshape_sizes, settings_of
+from acumen.syntax.network.layers import Site, note_use, reshape_sizes
 from acumen.syntax.network.rearranging import reshaped
 from acumen.syntax.network.settings import is_size
 from acumen.syntax.network.table import method_entry
 from acumen.syntax.network.values import BATCH, UNKNOWN, Given, Made, Tensor, Thing, tensors_in
+from acumen.syntax.network.written import settings_of
 
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
@@ -85,7 +86,7 @@ def _as_layer(
         entry.variant if method_entry(name) is not None else name,
         f"torch.Tensor.{name}",
         entry.framework,
-        settings_of(entry, plain, keywords, site),
+        settings_of(entry, plain, keywords, site.written),
         site.evidence,
     )
     result = note_use(machine, made, tensors, owner.shape, site)

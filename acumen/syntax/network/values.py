@@ -259,11 +259,13 @@ def tensors_in(values: Iterable[Thing], depth: int = 0) -> list[Tensor]:
     """All tensors among ``values``, those inside of tuples, lists and dictionaries too."""
     found: list[Tensor] = []
     for value in values:
-        if type(value) is Tensor:
-            found.append(value)
-        elif isinstance(value, (tuple, list)):
-            if value and depth < 4:
-                found += tensors_in(value, depth + 1)
-        elif isinstance(value, dict) and value and depth < 4:
-            found += tensors_in(value.values(), depth + 1)
+        kind = type(value)
+        if kind is Tensor:
+            found.append(value)  # type: ignore[arg-type]
+        elif kind in _HOLDING and value and depth < 4:
+            inner = value.values() if isinstance(value, dict) else value
+            found += tensors_in(inner, depth + 1)  # type: ignore[arg-type]
     return found
+
+
+_HOLDING = frozenset({tuple, list, dict, Open, Parts, Repeated})

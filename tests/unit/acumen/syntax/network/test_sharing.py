@@ -8,6 +8,8 @@ from acumen.domain.facts import Language, ModuleFacts
 from acumen.domain.network import Network
 from acumen.syntax.modules import Shelf
 from acumen.syntax.network import read_networks, reading
+from acumen.syntax.network.machine import STEPS_OF_ROOT
+from acumen.syntax.network.sharing import Sharing
 from acumen.syntax.program import Program
 from acumen.syntax.reading import read_module
 
@@ -258,7 +260,67 @@ class Deep(nn.Module):
                 x = layer(x)
         return x
 def again(x):
-    return [again(x) for _ in range(500)]
+    for _ in range(64):
+        for _ in range(64):
+            for _ in range(64):
+                x = x + 1
 """
     facts = read(endless=endless, one="import endless\n", other="from endless import Deep\nDeep(3)")
     assert_alike(facts, "one.py", "other.py")
+
+
+def test_a_root_that_takes_its_whole_budget_for_nothing_is_read_once() -> None:
+    idle = """
+import torch
+def idle(x):
+    for _ in range(64):
+        for _ in range(64):
+            for _ in range(64):
+                x = x + 1
+"""
+    facts = read(idle=idle, one="import idle\n", other="import idle\n")
+    assert_alike(facts, "one.py", "other.py")
+    shelf = Shelf()
+    networks(facts, ["one.py", "other.py"], shelf)
+    (steady,) = shelf.module("idle.py", facts["idle.py"]).steady
+    (root,) = steady.roots.values()
+    assert root is not None
+    assert root.whole.cut
+    assert root.whole.steps > STEPS_OF_ROOT
+
+
+def test_a_module_that_a_program_changes_leaves_the_others_shared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[frozenset[str]] = []
+    plain = reading.Sharing
+
+    def counted(program: Program, *, without: frozenset[str]) -> Sharing:
+        tried.append(without)
+        return plain(program, without=without)
+
+    registry = "KNOWN = []\ndef register(width):\n    KNOWN.append(width)\n"
+    facts = read(
+        blocks=BLOCKS, net=NET, registry=registry, one=f"import registry\n{ONE}", other=OTHER
+    )
+    assert_alike(facts, "one.py", "other.py")
+    monkeypatch.setattr(reading, "Sharing", counted)
+    shelf = Shelf()
+    networks(facts, ["one.py", "other.py"], shelf)
+    assert tried[:2] == [frozenset(), frozenset({"registry.py"})]
+    assert shelf.module("net.py", facts["net.py"]).steady
+
+
+def test_a_module_is_kept_for_each_of_its_surroundings() -> None:
+    facts = read(blocks=BLOCKS, net=NET, apart__blocks=BLOCKS, apart__main="import net\n")
+    facts |= read(main="import net\n")
+    shelf = Shelf()
+    for paths in (
+        ("main.py", "net.py", "blocks.py"),
+        ("apart/main.py", "net.py", "apart/blocks.py"),
+        ("main.py", "net.py", "blocks.py"),
+    ):
+        read_networks(Program(paths[0], {path: facts[path] for path in paths}, shelf=shelf))
+    module = shelf.module("net.py", facts["net.py"])
+    assert len(module.steady) == 2
+    assert module.steady_tries == 2
