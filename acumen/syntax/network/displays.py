@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
 
 
+IDLE_ROUNDS = 32  # of a comprehension that calls something and makes or uses no layer
+
+
 def several(node: ast.Tuple | ast.List | ast.Set, inner: Inner) -> Code:
     shown = node.elts[: 4 * MAX_ELEMENTS]
     parts = tuple(inner(part.value if isinstance(part, ast.Starred) else part) for part in shown)
@@ -73,19 +76,23 @@ def comprehension(
         for part in node.generators[:8]
     ]
     key_of = inner(node.key) if isinstance(node, ast.DictComp) else None
-    value_of = inner(node.value if isinstance(node, ast.DictComp) else node.elt)
+    element = node.value if isinstance(node, ast.DictComp) else node.elt
+    value_of = inner(element)
+    calls = any(isinstance(part, ast.Call) for part in ast.walk(element))
 
     def code(machine: Machine, scope: Scope, line: int) -> Thing:
         names = Scope(scope.path, {}, scope, scope.owner, instance=scope.instance, home=scope.home)
         keys: list[Thing] = []
         values: list[Thing] = []
+        start = machine.activity
 
         def rounds(level: int) -> bool:
             """Evaluate one level; True if the number of rounds is not known."""
             if level >= len(parts):
                 if key_of is not None:
                     keys.append(key_of(machine, names, line))
-                values.append(value_of(machine, names, line))
+                idle = calls and len(values) >= IDLE_ROUNDS and machine.activity == start
+                values.append(UNKNOWN if idle else value_of(machine, names, line))
                 return False
             iterated, bind, tests = parts[level]
             over = iterated(machine, names, line)

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 MAX_ROUNDS = 512  # of one loop or comprehension
 IDLE_ROUNDS = 64  # of a loop that makes and uses no layer
-RUN_ROUNDS = 2  # of a loop that calls whole networks and makes no layer: it trains
+RUN_ROUNDS = 1  # of a loop that calls whole networks and makes none: it trains
 SHARED_ROUNDS = 16  # of a loop outside of networks that uses layers and makes none
 
 
@@ -288,12 +288,12 @@ def _for(item: Block, statement: Statement) -> Run:
             if bind is not None:
                 bind(machine, UNKNOWN, scope, line)
             return _once(machine, body, scope, item)
-        start, made, runs = machine.activity, machine.layers_made, len(machine.runs)
+        start, made, runs = machine.activity, machine.layers_outside, len(machine.runs)
         lists = _lists_of(scope) if elements.of_unknown_length(over) else {}
         for done, value in enumerate(values):
             if done == IDLE_ROUNDS and machine.activity == start:
                 break
-            if machine.rooted == 0 and machine.layers_made == made:
+            if machine.rooted == 0 and machine.layers_outside == made:
                 if done >= RUN_ROUNDS and len(machine.runs) > runs:
                     break
                 if done == SHARED_ROUNDS and machine.activity != start:

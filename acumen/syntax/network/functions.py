@@ -5,23 +5,30 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from acumen.domain.evidence import Evidence
+from acumen.domain.network import Gap
 from acumen.syntax.network.expressions import parameters
 from acumen.syntax.network.operators import parameters_of
 from acumen.syntax.network.values import (
     UNKNOWN,
     Bound,
     Code,
+    Container,
     FunctionRef,
     Given,
     Instance,
     Parameters,
     Scope,
+    Symbol,
+    Tensor,
     Thing,
+    Unknown,
 )
 
 if TYPE_CHECKING:
     from acumen.syntax.network.machine import Machine
 
+_MOST_UNDER_WAY = 2  # calls of one function inside of each other with nothing that is known
 _TRAINING_FLAGS = {"training": True, "train": True, "is_training": True, "deterministic": False}
 
 
@@ -47,12 +54,32 @@ def run_function(
     statement = function.statement
     if statement is None:
         return UNKNOWN
+    key = (id(statement), 0 if bound is None else id(bound.owner))
+    under_way = machine.open.get(key, 0)
+    if under_way >= _MOST_UNDER_WAY and not _tell_apart(arguments, keywords, bound):
+        where = Evidence(function.path, function.line, function.line)
+        machine.gap(Gap.CYCLE, "a function calls itself with what is not known", where)
+        return UNKNOWN
     declared = _declared(getattr(statement.item, "header", ""))
     if declared is not None:
         _bind(machine, declared, (arguments, keywords), scope, function)
     machine.ran.add((function.path, statement.item.start))
+    machine.open[key] = under_way + 1
     left = machine.block(statement.body, scope)
+    machine.open[key] = under_way
     return left.value if left is not None else None
+
+
+def _tell_apart(arguments: list[Thing], keywords: dict[str, Thing], bound: Bound | None) -> bool:
+    """Whether what a call of a function inside of itself is given can be another thing each time:
+    a number that counts down, a part of a part. What is not known would come back for ever.
+    """
+    given = arguments if bound is None else arguments[1:]
+    return not all(
+        isinstance(value, (Unknown, Tensor, Symbol))
+        or (isinstance(value, Container) and not value.items)
+        for value in (*given, *keywords.values())
+    )
 
 
 def _enclosing(scope: Scope) -> Scope:
