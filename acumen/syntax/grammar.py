@@ -27,6 +27,16 @@ def parser() -> Parser:
     return Parser(language())
 
 
+@cache
+def _kinds() -> tuple[tuple[str | None, bool], ...]:
+    """The name of each kind by its id, and whether it is a node's rather than a token's."""
+    grammar = language()
+    return tuple(
+        (grammar.node_kind_for_id(kind), grammar.node_kind_is_named(kind))
+        for kind in range(grammar.node_kind_count)
+    )
+
+
 def kind_ids(names: Iterable[str], *, named: bool = True) -> frozenset[int]:
     """All ids of node kinds (``named=False``: of tokens). The grammar gives some several ids.
 
@@ -34,11 +44,10 @@ def kind_ids(names: Iterable[str], *, named: bool = True) -> frozenset[int]:
         ValueError: a name is not in the grammar.
     """
     wanted = set(names)
-    grammar = language()
     found = {
-        kind: grammar.node_kind_for_id(kind)
-        for kind in range(grammar.node_kind_count)
-        if grammar.node_kind_is_named(kind) == named and grammar.node_kind_for_id(kind) in wanted
+        kind: name
+        for kind, (name, is_named) in enumerate(_kinds())
+        if is_named == named and name in wanted
     }
     if missing := wanted - set(found.values()):
         raise ValueError(f"the grammar has no {sorted(missing)}")

@@ -295,11 +295,15 @@ def _is_that(subject: Subject, site: ResolvedCall) -> bool:
     )
 
 
+_TO_DEVICE = re.compile(r"(?:cuda|to)\(", re.IGNORECASE)  # in all that _moved_names looks for
+
+
 def _moved_names(subject: Subject, path: str, loop: Block) -> set[str]:
     """Names of the loop that become their copy on a device."""
     return {
         name
         for item in subject.assignments(path, loop.start, loop.end)
+        if _TO_DEVICE.search(item.value)
         for name in re.findall(r"[^\W\d]\w*", item.target)
         if re.search(
             rf"\b{name}\.(?:\w+\([^()]*\)\.)?(?:cuda\(|to\([^()]*(?:dev|cuda|gpu))",
