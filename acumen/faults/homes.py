@@ -16,6 +16,7 @@ from acumen.domain.facts import Assignment, DefinitionKind
 from acumen.faults.batches import batch_targets
 from acumen.faults.classes import lineage, parameters_of
 from acumen.faults.devices import Where, named_device, names_device
+from acumen.faults.devices import is_moved as model_is_moved
 from acumen.faults.deviceside import handles, is_tensor
 from acumen.faults.expressions import CallText, operands, outer_call, own_part, subscript
 from acumen.faults.modules import is_module_call, of_module
@@ -64,6 +65,7 @@ _BATCH = Found(Home.BATCH)
 PLACED = frozenset({Home.GPU, Home.TOLD, Home.GIVEN})
 """Where a tensor is that is made without a device is not, on a machine with a GPU."""
 _MOVING = re.compile(r"\.(?:cuda|to|type_as)\(")
+_NAMED_MODEL = re.compile(r"(?:^|[._])(?:\w*model|\w*net|network)$", re.IGNORECASE)
 _MAX_HOPS = 24
 _MOST = 6  # assignments of one name
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
@@ -214,9 +216,12 @@ class Reading:
 
     def _one_of(self, path: str, name: str, at: int, hops: int) -> Found:
         """A name that conditions assign: new if it may be, and nothing moves it on another way."""
+        held = may_hold(self.subject, path, name, at)[:_MOST]
+        if not held:
+            return self._parameter(path, name, at, hops)
         found = [
             self._assigned(path, name, item, hops + 1)
-            for item in may_hold(self.subject, path, name, at)[:_MOST]
+            for item in held
             if item.operator == "="  # what is added to it leaves it where it is
         ]
         function = self.subject.function_around(path, at)
@@ -327,6 +332,9 @@ class Reading:
                 new.append(_TOLD)
             placed = self._join(new, path, text, at)
             return placed if placed.home in PLACED else _UNKNOWN
+        named = call.arguments and _NAMED_MODEL.search(call.callee)
+        if named and model_is_moved(self.subject, path, call.callee, at):
+            return _GPU
         if call.receiver and not meaning.startswith("."):
             return self._method(path, call, text, at, hops)
         return self._own(path, call, text, at, hops)

@@ -12,6 +12,7 @@ from acumen.domain.network import Network
 from acumen.faults.expressions import outer_call, subscript
 from acumen.faults.heads import Head, head_of
 from acumen.faults.keras import keras_name
+from acumen.faults.origins import class_of
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import torch_name
 from acumen.syntax.arguments import Literal, literal, split_arguments, split_top_level
@@ -329,6 +330,20 @@ def _called_network(
     named = [n for n in networks if n.name == callee.rpartition(".")[2]]
     if len(named) == 1:
         return named[0]
+    if (made := _of_its_class(subject, path, callee, at, networks)) is not None:
+        return made
     if meaning or len(networks) != 1:
         return None
     return networks[0] if re.search(r"model|net", callee, re.IGNORECASE) else None
+
+
+def _of_its_class(
+    subject: Subject, path: str, callee: str, at: int, networks: list[Network]
+) -> Network | None:
+    """The network of the one class of the program of which ``callee`` is an object."""
+    classes = set(class_of(subject, path, callee.removesuffix(".forward"), at) or ())
+    if len(classes) != 1:
+        return None
+    where, owner = classes.pop()
+    own = [n for n in networks if (n.path, n.name) == (where, owner.name)]
+    return own[0] if len(own) == 1 else None

@@ -68,7 +68,7 @@ def is_switched(subject: Subject, model: ResolvedCall) -> bool:
     switches = [
         site
         for site in (*subject.methods("eval"), *subject.methods("train"))
-        if (evaluates(site) or _same_object(site, model)) and _may_be(subject, site, objects)
+        if (evaluates(site) or _same_object(site, model)) and may_be(subject, site, objects)
     ]
     if not switches:
         return not objects and any(
@@ -126,7 +126,7 @@ def _made_switched(subject: Subject, model: ResolvedCall) -> bool:
     return any(_SWITCHED.search(item.value) for item in items)
 
 
-def _may_be(subject: Subject, switch: ResolvedCall, objects: frozenset[Identity]) -> bool:
+def may_be(subject: Subject, switch: ResolvedCall, objects: frozenset[Identity]) -> bool:
     """Whether what is told ``eval()`` may be one of ``objects``, or hold it."""
     receiver = switch.call.callee.rpartition(".")[0]
     told = identities(subject, switch.path, receiver, switch.call.start)

@@ -204,7 +204,8 @@ def _part_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
         fed = given if _LOSS.search(last) and moved else set()
         if not scatters and moved and (_NETWORK.match(last) or given & moved):
             own_function = subject.definition(path, site.qualified) is not None
-            fed = {first} if _NETWORK.match(last) else given if own_function else fed
+            whole = own_function or (_NETWORK.match(last) and first in moved)
+            fed = given if whole else {first} if _NETWORK.match(last) else fed
         onto = is_moved(subject, path, site.call.callee, site.call.start) and not _is_given(
             subject, path, loop.start, site.call.callee
         )

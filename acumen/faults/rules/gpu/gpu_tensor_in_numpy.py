@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.classes import parameters_of
 from acumen.faults.devices import Where, where_is
+from acumen.faults.flow import keeper
 from acumen.faults.homes import Home, reading
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -113,12 +114,14 @@ def _is_batch_of_a_step(subject: Subject, site: ResolvedCall, text: str) -> bool
 
 def _place(subject: Subject, site: ResolvedCall, text: str) -> Where:
     """Where a tensor is; one that is brought to a device that is asked for counts as on a GPU."""
-    where = where_is(subject, site.path, text, site.call.start)
+    kept = keeper(subject, site)  # a name on both sides is what it was before
+    start = kept.start if kept is not None else site.call.start
+    where = where_is(subject, site.path, text, start)
     if where is not Where.UNKNOWN:
         return where
     if _is_batch_of_a_step(subject, site, text):
         return Where.GPU
-    home = reading(subject).home(site.path, text.strip(), site.call.start).home
+    home = reading(subject).home(site.path, text.strip(), start).home
     if home is Home.GPU or (home is Home.TOLD and _asks_for_gpu(subject)):
         return Where.GPU
     return Where.CPU if home is Home.CPU else Where.UNKNOWN

@@ -42,7 +42,7 @@ from acumen.syntax.program import ResolvedCall
 RULE = Rule(
     id="ACU118",
     name="constant-weights",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("model.type.weights_init",),
     frameworks=("torch", *KERAS, *JAX),
     confidence=Confidence.LOW,
@@ -221,6 +221,8 @@ def _torch(subject: Subject, site: ResolvedCall, tensor: str) -> Iterator[Findin
                 f"{site.call.callee}({site.call.arguments[:30]}) for every matrix of the model"
             )
             yield RULE.present(message, at(site))
+        elif tensor.isidentifier() and (kind := _kind_by_name(subject, site, tensor)):
+            yield RULE.present(f"{site.call.callee}({tensor}) for every weight of {kind}", at(site))
         return
     shown = f"{site.call.callee}({site.call.arguments[:30]})"
     if _has_random_bias(subject, site, tensor):
@@ -273,6 +275,33 @@ def _is_every_parameter(subject: Subject, site: ResolvedCall, name: str) -> bool
         clause.owner == asked[0].start and clause.start <= site.call.start < clause.end
         for clause in subject.program.modules[site.path].clauses
     )
+
+
+def _kind_by_name(subject: Subject, site: ResolvedCall, name: str) -> str:
+    """The recurrent layer over whose ``named_parameters()`` a loop goes, where the innermost
+    condition asks for a name with "weight" in it; "" of anything else.
+    """
+    loops = subject.loops(site.path, site.call.start)
+    if not loops:
+        return ""
+    header = loops[-1].header.removeprefix("for").strip().rstrip(": ")
+    goes = rf"\w+\s*,\s*{re.escape(name)} in ((?:self\.)?\w+)\.named_parameters\(\)"
+    over = re.fullmatch(goes, header)
+    if over is None:
+        return ""
+    clauses = subject.program.modules[site.path].clauses
+    arms = [c.header for c in clauses if c.start <= site.call.start < c.end and c.header]
+    blocks = subject.conditions(site.path, site.call.start, since=loops[-1].start)
+    asked = arms[-1] if arms else blocks[-1].header if blocks else ""
+    if not re.search(r"['\"]weight\w*['\"]\s+in\s", asked) or " not " in f" {asked} ":
+        return ""
+    made = [
+        inner.qualified.rpartition(".")[2]
+        for item in subject.assignments(site.path)
+        if item.target == over[1]
+        for inner in subject.calls(site.path, item.start, item.end)[:1]
+    ]
+    return made[0] if len(made) == 1 and made[0] in {"LSTM", "GRU", "RNN"} else ""
 
 
 def _is_asked(subject: Subject, site: ResolvedCall, tensor: str) -> bool:

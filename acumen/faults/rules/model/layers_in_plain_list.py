@@ -40,7 +40,7 @@ from acumen.syntax.program import ResolvedCall
 RULE = Rule(
     id="ACU121",
     name="layers-in-plain-list",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("model.type.init", "training.optim.choice"),
     frameworks=("torch",),
     confidence=Confidence.LOW,

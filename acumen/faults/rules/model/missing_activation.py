@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.evidence import Evidence
 from acumen.domain.facts import BlockKind, ClauseKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import Gap, Layer, LayerKind, Missing, Network
@@ -82,7 +83,7 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
         if before.kind in AFFINE:
             return None
         return RULE.absent(f"{before.label} stands before {layer.label}", layer.evidence)
-    if any(m.gap in _UNREAD or _is_of_open_length(m) for m in network.missing):
+    if any(m.gap in _UNREAD or _is_of_open_length(subject, m, before) for m in network.missing):
         return RULE.unknown("the network is read in part", layer.evidence)
     given = before.setting("activation")
     if given.text and not given.known:
@@ -105,9 +106,11 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
     return RULE.present(f"{label} with no activation between them", before.evidence)
 
 
-def _is_of_open_length(missing: Missing) -> bool:
-    """Whether layers were put into a container in a loop that is not seen through."""
-    return missing.gap is Gap.REPEATS and missing.detail.startswith("length of")
+def _is_of_open_length(subject: Subject, missing: Missing, layer: Layer) -> bool:
+    """Whether another function than the layer's own puts layers into a container in a loop."""
+    if missing.gap is not Gap.REPEATS or not missing.detail.startswith("length of"):
+        return False
+    return _function_at(subject, missing.evidence) != _maker(subject, layer)
 
 
 def _written(subject: Subject, layer: Layer) -> str:
@@ -132,7 +135,11 @@ def _is_built_apart(subject: Subject, first: Layer, second: Layer) -> bool:
 
 
 def _maker(subject: Subject, layer: Layer) -> Definition | None:
-    place = layer.evidence
+    """The function in which a layer is made."""
+    return _function_at(subject, layer.evidence)
+
+
+def _function_at(subject: Subject, place: Evidence) -> Definition | None:
     if place.path not in subject.program.modules:
         return None
     around = [
@@ -163,7 +170,8 @@ def _is_put_to_work(subject: Subject, layer: Layer) -> bool:
     held = [
         item
         for item in items
-        if item.line <= line <= item.line + item.value.count("\n") + _LONGEST
+        if re.match(r"[\w.]*Sequential\(", item.value)
+        and item.line <= line <= item.line + item.value.count("\n") + _LONGEST
         and any(
             site.call.first_line <= line <= site.call.last_line
             for site in subject.calls(path, item.start, item.end)

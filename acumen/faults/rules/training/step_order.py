@@ -62,11 +62,16 @@ RULE = Rule(
 
 _CARRIERS = re.compile(r"opt|\bself\b|trainer|agent|engine|step|scaler", re.IGNORECASE)
 _SETS_RATE = re.compile(
-    r"adjust|warm|clip|(?:^|_)lr(?:_|$)|learning_rate|save|print", re.IGNORECASE
+    r"adjust|warm|clip|(?:^|_)lr(?:_|$)|learning_rate|save|serial|checkpoint|dump|export|print",
+    re.IGNORECASE,
 )
 _LAYER = re.compile(
     r"(?:model|net|network|encoder|decoder|loss(?:_f\w*)?|criterion|classifier|head|embed\w*)$"
 )
+_COUNTS = re.compile(
+    r"clip|norm|^(?:len|sum|list|filter|map|zip|print|enumerate|any|all|next|iter)$"
+)
+_ONLY_WRAPS = re.compile(r"\.(?:prepare\w*|setup\w*|unscale_|clip_grad\w*)$")
 _MAKES_SCHEDULE = re.compile(r"lr_scheduler\.\w+$|schedule\w*$|LR$|warm_?up\w*$", re.IGNORECASE)
 _SCHEDULER = re.compile(r"torch\.optim\.lr_scheduler\.(\w+)\.step$")
 
@@ -102,7 +107,7 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         yield RULE.unknown("it is not seen where the optimiser steps", place)
     elif any(map(is_optimiser_step, subject.program.calls())) or _updates_by_hand(subject, path):
         yield RULE.unknown("an optimiser steps elsewhere in the program", place)
-    elif _reads_gradients(subject, path, subject.span_around(path, step.site.call.start)):
+    elif _reads_gradients(subject, path, _own_span(subject, step)):
         yield RULE.unknown("gradients are read by hand", place)
     elif any(_is_handed_over(subject, optimiser.site) for optimiser in made):
         yield RULE.unknown("the optimiser is handed to something that may step", place)
@@ -151,6 +156,7 @@ def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, st
             item.target
             for item in subject.assignments(path, *span)
             if item.target.isidentifier()
+            and (span[0] or item.start < step.site.call.start)  # of a later cell
             and any(
                 optimiser.site.path == path and item.start <= optimiser.site.call.start < item.end
                 for optimiser in optimisers(subject)
@@ -159,9 +165,39 @@ def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, st
         if not made or len(set(made)) > 1:
             return None
         name = made[0]
-    if _reads_gradients(subject, path, span) or _leaves(subject, step, name, span):
+    read = _own_span(subject, step)
+    held = _while_held(subject, step, name, span)
+    if _reads_gradients(subject, path, read) or _is_stepped_by_hand(subject, step):
+        return None
+    if _leaves(subject, step, name, held):
         return None
     return found, name
+
+
+def _is_stepped_by_hand(subject: Subject, step: TrainingStep) -> bool:
+    """Whether a function that may move them is given the parameters after their gradients."""
+    return any(
+        ".parameters()" in site.call.arguments
+        and not site.qualified.startswith("torch.")
+        and not _COUNTS.search(site.call.callee)
+        for site in subject.calls(step.path, step.site.call.end, step.round[1])
+    )
+
+
+def _own_span(subject: Subject, step: TrainingStep) -> tuple[int, int]:
+    """The function around the step; of a module, which may hold several programs, the loop."""
+    span = subject.span_around(step.path, step.site.call.start)
+    return step.work if step.looped and span[0] == 0 else span
+
+
+def _while_held(
+    subject: Subject, step: TrainingStep, name: str, span: tuple[int, int]
+) -> tuple[int, int]:
+    """The part of ``span`` in which ``name`` stands for the same optimiser as at the step."""
+    items = [i for i in subject.assignments(step.path, *span) if i.target.strip() == name]
+    before = [item.start for item in items if item.start < step.work[0]]
+    after = [item.start for item in items if item.start > step.work[1]]
+    return (before[-1] if before else span[0], after[0] if after else span[1])
 
 
 def _is_optimiser(site: ResolvedCall) -> bool:
@@ -190,7 +226,9 @@ def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, in
     for site in places:
         if stepping.search(site.call.callee):
             return True
-        scheduled = _MAKES_SCHEDULE.search(site.qualified or site.call.callee)
+        scheduled = _MAKES_SCHEDULE.search(site.qualified or site.call.callee) or (
+            _ONLY_WRAPS.search(site.call.callee)
+        )
         if bare.search(site.call.arguments) and not scheduled and _may_step(subject, site):
             return True
     inside = (step.work[0], step.work[1]) if step.looped else span

@@ -54,9 +54,11 @@ from acumen.faults.modes import (
     is_modeless,
     is_switched,
     keeps_modes,
+    may_be,
     of_own_copy,
 )
-from acumen.faults.modules import runs_own_module
+from acumen.faults.modules import identities, runs_own_module
+from acumen.faults.optimisers import optimisers
 from acumen.faults.origins import class_of
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
@@ -88,6 +90,11 @@ _WHOLLY = re.compile(
 )
 _IS_MODEL = re.compile(r"(?:\w*_)?(?:model|net|network|classifier)$", re.IGNORECASE)
 _NO_GRAD = re.compile(r"no_grad|inference_mode")
+_MODELS = frozenset(
+    {"unet", "gan", "vae", "cnn", "rnn", "lstm", "gnn", "gcn", "gat", "resnet", "vit"}
+)
+_PHASES = re.compile(r"['\"]train(?:ing)?['\"]\s*,\s*['\"](?:val|test|eval|dev)", re.IGNORECASE)
+_JUDGING = re.compile(r"(?:is_|cross_?|do_)?(?:valid(?:ation|ate)?|eval(?:uate|uation)?|testing)$")
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$|\.step$")
 
 
@@ -115,6 +122,34 @@ def check(subject: Subject) -> Iterator[Finding]:
             for loop in _outermost_loops(subject, path):
                 yield from _stays_in_eval(subject, path, loop)
     yield from _never_evaluates(subject)
+    yield from _only_trains(subject)
+
+
+def _only_trains(subject: Subject) -> Iterator[Finding]:
+    """``train()`` in every round of a program that judges as well and never calls ``eval()``."""
+    told = [site for site in subject.methods("train") if "torch" in subject.roots_of(site.path)]
+    if subject.has_call("eval") or any(site.call.arguments.strip() for site in told):
+        return
+    for site in told:
+        name = site.call.callee.rpartition(".")[0].rpartition(".")[2]
+        loops = subject.loops(site.path, site.call.start)
+        if not loops or not (_is_model(name) or name in _MODELS) or not has_modes(subject):
+            continue
+        judging = next(
+            (
+                call
+                for call in subject.calls(site.path, site.call.end, loops[0].end)
+                if any(
+                    _JUDGING.match(given.name) and given.text == "True"
+                    for given in subject.arguments(call)
+                )
+            ),
+            None,
+        )
+        if judging is not None or any(_PHASES.search(loop.header) for loop in loops):
+            message = f"{site.call.callee}() in every round, and eval() for no other one"
+            yield RULE.present(message, at(judging or site))
+            return
 
 
 def _outermost_loops(subject: Subject, path: str) -> list[Block]:
@@ -139,10 +174,15 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
     trains = reach(
         subject, path, span, _trains, carriers=_CARRIERS, judges=True, harmless=_keeps_mode
     )
+    direct = [s for s in subject.calls(path, *span) if evaluates(s)]
+    left = next((s for s in direct if _is_left_behind(subject, path, loop, s)), None)
+    if trains is Reach.YES and left is not None:
+        message = f"{left.call.callee}() in a training loop, and train() is told to others alone"
+        yield RULE.present(message, at(left))
+        return
     if trains is Reach.YES:
         yield RULE.absent("the loop evaluates and goes back to training mode", place)
         return
-    direct = [s for s in subject.calls(path, *span) if evaluates(s)]
     where = at(direct[0]) if direct else place
     if trains is Reach.MAYBE:
         yield RULE.unknown("whether the loop goes back to training mode is not seen", where)
@@ -159,10 +199,39 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
         yield RULE.present(message, where)
 
 
+def _is_left_behind(subject: Subject, path: str, loop: Block, site: ResolvedCall) -> bool:
+    """Whether a model that an optimiser trains is told ``eval()`` at the end of every round, and
+    whatever is told ``train()`` in the program is made apart from it.
+    """
+    name = site.call.callee.rpartition(".")[0]
+    trained = re.compile(rf"(?<![\w.]){re.escape(name)}\.parameters\(\)")
+    if not any(trained.search(one.site.call.arguments) for one in optimisers(subject)):
+        return False
+    before = subject.calls(path, loop.start, site.call.start)
+    if not any(map(_backward, before)) or not _recurs(subject, path, site.call.start, loop):
+        return False
+    objects = identities(subject, path, name, site.call.start)
+    return bool(objects) and not any(
+        may_be(subject, other, objects) for other in subject.methods("train") if _trains(other)
+    )
+
+
 def _recurs(subject: Subject, path: str, offset: int, loop: Block) -> bool:
-    """Whether what stands at ``offset`` is run in every round of the loop, or in every n-th."""
-    conditions = subject.conditions(path, offset, since=loop.start)
-    return all(_EVERY_NTH.search(block.header) for block in conditions)
+    """Whether what stands at ``offset`` is run in every round of the loop, or in every n-th.
+
+    A condition on the phase is met once in every round that goes through the phases.
+    """
+    phases = [
+        re.compile(rf"(?<![\w.]){re.escape(name)}\b")
+        for inner in subject.loops(path, offset)
+        if inner.start > loop.start and _PHASES.search(inner.header)
+        for name in re.findall(r"[^\W\d]\w*", inner.header.partition(" in ")[0])
+        if name != "for"
+    ]
+    return all(
+        _EVERY_NTH.search(block.header) or any(phase.search(block.header) for phase in phases)
+        for block in subject.conditions(path, offset, since=loop.start)
+    )
 
 
 def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
