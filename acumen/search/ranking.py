@@ -16,6 +16,7 @@ from acumen.domain.licence import LicenceState
 from acumen.domain.remark import RemarkKind
 from acumen.domain.template import Role
 from acumen.domain.vocabulary import Vocabularies
+from acumen.search.adapter import adapted
 from acumen.search.conditions import SEARCHED_FIELDS
 from acumen.search.dense import PassageRanges, similarities
 from acumen.search.fields import FieldName
@@ -188,7 +189,8 @@ class Ranker:
                 data = [r.words for r in terms.readings if r.facet is Facet.DATASET]
                 gathered.add(Signal(NAME, self._names.scores(query.text, data), NAME_WEIGHT))
         if self._encoder is not None and Leg.MEANING in legs:
-            gathered.vector = self._encoder.encode_queries([query.text])[0]
+            asked = self._encoder.encode_queries([query.text])[0]
+            gathered.vector = adapted(asked, self._encoder.identity)
             for signal in self._meanings(gathered.vector, query.condition):
                 gathered.add(signal)
 
