@@ -38,7 +38,7 @@ from acumen.syntax.program import ResolvedCall
 RULE = Rule(
     id="ACU402",
     name="moved-and-dropped",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("gpu.wrong_transfer",),
     frameworks=("torch",),
     confidence=Confidence.HIGH,

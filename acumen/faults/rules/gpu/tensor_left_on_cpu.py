@@ -59,7 +59,7 @@ from acumen.syntax.program import ResolvedCall
 RULE = Rule(
     id="ACU408",
     name="tensor-left-on-cpu",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("gpu.no_dest",),
     frameworks=TORCH,
     confidence=Confidence.HIGH,

@@ -45,7 +45,7 @@ from acumen.faults.subject import Subject
 RULE = Rule(
     id="ACU110",
     name="flattened-size",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=(
         "model.layers.prop.linear_in",
         "model.layers.prop.mismatch",

@@ -39,7 +39,7 @@ from acumen.faults.subject import Subject
 RULE = Rule(
     id="ACU107",
     name="missing-activation",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("model.layers.act.no_relu",),
     frameworks=("torch", *KERAS),
     confidence=Confidence.HIGH,

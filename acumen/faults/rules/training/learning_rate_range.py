@@ -41,7 +41,7 @@ from acumen.syntax.program import ResolvedCall
 RULE = Rule(
     id="ACU301",
     name="learning-rate-range",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("training.hyper.lr",),
     frameworks=(),
     confidence=Confidence.HIGH,

@@ -68,7 +68,7 @@ from acumen.syntax.program import LOOPS, ResolvedCall
 RULE = Rule(
     id="ACU324",
     name="train-eval-mode",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("api.missing_call",),
     frameworks=("torch",),
     confidence=Confidence.HIGH,

@@ -14,7 +14,11 @@ from acumen.cli.entry import cli, load_commands
 
 FAULTY = """import torch
 
-optimizer = torch.optim.Adam(net.parameters(), lr=3.0)
+loss = torch.nn.functional.cross_entropy(torch.softmax(net(x), 1), y)
+"""
+CLEAN = """import torch
+
+loss = torch.nn.functional.cross_entropy(net(x), y)
 """
 
 
@@ -39,9 +43,9 @@ def test_text_names_place_values_and_fix(tmp_path: Path) -> None:
     program.write_text(FAULTY)
     status, out = run("check", str(program))
     assert status == 1
-    assert "train.py:3 ACU301" in out
-    assert "a learning rate of 3" in out
-    assert "Start from the optimiser's default" in out
+    assert "train.py:3 ACU103" in out
+    assert "to an output of softmax" in out
+    assert "Give the loss raw scores" in out
 
 
 def test_the_collector_is_as_it_was_before(tmp_path: Path) -> None:
@@ -54,7 +58,7 @@ def test_the_collector_is_as_it_was_before(tmp_path: Path) -> None:
 
 def test_clean_file_exits_zero(tmp_path: Path) -> None:
     program = tmp_path / "train.py"
-    program.write_text(FAULTY.replace("3.0", "1e-3"))
+    program.write_text(CLEAN)
     assert run("check", str(program))[0] == 0
 
 
@@ -67,14 +71,14 @@ def test_json_has_the_stated_shape_and_skipped_files(tmp_path: Path) -> None:
     assert found["files"] == 1
     assert [Path(s["path"]).name for s in found["skipped"]] == ["bad.py"]
     (finding,) = found["findings"]
-    assert finding["rule"] == "ACU301"
+    assert finding["rule"] == "ACU103"
     assert (finding["first_line"], finding["outcome"]) == (3, "present")
-    assert found["leaves"]["training.hyper.lr"] == "found"
+    assert found["leaves"]["model.layers.mrw.dup_softmax"] == "found"
     assert found["safety"]["gate"] == "not established"
 
 
 def test_an_unread_file_leaves_nothing_clean(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text(FAULTY.replace("3.0", "1e-3"))
+    (tmp_path / "a.py").write_text(CLEAN)
     _, before = document("check", str(tmp_path), "--json")
     (tmp_path / "b.py").write_text("def broken(:\n    import (((\n" * 20)
     _, after = document("check", str(tmp_path), "--json")
@@ -86,19 +90,19 @@ def test_an_unread_file_leaves_nothing_clean(tmp_path: Path) -> None:
 def test_suppression_needs_a_reason_and_is_counted(tmp_path: Path) -> None:
     program = tmp_path / "train.py"
     line = FAULTY.splitlines()[2]
-    program.write_text(FAULTY.replace(line, line + "  # acumen: ignore[ACU301] a toy problem"))
+    program.write_text(FAULTY.replace(line, line + "  # acumen: ignore[ACU103] a toy problem"))
     status, found = document("check", str(program), "--json")
     assert status == 0
     assert [item["reason"] for item in found["suppressed"]] == ["a toy problem"]
-    assert found["leaves"]["training.hyper.lr"] == "unknown"
-    program.write_text(FAULTY.replace(line, line + "  # acumen: ignore[ACU301]"))
+    assert found["leaves"]["model.layers.mrw.dup_softmax"] == "unknown"
+    program.write_text(FAULTY.replace(line, line + "  # acumen: ignore[ACU103]"))
     assert run("check", str(program))[0] == 1
 
 
 def test_select_and_ignore(tmp_path: Path) -> None:
     program = tmp_path / "train.py"
     program.write_text(FAULTY)
-    assert run("check", str(program), "--ignore", "ACU301")[0] == 0
+    assert run("check", str(program), "--ignore", "ACU103")[0] == 0
     assert run("check", str(program), "--select", "ACU322,ACU323")[0] == 0
     assert run("check", str(program), "--select", "ACU999")[0] == 2
     assert run("check", str(tmp_path / "absent.py"))[0] == 2
@@ -114,7 +118,7 @@ def test_notebook_places_are_cells(tmp_path: Path) -> None:
     (tmp_path / "n.ipynb").write_text(json.dumps(notebook))
     status, out = run("check", str(tmp_path / "n.ipynb"))
     assert status == 1
-    assert "n.ipynb:cell 2:1 ACU301" in out
+    assert "n.ipynb:cell 2:1 ACU103" in out
 
 
 def test_helpers_are_read_with_the_program(tmp_path: Path) -> None:
