@@ -49,7 +49,10 @@ def ordered(arguments: list[Thing]) -> Thing:
     if isinstance(given, (list, tuple)) and len(arguments) == 1:
         pairs = [i for i in given if isinstance(i, tuple) and len(i) == 2]
         if len(pairs) == len(given):
-            return {k: v for k, v in pairs if isinstance(k, (str, int))}
+            return {
+                key if isinstance(key, (str, int)) else f"?{place}": value
+                for place, (key, value) in enumerate(pairs)
+            }
     return {str(place): value for place, value in enumerate(arguments)}
 
 

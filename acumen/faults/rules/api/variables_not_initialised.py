@@ -126,6 +126,8 @@ def _when_made(subject: Subject, site: ResolvedCall, initialisers: list[Resolved
     item = keeper(subject, site)
     name = item.target.strip() if item is not None else ""
     if subject.is_statement(site) or (name.isidentifier() and not _is_used(subject, site, name)):
+        if len(initialisers) > 1:
+            return RULE.unknown("another initialiser may be run", at(site))
         return RULE.present("the initialiser is made and never run", at(site))
     later = next(
         (

@@ -37,6 +37,7 @@ from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.modules import Module
+from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(
     id="ACU109",
@@ -54,7 +55,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     data = _data_classes(subject)
     for use in loss_uses(subject):
         if use.loss in {Loss.CATEGORICAL, Loss.SPARSE, Loss.NEGATIVE_LOG}:
-            yield _judge(use, classes, data)
+            yield _judge(subject, use, classes, data)
     if data is not None:
         yield from _alone(subject, data)
 
@@ -80,12 +81,14 @@ def _alone(subject: Subject, data: int) -> Iterator[Finding]:
         yield RULE.present(f"{units} outputs for a data set of {data} classes", place)
 
 
-def _judge(use: LossUse, classes: int | None, data: int | None) -> Finding:
+def _judge(subject: Subject, use: LossUse, classes: int | None, data: int | None) -> Finding:
     units = use.head.units if use.head is not None else None
     if units is None or use.head is None or use.head.affine is None:
         return RULE.unknown("the number of outputs is not known", at(use.site))
     place = use.head.affine.evidence
     if units == 1:
+        if _chosen(subject, use.site):
+            return RULE.unknown("another loss may be taken for one output", at(use.site))
         return RULE.present(f"{use.loss} on one output", place, at(use.site))
     if data is not None and data // 2 < units < data:
         message = f"{units} outputs for a data set of {data} classes"
@@ -98,6 +101,15 @@ def _judge(use: LossUse, classes: int | None, data: int | None) -> Finding:
     return RULE.absent(f"{units} outputs for {classes} classes", place)
 
 
+def _chosen(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the loss is one of two, in an expression with a condition."""
+    return any(
+        item.start <= site.call.start < item.end and _EITHER.search(item.value)
+        for item in subject.assignments(site.path, 0, site.call.start)
+    )
+
+
+_EITHER = re.compile(r"\sif\s.+\selse\s", re.DOTALL)
 _CLASSES = {
     "mnist": 10, "fashionmnist": 10, "fashion_mnist": 10, "kmnist": 10, "qmnist": 10,
     "cifar10": 10, "cifar100": 100, "svhn": 10, "stl10": 10, "usps": 10, "reuters": 46,

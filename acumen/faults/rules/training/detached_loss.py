@@ -79,6 +79,7 @@ _HIDING = frozenset(  # libraries whose users step and whose engines make the gr
         "learn2learn",
     }
 )
+_SHOWING = re.compile(r"(?:step|zero_grad|range|print|append|format|get_(?:last_)?lr|len|item)$")
 _MODEL = re.compile(r"(?:^|[._])\w*(?:model|net|classifier)$", re.IGNORECASE)
 _CARRIERS = re.compile(
     r"opt|scaler|^self$|trainer|agent|engine|learner|(?:^|[._])loss(?:_\w+)?$|_loss$|grad",
@@ -115,7 +116,7 @@ def _never_made(subject: Subject) -> Iterator[Finding]:
         if "torch" not in subject.roots_of(site.path) or _is_led(subject, site.path):
             continue
         span = _repeated(subject, site)
-        if span is None:
+        if span is None or _shows_a_schedule(subject, site.path, span):
             continue
         resets = any(
             is_reset(other) and other.call.callee.rpartition(".")[0] == _receiver(site)
@@ -124,6 +125,13 @@ def _never_made(subject: Subject) -> Iterator[Finding]:
         if resets:
             message = f"{site.call.callee}() and backward() is never called"
             yield RULE.present(message, at(site))
+
+
+def _shows_a_schedule(subject: Subject, path: str, span: tuple[int, int]) -> bool:
+    """Whether nothing is done but to step and to say what the rate is."""
+    return all(
+        _SHOWING.match(site.call.callee.rpartition(".")[2]) for site in subject.calls(path, *span)
+    )
 
 
 def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
@@ -160,7 +168,7 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
         if any(_makes_gradients(other) for other in subject.calls(site.path, *span)):
             continue
         made = reach(subject, site.path, span, _makes_gradients, carriers=_CARRIERS)
-        if made is Reach.NO:
+        if made is Reach.NO and not _shows_a_schedule(subject, site.path, span):
             message = f"{site.call.callee}() in a loop that never calls backward()"
             yield RULE.present(message, at(site), at(resets[0]))
 

@@ -33,7 +33,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
-from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.gradients import NO_GRAD, runs_without, stands_without
 from acumen.faults.loops import HELD_OUT, TrainingStep, training_steps
 from acumen.faults.rule import Rule, at
@@ -69,7 +69,15 @@ _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
 def check(subject: Subject) -> Iterator[Finding]:
     for step in training_steps(subject):
         yield from _sums(subject, step)
-    yield from _evaluations(subject)
+    volatile = any("volatile" in site.call.arguments for site in subject.program.calls())
+    said = set()
+    for finding in _evaluations(subject):
+        place = finding.evidence[0]
+        if finding.outcome is not Outcome.PRESENT:
+            yield finding
+        elif place not in said:
+            said.add(place)
+            yield RULE.unknown("volatile inputs make no graphs", place) if volatile else finding
 
 
 def _sums(subject: Subject, step: TrainingStep) -> Iterator[Finding]:

@@ -54,6 +54,8 @@ _TRAINS = (
     *("create_supervised_trainer", "apply_updates"),
 )
 _DRAWS = re.compile(r"(?:random\.|numpy\.random\.|torch\.(?:rand|randn|randint|normal|randperm)$)")
+_PICKS = re.compile(r"(?:randint|randrange|choice)\(\s*(?:0\s*,\s*)?(?:len\(|self\.)")
+_COMPREHENDED = re.compile(rb"\S\s+for\s[^:]*\sin\s+(?:\w+\()?$")
 _PLAIN_OPTIONS = re.compile(  # a dictionary that is written out, or one of two
     r"(?:\{[^{}]*\}|dict\((?:[^()*]|\([^()]*\))*\))"
     r"(?: if [\w.()]+ else (?:\{[^{}]*\}|dict\([^()*]*\)))?$"
@@ -101,6 +103,10 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown(f"{data[:40]} is a part drawn at random, always in one order", at(site))
     elif _STREAM.search(data) or _is_stream(subject, site, data):
         yield RULE.unknown(f"{data[:40]} may be a stream", at(site))
+    elif _is_read_in_an_expression(subject, site):
+        yield RULE.unknown(
+            f"{data[:40]} is gone over in one expression, without training", at(site)
+        )
     elif _drawn_at_random(subject, site, data):
         yield RULE.unknown(f"{data[:40]} makes its data at random", at(site))
     elif is_made_private(subject, target):
@@ -163,7 +169,7 @@ def _drawn_at_random(subject: Subject, site: ResolvedCall, data: str) -> bool:
         defined = subject.definition(maker.path, maker.qualified)
         if defined is not None:
             path, definition = defined
-            if _is_made_up(subject, path, definition):
+            if _is_made_up(subject, path, definition) or _picks(subject, path, definition):
                 return True
             calls = subject.calls(path, definition.start, definition.end)
             draws = any(_DRAWS.match(inner.qualified) for inner in calls)
@@ -182,6 +188,22 @@ def _is_made_up(subject: Subject, path: str, owner: Definition) -> bool:
     return bool(inside) and not any(
         re.search(rf"(?<![\w.]){re.escape(name)}\b", inside) for name in names[:2]
     )
+
+
+def _picks(subject: Subject, path: str, owner: Definition) -> bool:
+    """Whether ``__getitem__`` takes a sample at random, whatever it is asked for."""
+    getter = subject.method(path, owner, "__getitem__")
+    return getter is not None and any(
+        _PICKS.search(f"{site.call.callee}({site.call.arguments})")
+        for site in subject.calls(path, getter.start, getter.end)
+    )
+
+
+def _is_read_in_an_expression(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a comprehension goes over the loader where it is made."""
+    text = subject.source(site.path)
+    before = text[text.rfind(b"\n", 0, site.call.start) + 1 : site.call.start]
+    return _COMPREHENDED.search(before) is not None
 
 
 def _is_made_again(subject: Subject, site: ResolvedCall, target: str) -> bool:
