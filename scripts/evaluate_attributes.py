@@ -70,8 +70,8 @@ def tables(result: AttributeEvaluation) -> Iterator[str]:
     for half in result.halves:
         yield ""
         yield from _half(half)
-    if result.agreement:
-        programs = result.agreement[0].programs
+    programs = result.agreement[0].programs if result.agreement else 0
+    if programs:
         yield ""
         yield f"### Two readers ({programs} programs)"
         yield ""
