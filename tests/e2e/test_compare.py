@@ -30,7 +30,7 @@ def inspected() -> Gallery:
     for row, outcome in ((0, Outcome.PRESENT), (1, Outcome.ABSENT)):
         record = base.index.templates[row]
         place = Evidence(record.files[0].path, 27, 28)
-        findings = (_finding(outcome, "ACU301", place, message="the learning rate is <b>7</b>"),)
+        findings = (_finding(outcome, "ACU103", place, message="the softmax is <b>doubled</b>"),)
         base = with_record(base, row, findings=findings, wholly_read=True)
     return base
 
@@ -67,7 +67,7 @@ def test_differences_stand_first_and_lead_to_the_lines(visit: Visit, site: Site)
 def test_faults_are_compared_kind_by_kind(visit: Visit, site: Site) -> None:
     page = visit(width=1440, height=900).open(address(site, 0, 1))
     page.wait_for_selector(".compare-faults", state="attached")
-    row = page.locator("tr", has_text="Suboptimal learning rate")
+    row = page.locator("tr", has_text="Redundant softmax layer")
     assert [cell.strip() for cell in row.locator(".leaf-state").all_inner_texts()] == [
         "Found",
         "Clean",
@@ -106,11 +106,11 @@ def test_the_template_page_fills_the_tray_with_a_key(visit: Visit, site: Site) -
 def test_findings_show_their_state_their_lines_and_what_to_do(visit: Visit, site: Site) -> None:
     record = site.shelf.current().index.templates[0]
     watched = visit(width=1440, height=900)
-    page = watched.open(template_link(record.id) + "#faults-training")
-    page.wait_for_selector("#faults-training[open]", state="attached")
-    found = page.locator("[data-leaf*='learning_rate'], .leaf-row-found").first
+    page = watched.open(template_link(record.id) + "#faults-model")
+    page.wait_for_selector("#faults-model[open]", state="attached")
+    found = page.locator(".leaf-row-found").first
     assert "Found" in found.inner_text()
-    assert "the learning rate is <b>7</b>" in found.inner_text()
+    assert "the softmax is <b>doubled</b>" in found.inner_text()
     assert "Do the other thing." in found.inner_text()
     assert "not established" in page.locator(".section-safety").inner_text()
     found.locator("a.place").click()
@@ -199,7 +199,7 @@ def test_hostile_text_is_text_everywhere(visit: Visit, site: Site) -> None:
             title=payload,
             summary=payload,
             licence=replace(record.licence, spdx=payload, note=payload),
-            findings=(_finding(Outcome.PRESENT, "ACU301", place, message=payload),),
+            findings=(_finding(Outcome.PRESENT, "ACU103", place, message=payload),),
         )
     site.shelf.gallery = base
     try:
