@@ -170,16 +170,16 @@ def learn(home: Path, out: Path) -> dict[str, object]:
     if encoder is None:
         raise AcumenError("This index has no encoder.", remedy="index with an encoder")
     given = lesson(library.index, vocabularies, encoder)
-    before, after = [], []
+    ranks: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
     for part in range(PARTS):
         sys.stderr.write(f"part {part + 1} of {PARTS}\n")
         own, others = np.flatnonzero(given.part == part), np.flatnonzero(given.part != part)
         if not len(own) or not len(others):
             raise AcumenError("Too few repositories.", remedy="index more of them")
-        before.append(reciprocal_ranks(given, None, own))
-        after.append(reciprocal_ranks(given, fit(given, others), own))
-    gain = np.concatenate(after) - np.concatenate(before)
-    low, high = bootstrap(gain)
+        learned = fit(given, others)
+        ranks.append((reciprocal_ranks(given, None, own), reciprocal_ranks(given, learned, own)))
+    before, after = (np.concatenate(parts) for parts in zip(*ranks, strict=True))
+    low, high = bootstrap(after - before)
     place = out / file_name(encoder.identity)
     if low > 0:
         out.mkdir(parents=True, exist_ok=True)
@@ -187,8 +187,8 @@ def learn(home: Path, out: Path) -> dict[str, object]:
         np.save(place, weights, allow_pickle=False)
     return {
         "questions": len(given.questions),
-        "before": round(float(np.concatenate(before).mean()), 4),
-        "after": round(float(np.concatenate(after).mean()), 4),
+        "before": round(float(before.mean()), 4),
+        "after": round(float(after.mean()), 4),
         "interval": [round(low, 4), round(high, 4)],
         "written": str(place) if low > 0 else "",
     }

@@ -49,6 +49,8 @@ RULE = Rule(
     fix="Give the last layer one unit for each class.",
 )
 
+_EITHER = re.compile(r"\sif\s.+\selse\s", re.DOTALL)
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     classes = _classes(subject)
@@ -109,7 +111,6 @@ def _chosen(subject: Subject, site: ResolvedCall) -> bool:
     )
 
 
-_EITHER = re.compile(r"\sif\s.+\selse\s", re.DOTALL)
 _CLASSES = {
     "mnist": 10, "fashionmnist": 10, "fashion_mnist": 10, "kmnist": 10, "qmnist": 10,
     "cifar10": 10, "cifar100": 100, "svhn": 10, "stl10": 10, "usps": 10, "reuters": 46,

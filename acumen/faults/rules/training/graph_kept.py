@@ -69,7 +69,6 @@ _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
 def check(subject: Subject) -> Iterator[Finding]:
     for step in training_steps(subject):
         yield from _sums(subject, step)
-    volatile = any("volatile" in site.call.arguments for site in subject.program.calls())
     said = set()
     for finding in _evaluations(subject):
         place = finding.evidence[0]
@@ -77,6 +76,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield finding
         elif place not in said:
             said.add(place)
+            volatile = any("volatile" in site.call.arguments for site in subject.program.calls())
             yield RULE.unknown("volatile inputs make no graphs", place) if volatile else finding
 
 
