@@ -10,6 +10,7 @@ from typing import Final
 from acumen.domain.attribute import Facet
 from acumen.domain.vocabulary import Vocabularies
 from acumen.errors import UsageError
+from acumen.recommend.misspelt import Near, nearest
 from acumen.search.engine import Library
 from acumen.search.records import MAX_QUERY_CHARACTERS
 
@@ -93,8 +94,9 @@ class Understood:
 def understand(library: Library, needs: Needs) -> Understood:
     """Read ``needs`` through the vocabularies.
 
-    A task or data that names nothing known is compared as words, and a note says so. Raises
-    UsageError with the nearest names for an unknown framework or hardware.
+    A misspelt task or data is read as what it nearly names, one that names nothing is compared as
+    words; a note says so. Raises UsageError with the nearest names for an unknown framework or
+    hardware.
     """
     found: dict[Facet, list[str]] = {}
     notes: list[str] = []
@@ -107,8 +109,10 @@ def understand(library: Library, needs: Needs) -> Understood:
             exact = _exactly(library, phrase, facets) or _exactly(library, phrase, _DATA)
             named = exact or _in_words(library, phrase, facets)
             if not named:
-                notes.append(f'"{phrase}" names no known {need.value}; its words are compared.')
-                named = _in_words(library, phrase, _DATA)
+                near = nearest(library.vocabularies, phrase, facets)
+                exact = [(one.facet, one.term.id) for one in near if one.same]
+                notes.append(_not_named(phrase, need, near))
+                named = exact or _in_words(library, phrase, _DATA)
             if not exact:
                 words.append(phrase)
             for facet, value in named:
@@ -122,6 +126,15 @@ def understand(library: Library, needs: Needs) -> Understood:
     for facet in (Facet.ARCHITECTURE, Facet.TASK, Facet.DATASET):
         words.extend(_label(library.vocabularies, facet, value) for value in prefer.get(facet, ()))
     return Understood(constraints, prefer, _joined(words), tuple(notes))
+
+
+def _not_named(phrase: str, need: Need, near: Sequence[Near]) -> str:
+    """What becomes of words that name nothing."""
+    if near and near[0].same:
+        return f'"{phrase}" is read as {near[0].term.label}.'
+    offered = ", ".join(one.term.id for one in near)
+    hint = f" Known names like it: {offered}." if offered else ""
+    return f'"{phrase}" names no known {need.value}; its words are compared.{hint}'
 
 
 def _exactly(library: Library, phrase: str, facets: Sequence[Facet]) -> list[tuple[Facet, str]]:

@@ -108,7 +108,8 @@ def caveats(
     found = [_missed(record, constraint, vocabularies) for constraint in missed]
     safety, licence = record.safety, record.licence
     if safety.found:
-        found.append(Caveat(f"{safety.found} known kinds of fault were found in it"))
+        kinds = "kind of fault was" if safety.found == 1 else "kinds of fault were"
+        found.append(Caveat(f"{safety.found} known {kinds} found in it"))
     if safety.lower <= 0:
         found.append(
             Caveat(f"Whether it has known faults is not established ({safety.unknown} undecided)")

@@ -160,6 +160,8 @@ def _with_experience(needs: Needs, answer: str) -> Needs:
 
 
 def _print(found: Recommendation) -> None:
+    for message in found.notes:
+        note(message)
     console = stdout()
     said = ", ".join(constraint.shown for constraint in found.constraints)
     fits = f"{found.fitting} of {found.considered} templates fit"
@@ -182,8 +184,6 @@ def _print(found: Recommendation) -> None:
             f"({shown(gated.remedy)})[/]",
             highlight=False,
         )
-    for message in found.notes:
-        note(message)
 
 
 def _print_pick(console: Console, pick: Pick) -> None:

@@ -73,6 +73,18 @@ def test_words_around_a_known_name_are_compared_too() -> None:
     assert understand(LIBRARY, Needs(task=("vae",))).text == "Variational autoencoder"
 
 
+def test_a_misspelt_task_is_read_as_what_it_nearly_names() -> None:
+    found = understand(LIBRARY, Needs(task=("text-generaton",)))
+    assert [(c.need, c.values) for c in found.constraints] == [(Need.TASK, ("text-generation",))]
+    assert found.notes == ('"text-generaton" is read as Text generation.',)
+
+
+def test_what_is_only_like_a_name_is_compared_as_words_and_the_name_offered() -> None:
+    found = understand(LIBRARY, Needs(task=("tent generators",)))
+    assert found.constraints == ()
+    assert "Known names like it: text-generation" in found.notes[0]
+
+
 def test_long_words_are_cut_at_a_word() -> None:
     found = understand(LIBRARY, Needs(text="word " * 300))
     assert len(found.text) <= 500
