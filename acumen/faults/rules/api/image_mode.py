@@ -22,7 +22,8 @@ Good:
 
 Advice: where every file is known to be in colour, all is well. Left alone are masks, depths and
 grey images by their names, what a program packed itself, images that are only shown or measured,
-and functions that look at the number of axes or take three channels out. Blind to data sets whose files were converted before.
+and functions that look at the number of axes or take three channels out. Blind to data sets
+whose files were converted before.
 
 Sources: the documentation of PIL.Image.open and PIL.Image.Image.convert.
 """

@@ -156,6 +156,30 @@ def test_equivalent_changes_are_not_made(name: str, source: str) -> None:
     assert seeded(source, name) == []
 
 
+_SPLIT = """import jax
+def step(key, flag):
+{body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("    new, _ = jax.random.split(key)\n    return jax.random.normal(new)", False),
+        ("    key, sub = jax.random.split(key)\n    return jax.random.normal(sub), key", True),
+        ("    key, sub = jax.random.split(key)\n    key = g(sub)\n    return key", False),
+        (
+            "    key, sub = jax.random.split(key)\n    return f(sub, lambda key: h(key), key=2)",
+            False,
+        ),
+        ("    for i in range(3):\n        key, _ = jax.random.split(key)\n        f(key)", True),
+        ("    a, b = jax.random.split(key)\n    return f(a), f(key)", True),
+    ],
+)
+def test_a_key_is_kept_only_where_it_is_read_twice(body: str, seen: bool) -> None:
+    assert bool(seeded(_SPLIT.format(body=body), "random-key-reused")) is seen
+
+
 def test_edits_must_not_overlap() -> None:
     assert applied(b"abcd", [Edit(2, 3, "X"), Edit(0, 1, "")]) == b"bXd"
     with pytest.raises(ValueError, match="overlaps"):
