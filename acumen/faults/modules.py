@@ -10,7 +10,7 @@ from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES
 from acumen.syntax.arguments import split_top_level
 
-_MADE = re.compile(
+MADE = re.compile(
     r"torch\.nn\.(?!functional|init|utils|Parameter)(?:modules\.\w+\.)?[A-Z]\w*$"
     r"|torchvision\.models\.[a-z]\w*(?:\.[a-z]\w*)*$|timm\.(?:models\.)?create_model$|torch\.hub\.load$"
     r"|transformers\.\w*(?:Model|For[A-Z]\w+)\.from_pretrained$|segmentation_models_pytorch\.[A-Z]\w*$"
@@ -44,7 +44,7 @@ def makes_module(subject: Subject, origin: Origin) -> bool:
     if call is None:
         return False
     meaning = subject.meaning(origin.path, call.callee, origin.at)
-    if _MADE.match(meaning):
+    if MADE.match(meaning):
         return True
     defined = subject.definition(origin.path, meaning)
     return (

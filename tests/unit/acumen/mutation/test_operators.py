@@ -186,3 +186,35 @@ def test_edits_must_not_overlap() -> None:
         applied(b"abcd", [Edit(0, 2, ""), Edit(1, 3, "")])
     with pytest.raises(ValueError, match="overlaps"):
         applied(b"abcd", [Edit(3, 9, "")])
+
+
+MOVED = """
+import torch
+from torch import nn
+
+def main(batches, use):
+    if use:
+        device = torch.device("cuda")
+        model = nn.Linear(4, 2)
+        model = model.to(device)
+    else:
+        device = torch.device("cpu")
+        model = nn.Linear(4, 2)
+        model = model.to(device)
+    for x in batches:
+        x = x.to(device)
+        model(x)
+
+
+class Both(nn.Module):
+    def to(self, device):
+        super().to(device)
+        self.model.to(device)
+        return self
+"""
+
+
+def test_a_network_that_is_moved_is_taken_back_where_that_matters() -> None:
+    found = seeded(MOVED, "removed-model-transfer")
+    assert [mutant.mutation.line for mutant in found] == [9]
+    assert "model = model\n" not in found[0].code
