@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.literals import sets_options
 from acumen.attributes.made_up import made_up
+from acumen.attributes.own_folders import own_folder
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
@@ -31,6 +32,7 @@ _FOLDER: Final = "own-images"
 _OPENS_PICTURES: Final = ("PIL.Image.open", "cv2.imread", "torchvision.io.read_image", "imageio.")
 _DATA_CLASSES: Final = (".Dataset", ".VisionDataset", ".LightningDataModule", ".Sequence")
 _OPENED: Final = 0.65
+_ASKED_FOR: Final = 0.6
 _OWN: Final = re.compile(  # a class that is not named after what the pictures show
     r"(My|Own|Custom|Simple|Basic|Images?|Img|Pictures?|Photos?|Folder|Train|Test|Local|From"
     r"|Data|Dataset|DataSet|Loader)+"
@@ -52,7 +54,7 @@ def dataset_hits(subject: Subject) -> tuple[Hit, ...]:
     )
     kept = _without_folder(kept)
     kept += made_up(subject, beside=bool(kept))
-    return kept or tuple(_own_pictures(subject))
+    return kept or tuple(_own_pictures(subject)) or tuple(_own_folder(subject))
 
 
 def _own_pictures(subject: Subject) -> Iterator[Hit]:
@@ -70,6 +72,14 @@ def _own_pictures(subject: Subject) -> Iterator[Hit]:
                     sign = Sign(_FOLDER, SignKind.NAME, _OPENED, Evidence(call.path, line, line))
                     yield Hit(_FOLDER, _OPENED, (sign,))
                     return
+
+
+def _own_folder(subject: Subject) -> Iterator[Hit]:
+    """A folder of pictures that whoever starts the program must name."""
+    known = _FOLDER in subject.vocabularies[Facet.DATASET]
+    where = own_folder(subject.signals) if known else None
+    if where is not None:
+        yield Hit(_FOLDER, _ASKED_FOR, (Sign(_FOLDER, SignKind.NAME, _ASKED_FOR, where),))
 
 
 def _without_folder(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -128,7 +128,9 @@ LABELS: Final[dict[Facet, re.Pattern[str]]] = {
         r"|checkpoint|ckpt|netG|netD)(_?(name|type|id|arch|checkpoint|ckpt|or|path|class|cls))*",
         re.IGNORECASE,
     ),
-    Facet.OPTIMIZER: re.compile(r"opt(im(i[sz]er)?)?(_?(name|type|class|cls))?"),
+    Facet.OPTIMIZER: re.compile(
+        r"(opt(im(i[sz]er)?)?|solver)(_?(name|type|class|cls|algorithm|algo|method|choice|kind|lower))?"
+    ),
     Facet.LOSS: re.compile(r"(\w{1,20}_)?loss(_?(fn|fun|function|func|name|type|mode))?|criterion"),
     Facet.METRIC: re.compile(r"metrics?(_?(name|for_best_model))?|scoring|monitor"),
     Facet.TASK: re.compile(r"task(_?(name|type))?"),

@@ -24,7 +24,7 @@ _HANDED_ON: Final = frozenset(
 _ASKING: Final = frozenset({"isinstance", "issubclass", "super", "hasattr"})
 _ON_THE_CLASS: Final = frozenset({"classmethod", "staticmethod"})
 _LIKELY: Final = re.compile(
-    r"optim|[Ll]oss|jit|pmap|[Ee]ntropy|[Ee]rror|autocast|LSTM|GRU|RNN|models\.|[Tt]ransformer"
+    r"optim|optax|[Ll]oss|jit|pmap|[Ee]ntropy|[Ee]rror|autocast|LSTM|GRU|RNN|models\.|[Tt]ransformer"
 )  # spares most calls
 _USUAL: Final = {  # what frameworks are imported as
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim",
@@ -276,6 +276,8 @@ class ModuleReading:
         """
         head, _, rest = callee.partition(".")
         usual = _USUAL.get(head)
+        if usual is None and rest.startswith(("optim.", "nn.")):
+            usual = "torch"  # under a name of the program's own: ``t.optim.Adam``
         if usual is not None and rest:
             return matcher.by_symbol(f"{usual}.{rest}")
         if not callee[:1].isupper():

@@ -7,7 +7,8 @@ to a loader that stands in no vocabulary is kept as it is, marked as not known. 
 itself outweighs what is only reachable from it, and a condition of a helper that asks for a data
 set by its name counts like a table of what can be chosen. Where a program reads nothing, and fills
 names such as ``x`` or ``data`` by chance, or cannot even be told what to read, its data are
-synthetic (.72).
+synthetic (.72). Where nothing names the data of a program that opens pictures, an option that asks
+for their folder says that they are the user's own (.6).
 
 Comments are not read, so a data set that is only mentioned is not found. Blind to data that are
 chosen in a configuration by another name, and to paths that do not name the data.

@@ -2,8 +2,9 @@
 
 Reads resolved optimisers (.95), also where the class is handed on without a call; names given to
 compile or to options (.8); own classes named like an optimiser (.8), which give way where the entry
-names another one. Steps against the gradient that a program writes out itself are gradient descent
-(.7) where nothing else is found. Words of prose and paths are not read.
+names another one, unless an option may choose them. The warm-up of Noam is known by its formula,
+the lesser of two powers of the step (.8). Steps against the gradient that a program writes out
+itself are gradient descent (.7) where nothing else is found. Words of prose and paths are not read.
 
 Blind to optimisers that a trainer's default chooses.
 """
@@ -18,9 +19,11 @@ from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import ModuleFacts
 
 FACET = Facet.OPTIMIZER
 
+_NOAM: Final = "noam"
 _OWN: Final = frozenset({SignKind.NAME, SignKind.BASE})
 _BY_HAND: Final = 0.7
 _RATE: Final = r"(?:self\.)?\w*(?:lr|learning_rate|alpha|eta|step_size|stepsize)\b"
@@ -29,6 +32,10 @@ _DESCENT: Final = re.compile(
     r"|-\s*\d*\.\d+\s*\*\s*[\w.\[\]]*\b(?:grad|d[A-Z]\w?)\b",
     re.IGNORECASE,
 )
+_WARM_UP: Final = re.compile(  # min(step ** -0.5, step * warmup ** -1.5)
+    r"\*\*\s*\(?\s*-\s*1\.5\b|\b(?:pow|power)\([^()]{1,60},\s*-\s*1\.5\b"
+)
+_WARMS_UP: Final = 0.8
 _STEP: Final = re.compile(rf"\s*{_RATE}\s*\*|.*\bgrad\w*\b.*\*\s*{_RATE}", re.IGNORECASE)
 
 
@@ -43,10 +50,38 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     }
     for hit in hits:
         inside = any(sign.evidence.path == entry for sign in hit.signs)
-        if inside or not (made or (told and hit.kinds & _OWN)):
+        chosen = SignKind.DEFAULT in hit.kinds
+        if inside or not (made or (told and hit.kinds & _OWN and not chosen)):
             yield hit.attribute(FACET)
+    if all(hit.term != _NOAM for hit in hits):
+        yield from _warm_up(subject)
     if not hits:
         yield from (hit.attribute(FACET) for hit in _by_hand(subject))
+
+
+def _warm_up(subject: Subject) -> Iterator[Attribute]:
+    """``d ** -0.5 * min(step ** -0.5, step * warmup ** -1.5)``."""
+    signals = subject.signals
+    if _NOAM not in subject.vocabularies[FACET]:
+        return
+    for path in signals.paths:
+        for start, line in signals.reading(path).read_facts(warm_ups):
+            if signals.runs(path, start, line):
+                where = (Evidence(path, line, line),)
+                yield Attribute(FACET, _NOAM, _WARMS_UP, where, rule="optimizer:warm-up")
+                return
+
+
+def warm_ups(facts: ModuleFacts) -> tuple[tuple[int, int], ...]:
+    """(start, line) of formulas with a step or its warm-up to the power of -1.5."""
+    places = [(found.start, found.line, found.value) for found in facts.assignments]
+    places += [(given.start, given.line, given.value) for given in facts.returns]
+    places += [(call.start, call.first_line, call.arguments) for call in facts.calls]
+    return tuple(
+        sorted(
+            (start, line) for start, line, text in places if "1.5" in text and _WARM_UP.search(text)
+        )
+    )
 
 
 def _by_hand(subject: Subject) -> Iterator[Hit]:

@@ -90,6 +90,10 @@ _HEADS: Final = frozenset(
     }
 )  # fmt: skip
 _DRAWS_BORDERS: Final = frozenset({"image-segmentation", "semantic-segmentation"})
+_OF_VALUES: Final = frozenset(
+    {"mean-squared-error", "mean-absolute-error", "huber", "l2-norm", "ssim", "perceptual"}
+    | {"noise-prediction", "adversarial"}
+)
 _GENERATIVE: Final = frozenset(
     {"gan", "vae", "autoencoder", "diffusion", "normalizing-flow", "energy-based-model", "pixelcnn"}
 )
@@ -301,10 +305,13 @@ def _concluded(subject: Subject, purposes: list[Hit]) -> Iterator[Sign]:
     yield from by_data
     tasks = {sign.term for sign in by_data}
     made_up = {hit.term for hit in signals.datasets} == {"synthetic"}
+    losses = {hit.term for hit in signals.code_hits(Facet.LOSS)}
     for hit in architectures if best < _TOLD else ():
         for task in _network_tasks(subject, hit.term):
             if kinds & _GENERATIVE and task in _DRAWS_BORDERS:
                 continue  # the U-Net of a diffusion model takes noise away
+            if task in _DRAWS_BORDERS and losses and losses <= _OF_VALUES:
+                continue  # pixels that are compared as numbers have no classes
             if made_up and task == "language-modeling":
                 continue  # sorting numbers is no language
             if not tasks or task in tasks:  # the data set knows better

@@ -2,7 +2,8 @@
 
 Reads resolved trainers, wrappers and transformations (.95), base classes (.9), the pair of compile
 and fit on a Keras program (.9), ``backward()`` followed by ``step()`` in a program without a
-trainer (.9), and well-known calls of facades (.75).
+trainer (.9), and well-known calls of facades (.75). A session that Keras is given to run in, and a
+compiled judgement beside steps on many devices, are left out.
 
 Blind to loops inside the repository's own package and to facades with names of their own.
 """
@@ -48,6 +49,7 @@ _CHECKPOINTING: Final = (
     ".use_gradient_checkpointing", ".set_grad_checkpointing",
 )  # fmt: skip
 _HALVED: Final = re.compile(r"(?i)(?:\w+\.)*\w*(?:model|net|network)\w*\.half")
+_TRAINS: Final = re.compile(r"(?i)train|step|update|loss|grad|learn|fit")
 _TOWERS: Final = re.compile(r"(?i)average\w*grad\w*|grad\w*average\w*")  # of copies, one a device
 _FASTAI: Final = (".fit_one_cycle", ".fine_tune", ".fit_flat_cos")
 _AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl_zoo3.")
@@ -55,12 +57,15 @@ _AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl
 
 def extract(subject: Subject) -> Iterator[Attribute]:
     hits = subject.signals.code_hits(FACET)
+    first = subject.signals.first_call
     if _switched_off(subject):
         hits = tuple(hit for hit in hits if hit.term != "mixed-precision")
+    fit = first(_fits_keras) or _fits_keras_model(subject)
     styles = {hit.term for hit in hits}
     for hit in hits:
-        yield hit.attribute(FACET)
-    first = subject.signals.first_call
+        beside = fit is not None and hit.term == "tf-session"  # which Keras is given to run in
+        if not beside and not (hit.term == "jit" and "pmap" in styles and _only_judges(subject)):
+            yield hit.attribute(FACET)
     steps, applied = first(_goes_back), first(_steps)
     if steps and applied and not styles & _RUNS_THE_LOOP:
         yield _attribute("plain-loop", 0.9, steps, "backward and step")
@@ -71,7 +76,7 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     for value, wanted, rule in _BY_CALL:
         if call := first(wanted):
             yield _attribute(value, 0.9, call, rule)
-    if fit := first(_fits_keras) or _fits_keras_model(subject):
+    if fit:
         yield _attribute("keras-fit", 0.9, fit, "compile and fit")
     yield from _own_step(subject)
     if any(path.startswith("fastai") for path in _imported(subject)) and (
@@ -182,6 +187,29 @@ def _averages(_: str, call: Call) -> bool:
     return bool(_TOWERS.fullmatch(name)) and "tower" in call.arguments.lower()
 
 
+def _shares(_: str, call: Call) -> bool:
+    return call.callee.endswith(".share_memory")
+
+
+def _compiles_step(qualified: str, call: Call) -> bool:
+    """Whether a call compiles something that trains."""
+    return qualified == "jax.jit" and _TRAINS.search(call.arguments) is not None
+
+
+def _only_judges(subject: Subject) -> bool:
+    """Whether what is compiled beside steps on many devices only begins or judges the training."""
+    signals = subject.signals
+    if signals.first_call(_compiles_step) is not None:
+        return False
+    return not any(
+        "jit" in text and _TRAINS.search(definition.name)
+        for path in signals.paths
+        for definition in signals.reading(path).facts.definitions
+        if signals.reach.holds(path, definition.start)
+        for text in definition.decorators
+    )
+
+
 def _learns_fastai(_: str, call: Call) -> bool:
     return call.callee.endswith(_FASTAI)
 
@@ -194,6 +222,7 @@ _BY_CALL: Final = (
     ("mixed-precision", _halves_network, "half"),
     ("gradient-checkpointing", _keeps_less, "keyword or method"),
     ("data-parallel", _averages, "towers"),
+    ("hogwild", _shares, "share_memory"),
 )
 
 

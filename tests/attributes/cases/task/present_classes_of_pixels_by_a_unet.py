@@ -1,0 +1,10 @@
+# attribute: task=semantic-segmentation
+import torch
+
+
+class UNet(torch.nn.Module):
+    pass
+
+
+model = UNet()
+criterion = torch.nn.CrossEntropyLoss()
