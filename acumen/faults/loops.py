@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from acumen.domain.facts import Block
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -57,6 +58,24 @@ def make_step(subject: Subject, site: ResolvedCall) -> TrainingStep:
         return TrainingStep(site, (inner.start, inner.end), (outer.start, outer.end), looped=True)
     span = subject.span_around(site.path, site.call.start)
     return TrainingStep(site, span, span, looped=False)
+
+
+def is_stepped_with(subject: Subject, path: str, offset: int) -> bool:
+    """Whether the function around is a closure that an optimiser is given to step with."""
+    around = subject.function_around(path, offset)
+    if around is None:
+        return False
+    name = around.name.rpartition(".")[2]
+    return any(
+        site.path == path and name in {argument.text for argument in subject.arguments(site)}
+        for site in subject.methods("step", "minimize")
+    )
+
+
+def goes_over(loop: Block, name: str) -> bool:
+    """Whether the loop binds ``name``: ``for opt in optimizers`` goes over parts of one step."""
+    head = loop.header.partition(" in ")[0].removeprefix("async ").removeprefix("for ")
+    return bool(name) and name in re.findall(r"[^\W\d]\w*", head)
 
 
 def is_called_in_loop(subject: Subject, step: TrainingStep) -> bool:

@@ -32,10 +32,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import Assignment
+from acumen.domain.facts import Assignment, Block
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.flow import in_other_arm
-from acumen.faults.loops import TrainingStep, is_optimiser_step, is_reset, training_steps
+from acumen.faults.loops import (
+    TrainingStep,
+    goes_over,
+    is_optimiser_step,
+    is_reset,
+    training_steps,
+)
 from acumen.faults.optimisers import optimisers
 from acumen.faults.origins import may_hold
 from acumen.faults.reach import Reach, reach
@@ -150,7 +156,7 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
         around = subject.function_around(site.path, site.call.start)
         if span is None or (around and around.name.rpartition(".")[2] in {"step", "zero_grad"}):
             continue
-        loops = subject.loops(site.path, site.call.start)
+        loops = _rounds(subject, site)
         inner = (loops[-1].start, loops[-1].end) if loops else span
         resets = [
             other
@@ -175,15 +181,33 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
 
 def _repeated(subject: Subject, site: ResolvedCall) -> tuple[int, int] | None:
     """The loop around a call, or the function around it where a loop calls that."""
-    loops = subject.loops(site.path, site.call.start)
+    loops = _rounds(subject, site)
     if loops:
         return loops[0].start, loops[0].end
     around = subject.function_around(site.path, site.call.start)
     name = around.name.rpartition(".")[2] if around else ""
     if around is None or name in {"step", "zero_grad"}:
         return None  # a wrapper of an optimiser
-    called = any(subject.loops(other.path, other.call.start) for other in subject.named(name))
-    return (around.start, around.end) if called else None
+    callers = [s for s in subject.named(name) if subject.loops(s.path, s.call.start)]
+    body = subject.source(site.path)[around.start : around.end]
+    if not re.search(rb"loss|criterion", body) and any(
+        _follows_gradients(subject, other) for other in callers
+    ):
+        return None  # the part of a round that steps
+    return (around.start, around.end) if callers else None
+
+
+def _rounds(subject: Subject, site: ResolvedCall) -> tuple[Block, ...]:
+    """The loops around a step, without one that goes over several optimisers."""
+    name = _receiver(site).partition(".")[0]
+    return tuple(b for b in subject.loops(site.path, site.call.start) if not goes_over(b, name))
+
+
+def _follows_gradients(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the loop around a call of the function makes gradients."""
+    loop = subject.loops(site.path, site.call.start)[-1]
+    span = (loop.start, loop.end)
+    return reach(subject, site.path, span, _makes_gradients, carriers=_CARRIERS) is Reach.YES
 
 
 def _receiver(site: ResolvedCall) -> str:

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.gradients import NO_GRAD, runs_without, stands_without
-from acumen.faults.loops import HELD_OUT, TrainingStep, training_steps
+from acumen.faults.loops import HELD_OUT, TrainingStep, is_optimiser_step, training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -94,6 +94,9 @@ def _sums(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
             if _released(subject, step, loss, item.start):
                 continue
             place = subject.place(step.path, item)
+            if _ends_with_the_step(subject, step, target):
+                yield RULE.unknown(f"{target} sums the parts of one step of the optimiser", place)
+                continue
             yield RULE.present(
                 f"{target} += {item.value[:40]} keeps the graph of every round", place
             )
@@ -119,6 +122,25 @@ def _released(subject: Subject, step: TrainingStep, loss: str, before: int) -> b
         and item.start < before
         and re.search(r"\.item\(\)|\.detach\(\)|float\(|\.data|\.cpu\(\)\.numpy", item.value)
         for item in subject.assignments(step.path, *step.round)
+    )
+
+
+def _ends_with_the_step(subject: Subject, step: TrainingStep, total: str) -> bool:
+    """Whether the sum begins anew before each step, which stands behind the loop over the parts."""
+    path, (start, end) = step.path, step.round
+    if any(map(is_optimiser_step, subject.calls(path, start, end))):
+        return False
+    span = subject.span_around(path, start)
+    made = [
+        item
+        for item in subject.assignments(path, span[0], start)
+        if item.target == total and item.operator == "="
+    ]
+    outer = tuple(block for block in subject.loops(path, start) if block.start != start)
+    return bool(made) and any(
+        subject.loops(path, made[-1].start) == outer == subject.loops(path, site.call.start)
+        for site in subject.calls(path, end, span[1])
+        if is_optimiser_step(site)
     )
 
 

@@ -42,6 +42,7 @@ from acumen.faults.loops import (
     is_called_in_loop,
     is_optimiser_step,
     is_scheduler,
+    is_stepped_with,
     training_steps,
 )
 from acumen.faults.optimisers import optimisers
@@ -88,6 +89,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
     path, place = step.path, at(step.site)
+    if is_stepped_with(subject, path, step.site.call.start):
+        yield RULE.absent("an optimiser is given the function to step with", place)
+        return
     named = _reset_alone(subject, step)
     if named is not None:
         reset, name = named

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from acumen.domain.facts import Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.classes import parameters_of
+from acumen.faults.flow import names_in
 from acumen.faults.privacy import is_made_private
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -60,10 +61,20 @@ _PLAIN_OPTIONS = re.compile(  # a dictionary that is written out, or one of two
     r"(?:\{[^{}]*\}|dict\((?:[^()*]|\([^()]*\))*\))"
     r"(?: if [\w.()]+ else (?:\{[^{}]*\}|dict\([^()*]*\)))?$"
 )
+_REMARKS = re.compile(r"#[^\n]*|^\s*([rR]?(?:\"{3}|'{3})).*?(?:\"{3}|'{3})", re.DOTALL)
 _READS = re.compile(r"open|load|read|fetch|download|listdir|glob|connect", re.IGNORECASE)
 _STREAMS = re.compile(rb"streaming\s*=\s*True|\bnext\(\s*self\.")
 _HELD_OUT = re.compile(r"_?(?:val|test|valid|validation|predict|eval)(?:_|$)", re.IGNORECASE)
-_STREAM = re.compile(r"iterable|stream|webdataset|bptt|sequential|episode|shuffl", re.IGNORECASE)
+_STREAM = re.compile(
+    r"iterable|stream|webdataset|bptt|sequential|episode|shuffl|permut|synth(?:et|_|[A-Z]|\b)"
+    r"|(?:fake|dummy|random|generated)_?(?:data|set|samples)",
+    re.IGNORECASE,
+)
+_MIXES = re.compile(r"random_?\w*(?:split|partition|subset)\(", re.IGNORECASE)
+_JUDGES = re.compile(
+    r"_?(?:eval|valid|test|predict|infer|score|check|report|plot|show|visuali|sanity|len$|print$)",
+    re.IGNORECASE,
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -113,6 +124,10 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.absent("a privacy engine draws the batches at random", at(site))
     elif _is_made_again(subject, site, target):
         yield RULE.unknown(f"{target} is made again before anything is trained", at(site))
+    elif _is_only_judged(subject, site, target):
+        yield RULE.unknown(f"{target} goes to nothing but what judges", at(site))
+    elif _is_kept_in_step(subject, site, data, target):
+        yield RULE.unknown(f"{target} is read in step with another loader of {data[:40]}", at(site))
     elif given and _beside_a_shuffled(subject, site, target):
         yield RULE.unknown(
             f"another loader shuffles; {target} may be read without training", at(site)
@@ -178,15 +193,15 @@ def _drawn_at_random(subject: Subject, site: ResolvedCall, data: str) -> bool:
 
 
 def _is_made_up(subject: Subject, path: str, owner: Definition) -> bool:
-    """Whether every sample is the same, or made of nothing that is stored."""
+    """Whether ``__getitem__`` does not look at which sample it is asked for."""
     getter = subject.method(path, owner, "__getitem__")
     if getter is None:
         return False
     names = parameters_of(getter)
     body = subject.source(path)[getter.start : getter.end].decode("utf-8", "replace")
-    inside = body.partition(":\n")[2] or body.partition("):")[2]
-    return bool(inside) and not any(
-        re.search(rf"(?<![\w.]){re.escape(name)}\b", inside) for name in names[:2]
+    inside = _REMARKS.sub("", body.partition(":\n")[2] or body.partition("):")[2])
+    return len(inside) > 1 and not any(
+        re.search(rf"(?<![\w.]){re.escape(name)}\b", inside) for name in names[1:2]
     )
 
 
@@ -223,7 +238,7 @@ def _is_mixed(subject: Subject, site: ResolvedCall, data: str) -> bool:
     if not data.isidentifier():
         return False
     return any(
-        "random_split(" in item.value and re.search(rf"(?<![\w.]){data}\b", item.target)
+        _MIXES.search(item.value) and re.search(rf"(?<![\w.]){data}\b", item.target)
         for item in subject.assignments(site.path, 0, site.call.start)
     )
 
@@ -236,6 +251,41 @@ def _is_looked_at(subject: Subject, site: ResolvedCall, target: str) -> bool:
     uses = len(re.findall(rf"(?<![\w.]){target}\b(?!\s*=[^=])", text))
     looks = len(re.findall(rf"\bnext\(\s*iter\(\s*{target}\s*\)", text))
     return 0 < looks == uses
+
+
+def _is_only_judged(subject: Subject, site: ResolvedCall, target: str) -> bool:
+    """Whether the loader is given to functions that judge, by name, and read nowhere else."""
+    if not target.isidentifier():
+        return False
+    span = subject.span_around(site.path, site.call.start)
+    given = [
+        other
+        for other in subject.calls(site.path, *span)
+        if target in {argument.text for argument in subject.arguments(other)}
+    ]
+    last = [other.call.callee.rpartition(".")[2] for other in given]
+    if not given or not all(_JUDGES.match(name) for name in last):
+        return False
+    text = subject.source(site.path)[span[0] : span[1]].decode("utf-8", "replace")
+    uses = re.findall(rf"(?<![\w.]){target}\b(?!\s*=[^=])", re.sub(r"#[^\n]*", "", text))
+    return len(uses) == len(given) and any(name != "len" for name in last)
+
+
+def _is_kept_in_step(subject: Subject, site: ResolvedCall, data: str, target: str) -> bool:
+    """Whether ``zip`` goes over the loader and others of the same data, so that orders must fit."""
+    if not target.isidentifier() or not data.isidentifier():
+        return False
+    span = subject.span_around(site.path, site.call.start)
+    others = {
+        item.target
+        for item in subject.assignments(site.path, *span)
+        if item.target != target and "oader" in item.value and data in names_in(item.value)
+    }
+    zipped = [s for s in subject.named("zip") if s.path == site.path and span[0] <= s.call.start]
+    return any(
+        target in names and not others.isdisjoint(names)
+        for names in (names_in(s.call.arguments) for s in zipped if s.call.start < span[1])
+    )
 
 
 def _beside_a_shuffled(subject: Subject, site: ResolvedCall, target: str) -> bool:

@@ -1,0 +1,76 @@
+import aus
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+
+class Triplets(Dataset):
+    def __init__(self, tracks, count):
+        self.tracks = tracks
+        self.count = count
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, index):
+        """Takes three.
+
+        Args:
+            index: says how many have been asked for, not which
+        """
+        # the index of each of them is drawn
+        return take_three(self.tracks)
+
+
+class Tones(Dataset):
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __getitem__(self, index):
+        return self.rows[index]
+
+
+class SynthSet(Dataset):
+    def __getitem__(self, index):
+        return self.maker.at(index)
+
+
+def take_three(tracks):
+    return tracks[np.random.permutation(len(tracks))[:3]]
+
+
+def train(model, loader):
+    for x in loader:
+        model(x).backward()
+
+
+def judged(model, made, evaluate):
+    made_train_set = Tones(made)
+    train(model, DataLoader(made_train_set, batch_size=8, shuffle=True))
+    check_train_loader = DataLoader(made_train_set, batch_size=8, shuffle=False)  # unknown: ACU317
+    accuracy = evaluate(model, check_train_loader)
+    print(accuracy)
+
+
+def triplets(model, tracks):
+    train_loader = DataLoader(Triplets(tracks, 1000), batch_size=8)  # unknown: ACU317
+    train(model, train_loader)
+
+
+def mixed(model, path):
+    training_data, validation_data = aus.load(path).random_partition(0.9)
+    training_data = Tones(training_data)
+    train_loader = DataLoader(training_data, batch_size=8)  # unknown: ACU317
+    train(model, train_loader)
+
+
+def made(model, settings):
+    train_loader = DataLoader(SynthSet(settings), batch_size=8)  # unknown: ACU317
+    train(model, train_loader)
+
+
+def in_step(model, graph, train_idx, GraphLoader):
+    id_loader = DataLoader(train_idx, batch_size=8)  # unknown: ACU317
+    graph_loader = GraphLoader(graph, {"author": train_idx}, batch_size=8)
+    for batch, blocks in zip(id_loader, graph_loader):
+        model(batch, blocks).backward()
