@@ -29,6 +29,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.classnumbers import cast_to_float, is_class_number
 from acumen.faults.keras import keras_name
 from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import KERAS, Rule, at
@@ -46,11 +47,6 @@ RULE = Rule(
     fix="Give class numbers as long integers of shape (n,), binary targets as floats.",
 )
 
-_LABEL = re.compile(r"(?:^|[._])(?:true_)?(?:labels?|targets?|y)$", re.IGNORECASE)
-_CAST = re.compile(
-    r"([\w.]+)\.(?:float|double)\(\)$|([\w.]+)\.to\((?:dtype=)?torch\.(?:float\w*|double)\)$"
-)
-_SOFT = r"one_hot|mix_?up|cut_?mix|smooth|soft_?(?:label|target)|multi_?label"
 _CLASSES = frozenset({Loss.SPARSE, Loss.NEGATIVE_LOG})
 _LOADING = re.compile(r"datasets\.(?:mnist|fashion_mnist|cifar10|cifar100|reuters)\.load_data$")
 _ENCODING = re.compile(
@@ -83,43 +79,12 @@ def _classes(subject: Subject, use: LossUse) -> Finding:
         return RULE.present(f"a column of shape (n, 1) as class numbers ({shown})", at(use.site))
     if form.layout is Layout.ROW and form.numbers in {Numbers.FLOAT, Numbers.INT}:
         return RULE.present(f"{form.numbers} as class numbers ({shown})", at(use.site))
-    cast = _CAST.match(target.strip())
-    if cast and form.layout is Layout.UNKNOWN and _is_class(subject, use, cast[1] or cast[2]):
+    cast = cast_to_float(target)
+    if cast and form.layout is Layout.UNKNOWN and is_class_number(subject, use, cast):
         return RULE.present(f"{target[:40]} as class numbers in floating point", at(use.site))
     if form.numbers is Numbers.LONG:
         return RULE.absent(f"class numbers as {form.numbers}", at(use.site))
     return RULE.unknown(f"how {target[:40] or 'the target'} is encoded is not known", at(use.site))
-
-
-def _is_class(subject: Subject, use: LossUse, name: str) -> bool:
-    """Whether ``name`` holds class numbers: by the loss, or as it is compared with some."""
-    if use.loss is Loss.NEGATIVE_LOG:
-        return True
-    path = use.site.path
-    start, end = subject.span_around(path, use.site.call.start)
-    whole = subject.source(path).decode("utf-8", "replace")
-    soft = rf"{_SOFT}|(?<![\w.]){re.escape(name)}\.(?:argmax|max)\(|argmax\(\s*{re.escape(name)}\b"
-    near = subject.source(path)[start:end].decode("utf-8", "replace")
-    if _is_counted(near, name):
-        return True
-    if re.search(soft, whole, re.IGNORECASE):
-        return False
-    return _is_counted(whole, name) or (bool(_LABEL.search(name)) and "argmax" in near)
-
-
-def _is_counted(source: str, name: str) -> bool:
-    """Whether ``name`` is compared with the best class, or handed to something like accuracy."""
-    text = re.escape(name)
-    rest = r"(?:\.(?:data|view\([^()]*\)|view_as\(\w+\)|squeeze\(\)|cpu\(\)))*(?![\w.\[])"
-    compared = (
-        rf"==\s*{text}{rest}|(?<![\w.]){text}{rest}\s*==|\.eq\(\s*{text}{rest}"
-        rf"|\.eq\(\s*{text}(?:\.data)?\.view_as\("
-    )
-    counted = rf"acc\w*\([^()]*(?:\([^()]*\)[^()]*)*,\s*{text}\s*[,)]"
-    if re.search(counted, source, re.IGNORECASE):
-        return True
-    chosen = re.search(r"argmax|\.max\(|torch\.max\(|topk", source)
-    return chosen is not None and re.search(compared, source) is not None
 
 
 def _binary(subject: Subject, use: LossUse) -> Finding:
