@@ -69,6 +69,9 @@ _ACTIVATIONS = re.compile(
     r"|keras\.activations\.|jax\.nn\.|flax\.linen\.)(softmax|log_softmax|sigmoid|relu|tanh|logsigmoid)$"
 )
 _CRITERION = re.compile(r"loss|crit")
+_TRAINING = frozenset(
+    {"fit", "fit_generator", "train_on_batch", "evaluate", "evaluate_generator", "test_on_batch"}
+)
 _METHOD = re.compile(r"\.(softmax|log_softmax|sigmoid)\([^()]*\)$")
 
 
@@ -96,7 +99,7 @@ def _keras_uses(subject: Subject) -> Iterator[LossUse]:
         roots = subject.roots_of(site.path)
         if roots.isdisjoint({"keras", "tensorflow", "tf_keras", "keras_core"}):
             continue
-        if _is_compiled_again(subject, site):
+        if _is_compiled_again(subject, site) or _only_predicts(subject, site):
             continue
         text = subject.argument(site, "loss", 1)
         named = _keras_loss(subject, site, text) if text else None
@@ -122,6 +125,34 @@ def _is_compiled_again(subject: Subject, site: ResolvedCall) -> bool:
             same = subject.program.blocks_around(path, later.call.start) == around
             return method == "compile" and same
     return False
+
+
+def _only_predicts(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a model is compiled for its predictions alone, as the generator of a GAN is.
+
+    It is asked for predictions where it is compiled, never fitted, and either another model is, or
+    it goes nowhere else.
+    """
+    path, receiver = site.path, site.call.callee.rpartition(".")[0]
+    start, end = subject.span_around(path, site.call.start)
+    if not receiver.isidentifier():
+        return False
+    calls = subject.calls(path, start, end)
+    asked, trained, elsewhere = False, False, False
+    for call in calls:
+        owner, _, method = call.call.callee.rpartition(".")
+        if owner == receiver:
+            asked = asked or method in {"predict", "predict_on_batch", "predict_generator"}
+            if method in _TRAINING:
+                return False
+        elif method in {"fit", "train_on_batch", "fit_generator"}:
+            trained = True
+        elsewhere = elsewhere or receiver in {a.text for a in subject.arguments(call)}
+    returned = any(
+        start <= given.start < end and re.search(rf"(?<![\w.]){receiver}(?![\w.])", given.value)
+        for given in subject.program.modules[path].returns
+    )
+    return asked and not returned and (trained or not elsewhere)
 
 
 def _keras_loss(subject: Subject, site: ResolvedCall, text: str) -> tuple[Loss, bool | None] | None:

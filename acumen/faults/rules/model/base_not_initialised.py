@@ -87,7 +87,10 @@ def _constructor(
     if not (layers if initialised else kept):
         return
     if not initialised:
-        if any("super" in s.call.callee or _may_initialise(subject, s) for s in calls):
+        taken = any(s.call.callee.startswith("self.__dict__") for s in calls) or any(
+            i.target.startswith(("self.__dict__", "self.__class__")) for i in kept
+        )
+        if taken or any("super" in s.call.callee or _may_initialise(subject, s) for s in calls):
             place = subject.place(path, constructor)
             yield RULE.unknown(f"how {owner.name} initialises its base is not read", place)
         else:

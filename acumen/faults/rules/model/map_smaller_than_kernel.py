@@ -28,6 +28,7 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import Layer, LayerKind, Network
+from acumen.faults.layout import axes_are_open
 from acumen.faults.rule import KERAS, Rule
 from acumen.faults.subject import Subject
 
@@ -47,11 +48,15 @@ _POOLED = frozenset({LayerKind.MAX_POOL, LayerKind.AVG_POOL})
 
 def check(subject: Subject) -> Iterator[Finding]:
     for network in subject.networks:
+        open_axes = axes_are_open(network)
         for layer in network.layers:
             if layer.kind in _JUDGED or layer.kind in _POOLED:
                 mixed = network.framework == "pytorch" and subject.uses(KERAS)
                 if mixed and "keras" in subject.roots_of(layer.evidence.path):
                     yield RULE.unknown("two frameworks order the axes by turns", layer.evidence)
+                    continue
+                if open_axes:
+                    yield RULE.unknown("the order of the axes is not said", layer.evidence)
                     continue
                 yield _judge(network, layer)
 

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import INPUT, LayerKind, Network, NetworkState, Shape
+from acumen.faults.fitting import model_fits
 from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
@@ -52,7 +53,7 @@ RULE = Rule(
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for site in subject.methods("fit"):
+    for site in model_fits(subject):
         data = subject.argument(site, "x", 0)
         if not data or data != subject.argument(site, "y", 1):
             continue

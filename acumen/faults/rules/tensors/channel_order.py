@@ -17,7 +17,8 @@ Good:
 
 Speaks of square images with one or three channels, and of image files that are read in the same
 function as they are given to a network of PyTorch. A program that speaks of the layout anywhere
-is left open. Blind to layouts that are set in a file of Keras's own.
+is left open. So is one of the Keras beside TensorFlow that seems to put channels first: its users
+state the order in a file. Blind to that file elsewhere.
 
 Sources: the documentation of keras.layers.Conv2D and torch.nn.Conv2d.
 """
@@ -71,9 +72,16 @@ def check(subject: Subject) -> Iterator[Finding]:
     spoken = subject.has_call(*_LAYOUT_WORDS)
     for network in subject.networks:
         if network.framework == "keras":
-            yield from _keras(network, spoken=spoken)
+            old = _is_of_old_keras(subject, network.path)
+            yield from _keras(network, spoken=spoken or old)
     if "torch" in subject.roots:
         yield from _files(subject)
+
+
+def _is_of_old_keras(subject: Subject, path: str) -> bool:
+    """Whether a file uses the Keras that stood beside TensorFlow, whose users chose the order."""
+    roots = subject.roots_of(path)
+    return "keras" in roots and "tensorflow" not in roots
 
 
 def _keras(network: Network, *, spoken: bool) -> Iterator[Finding]:

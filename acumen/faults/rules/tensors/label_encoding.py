@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.classnumbers import cast_to_float, is_class_number
+from acumen.faults.fitting import model_fits
 from acumen.faults.keras import keras_name
 from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import KERAS, Rule, at
@@ -108,7 +109,7 @@ def _keras(subject: Subject, use: LossUse) -> Iterator[Finding]:
     if not names or len(losses) > 1:
         return
     encoded = _encodes(subject, path)
-    for fit in subject.methods("fit"):
+    for fit in model_fits(subject):
         given = subject.argument(fit, "y", 1)
         if fit.path != path or given not in names:
             continue
@@ -124,7 +125,7 @@ def _sparse(subject: Subject, use: LossUse) -> Iterator[Finding]:
     """One-hot labels given to a loss that takes class numbers, on the same model."""
     path = use.site.path
     receiver = use.site.call.callee.rpartition(".")[0]
-    for fit in subject.methods("fit"):
+    for fit in model_fits(subject):
         given = subject.argument(fit, "y", 1)
         same = fit.call.callee.rpartition(".")[0] == receiver and fit.path == path
         if not same or fit.call.start < use.site.call.start or not given.isidentifier():

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import Layer, LayerKind, Network
 from acumen.faults.constants import as_number
+from acumen.faults.fitting import model_fits
 from acumen.faults.flow import keeper
 from acumen.faults.heads import PASSING, source_of
 from acumen.faults.rule import KERAS, Rule, at
@@ -56,7 +57,7 @@ _HELD_OUT = re.compile(r"val|test|eval|dev|infer|pred", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for site in subject.methods("fit"):
+    for site in model_fits(subject):
         if not subject.roots_of(site.path).isdisjoint(KERAS) and "sklearn" not in site.qualified:
             yield from _judge(subject, site, _fitted(subject, site), position=2)
     for site in subject.qualified(_LOADER):

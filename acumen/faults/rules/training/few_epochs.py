@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from acumen.domain.facts import Block, BlockKind
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.constants import as_number
+from acumen.faults.fitting import model_fits
 from acumen.faults.rule import JAX, KERAS, TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
@@ -64,7 +65,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _uses(subject: Subject) -> Iterator[Finding]:
-    for site in subject.methods("fit"):
+    for site in model_fits(subject):
         if not subject.roots_of(site.path).isdisjoint(KERAS) and not site.qualified.startswith(
             "sklearn"
         ):

@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.fitting import model_fits
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -45,7 +46,7 @@ RULE = Rule(
 
 def check(subject: Subject) -> Iterator[Finding]:
     judged = any(True for _ in subject.methods("evaluate", "predict", "evaluate_generator"))
-    for site in subject.methods("fit"):
+    for site in model_fits(subject):
         if subject.roots_of(site.path).isdisjoint(KERAS) or site.qualified.startswith("sklearn"):
             continue
         held = any(subject.argument(site, n) for n in ("validation_data", "validation_split"))

@@ -64,6 +64,10 @@ _PART = re.compile(r"(?:^|[^a-z])(train|tr|test|te|val|valid|validation|dev|eval
 _TRAIN = re.compile(r"(?:^|[^a-z])(?:train|tr(?:n|_|$))", re.IGNORECASE)
 _HELD_OUT = re.compile(r"(?:^|[^a-z])(?:test|te_|val|dev_|eval|holdout)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=^[XxYyZz])(?=[Tt]rain|[Tt]est|[Vv]al)")
+_JOINED = re.compile(  # x[: len(train)], x[train.shape[0] :]
+    r"\[[^\[\]]*(?:len\(\w*(?:train|test)|(?:train|test)\w*\.shape)", re.IGNORECASE
+)
+_COUNTED = re.compile(r"\[\s*(?::\s*-?\d+|-?\d+\s*:)\s*[\],]")  # x[:30000]
 _MODULES = frozenset({"np", "numpy", "pd", "pandas", "tf", "torch"})
 
 
@@ -88,7 +92,10 @@ def _judge(subject: Subject, site: ResolvedCall, method: str) -> Iterator[Findin
         yield RULE.absent(f"{shown} is fitted on the training part", at(site))
         return
     kept = _results(subject, site, method)
-    split = next((found for item in kept for found in _splits(subject, site.path, item)), None)
+    words = "feature_extraction.text" in site.qualified
+    split = next(
+        (found for item in kept for found in _splits(subject, site.path, item, words=words)), None
+    )
     if split is not None:
         what, place = split
         yield RULE.present(f"{shown} is fitted before the split of {what}", at(site), place)
@@ -160,7 +167,9 @@ def _is_whole(item: Assignment) -> bool:
     return bool(re.match(r"[^\W\d]\w*(?:\[[^\[\]]*(?:\[[^\[\]]*\])?\])?$", item.target.strip()))
 
 
-def _splits(subject: Subject, path: str, item: Assignment) -> Iterator[tuple[str, Evidence]]:
+def _splits(
+    subject: Subject, path: str, item: Assignment, *, words: bool
+) -> Iterator[tuple[str, Evidence]]:
     """Where what ``item`` keeps is split into parts for training and for testing."""
     name = first_name(item.target)
     span = subject.span_around(path, item.start)
@@ -171,7 +180,7 @@ def _splits(subject: Subject, path: str, item: Assignment) -> Iterator[tuple[str
         given = [first_name(a.text) for a in subject.arguments(site) if not a.name and not a.star]
         if name in given:
             yield name, at(site)
-    yield from _slices(subject, path, name, item, span)
+    yield from _slices(subject, path, name, item, span, words=words)
 
 
 def _holds(subject: Subject, path: str, name: str, item: Assignment, later: int) -> bool:
@@ -181,9 +190,19 @@ def _holds(subject: Subject, path: str, name: str, item: Assignment, later: int)
 
 
 def _slices(
-    subject: Subject, path: str, name: str, item: Assignment, span: tuple[int, int]
+    subject: Subject,
+    path: str,
+    name: str,
+    item: Assignment,
+    span: tuple[int, int],
+    *,
+    words: bool,
 ) -> Iterator[tuple[str, Evidence]]:
-    """``train, test = x[:n], x[n:]``, in one statement or two."""
+    """``train, test = x[:n], x[n:]``, in one statement or two.
+
+    Parts that came apart and were joined are no split: what is held out was known beforehand.
+    So it is with ``words`` that are counted up to a row whose number is written out.
+    """
     cut = re.compile(rf"{re.escape(name)}\[[^\[\]]*:[^\[\]]*\]")
     parts: set[bool] = set()  # True: for training
     for later in subject.assignments(path, item.end, span[1]):
@@ -194,6 +213,8 @@ def _slices(
         for target, value in zip(targets, values, strict=True):
             if not cut.match(value.strip()) or not names_in(target):
                 continue
+            if _JOINED.search(value) or (words and _COUNTED.search(value)):
+                return  # parts that came apart and were joined on purpose
             if not _holds(subject, path, name, item, later.start):
                 return
             if _of_training(target):

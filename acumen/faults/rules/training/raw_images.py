@@ -30,6 +30,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.fitting import model_fits
 from acumen.faults.keras import keras_name
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
@@ -96,7 +97,7 @@ def _judge(subject: Subject, path: str, site: ResolvedCall) -> Finding:
     first = re.search(r"[^\W\d]\w*", names)
     if not first:
         return RULE.unknown("under which name the images are kept is not seen", at(site))
-    for fit in subject.methods("fit"):
+    for fit in model_fits(subject):
         given = subject.argument(fit, "x", 0)
         if fit.path == path and re.match(rf"{first[0]}\b", given):
             return RULE.present(

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.fitting import model_fits
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
@@ -52,7 +53,7 @@ _SLICED = re.compile(r"([\w.]+)\[[^\[\]]*:[^\[\]]*\]$")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for site in subject.methods("fit", "fit_generator"):
+    for site in (*model_fits(subject), *subject.methods("fit_generator")):
         if not subject.roots_of(site.path).isdisjoint({"keras", "tensorflow", "tf_keras"}):
             yield from _fit(subject, site)
     for site in subject.program.calls():
