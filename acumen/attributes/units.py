@@ -29,6 +29,7 @@ _BY_NAME: Final = re.compile(  # the names of the module itself, one of which is
 )
 _ITSELF: Final = re.compile(r"\s*sys\.modules\[__name__\]\s*,\s*[^'\",\s]")
 _FEW_OWN: Final = 8  # classes and functions of a module, all of which can be asked for
+_BRINGS: Final = re.compile(r"(?:importlib\.)?import_module\(|__import__\(")
 _ENLISTS: Final = re.compile(r"(?:\w+\.)*_?register\w*")  # so that it can be chosen
 
 
@@ -136,6 +137,11 @@ class _Visible:
         self._own = own
         self._imported = {i.bound: i.qualified.rpartition(".")[2] for i in facts.imports}
         self._star = "*" in self._imported
+        self._brought = {  # modules that are imported by a name that is made while it runs
+            a.target
+            for a in facts.assignments
+            if _BRINGS.match(a.value) and a.target.isidentifier()
+        }
         self._modules = {i.bound: i.qualified for i in facts.imports if i.bound.islower()}
 
     def that_can_be_asked_for(self) -> Iterator[str]:
@@ -163,7 +169,9 @@ class _Visible:
                 yield literal
             elif dotted:
                 head, *rest = dotted.split(".")
-                if head in self._imported:
+                if head in self._brought:
+                    yield from rest
+                elif head in self._imported:
                     yield self._imported[head]
                     yield from rest
                 elif head in self._own:

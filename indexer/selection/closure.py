@@ -8,14 +8,16 @@ make it a part, or every program of a library would carry the library's whole ta
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from posixpath import basename
 from typing import Final
 
 from acumen.domain.facts import Import
 from acumen.syntax.frameworks import FRAMEWORKS
+from indexer.selection.chosen import chosen_imports
 from indexer.selection.dynamic import literal_imports, run_files
-from indexer.selection.imports import Resolver
+from indexer.selection.imports import Resolver, View
 from indexer.selection.tree import SourceTree
 
 MAX_FILES: Final = 60
@@ -41,40 +43,85 @@ class Closure:
 def find_closure(
     entry: str, tree: SourceTree, resolver: Resolver, also: tuple[Import, ...] = ()
 ) -> Closure:
-    """Follow the imports of ``entry``, and ``also``, breadth first in the order they stand in."""
-    view = resolver.view(entry)
-    taken: dict[str, bool] = {entry: True}  # path -> its own imports are followed
-    packages: set[str] = set()
-    queue = deque([entry])
-    large = False
-    while queue:
-        path = queue.popleft()
-        facts = tree.facts(path)
-        if facts is None:
-            continue
-        further = (*literal_imports(facts), *(also if path == entry else ()))
-        for ran in run_files(path, facts):
-            if ran not in taken and tree.facts(ran) is not None and len(taken) < MAX_FILES:
-                taken[ran] = True
-                queue.append(ran)
-        for imported in _distinct((*facts.imports, *further)):
-            if package := resolver.external_package(path, imported, view):
-                packages.add(package)
+    """Follow the imports of ``entry``, and ``also``, breadth first in the order they stand in; then
+    what options choose by default, since any module may declare them.
+    """
+    walk = _Walk(tree, resolver, resolver.view(entry))
+    walk.take(entry)
+    walk.follow({entry: also})
+    while chosen := walk.chosen():
+        walk.follow(chosen)
+    return Closure(
+        (entry, *sorted(set(walk.taken) - {entry})),
+        walk.large,
+        tuple(sorted(walk.packages)),
+        built=also,
+    )
+
+
+class _Walk:
+    """What was come to so far on the way through a program's imports."""
+
+    def __init__(self, tree: SourceTree, resolver: Resolver, view: View) -> None:
+        self._tree, self._resolver, self._view = tree, resolver, view
+        self._queue: deque[str] = deque()
+        self._known: set[tuple[str, Import]] = set()  # of what options choose, by module
+        self.taken: dict[str, bool] = {}  # path -> its own imports are followed
+        self.packages: set[str] = set()
+        self.large = False
+
+    def take(self, path: str) -> None:
+        self.taken[path] = True
+        self._queue.append(path)
+
+    def follow(self, also: Mapping[str, tuple[Import, ...]]) -> None:
+        """Empty the queue; ``also`` are imports that stand in no import statement."""
+        for path in also:
+            if path not in self._queue:
+                self._follow(path, also[path])
+        while self._queue:
+            path = self._queue.popleft()
+            facts = self._tree.facts(path)
+            if facts is None:
                 continue
-            for target in resolver.targets(path, imported, view):
+            for ran in run_files(path, facts):
+                readable = self._tree.facts(ran) is not None
+                if ran not in self.taken and readable and len(self.taken) < MAX_FILES:
+                    self.take(ran)
+            given = (*facts.imports, *literal_imports(facts), *also.get(path, ()))
+            self._follow(path, given)
+
+    def chosen(self) -> dict[str, tuple[Import, ...]]:
+        """By module, what options choose there that was not followed yet."""
+        read = {path: facts for path in self.taken if (facts := self._tree.facts(path))}
+        found: dict[str, tuple[Import, ...]] = {}
+        for path, facts in read.items():
+            new = tuple(
+                one
+                for one in chosen_imports(facts, read.values())
+                if (path, one) not in self._known
+            )
+            if new:
+                self._known.update((path, one) for one in new)
+                found[path] = new
+        return found
+
+    def _follow(self, path: str, given: tuple[Import, ...]) -> None:
+        for imported in _distinct(given):
+            if package := self._resolver.external_package(path, imported, self._view):
+                self.packages.add(package)
+                continue
+            for target in self._resolver.targets(path, imported, self._view):
                 for reached in (*target.via, target.path):
-                    if tree.facts(reached) is None:
+                    if self._tree.facts(reached) is None:
                         continue
                     follow = reached == target.path  # not those that only hand a name on
-                    if reached not in taken and len(taken) >= MAX_FILES:
-                        large = True
+                    if reached not in self.taken and len(self.taken) >= MAX_FILES:
+                        self.large = True
                         continue
-                    if follow and not taken.get(reached, False):
-                        queue.append(reached)
-                    taken[reached] = taken.get(reached, False) or follow
-    return Closure(
-        (entry, *sorted(set(taken) - {entry})), large, tuple(sorted(packages)), built=also
-    )
+                    if follow and not self.taken.get(reached, False):
+                        self._queue.append(reached)
+                    self.taken[reached] = self.taken.get(reached, False) or follow
 
 
 def find_package_parts(closure: Closure, tree: SourceTree, resolver: Resolver) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from acumen.syntax.arguments import literal, split_arguments
 from indexer.selection.tree import join
 
 _PATH_CALLS: Final = frozenset({"sys.path.append", "sys.path.insert", "site.addsitedir"})
-_IMPORT_CALLS: Final = frozenset({"importlib.import_module", "import_module", "__import__"})
+IMPORT_CALLS: Final = frozenset({"importlib.import_module", "import_module", "__import__"})
 _RUN_CALLS: Final = frozenset({"runpy.run_path", "run_path", "execfile"})
 _SAME: Final = frozenset(  # functions that give a path back in another form
     {"abspath", "realpath", "normpath", "expanduser", "str", "Path", "PurePath", "fspath"}
@@ -27,7 +27,7 @@ _CALL: Final = re.compile(r"([\w.]+)\((.*)\)$", re.DOTALL)
 _DIVIDED: Final = re.compile(r"(.*\S)\s*/\s*(\"[^\"]*\"|'[^']*')$", re.DOTALL)
 _OPENED: Final = re.compile(r"\bopen\(\s*([^,()]{1,200})")
 _DEEPEST: Final = 12  # nested calls in one path
-_MODULE: Final = re.compile(r"[A-Za-z_]\w*(\.\w+)*$")
+MODULE: Final = re.compile(r"[A-Za-z_]\w*(\.\w+)*$")
 _BUILT: Final = re.compile(
     r"^[\s-]{0,60}(?:(?:_target_|target|class_path|_class_):[ \t]*|[\w.]{1,80}:[ \t]*)?"
     r"(?:!(?:new|name|apply|module):)?['\"]?([A-Za-z_]\w*(?:\.\w+){1,12})['\"]?[ \t]*(?:#.*)?$"
@@ -36,6 +36,19 @@ _BUILDS: Final = re.compile(
     r"(?:^|[\s-])(?:_target_|target|class_path|_class_):|!(?:new|name|apply):"
 )
 _LINES_READ: Final = 2000
+
+
+def first_roots(path: str, facts: ModuleFacts) -> tuple[str, ...]:
+    """Those of ``path_roots`` that come before the module's own folder: put at place 0."""
+    found: dict[str, None] = {}
+    for call in facts.calls:
+        if call.callee == "sys.path.insert":
+            arguments = split_arguments(call.arguments)
+            if len(arguments) > 1 and arguments[0].text == "0":
+                folder = _Paths(path, facts).of(arguments[-1].text, 0)
+                if folder is not None:
+                    found[folder] = None
+    return tuple(reversed(found))  # the last one that is put there comes first
 
 
 def path_roots(path: str, facts: ModuleFacts) -> tuple[str, ...]:
@@ -57,10 +70,10 @@ def path_roots(path: str, facts: ModuleFacts) -> tuple[str, ...]:
 def literal_imports(facts: ModuleFacts) -> Iterator[Import]:
     """``importlib.import_module("models.net")`` as the import it stands for."""
     for call in facts.calls:
-        if call.callee in _IMPORT_CALLS:
+        if call.callee in IMPORT_CALLS:
             arguments = split_arguments(call.arguments)
             name = literal(arguments[0].text).value if arguments else None
-            if isinstance(name, str) and _MODULE.match(name):
+            if isinstance(name, str) and MODULE.match(name):
                 yield _imported(name, call.first_line, call.start)
 
 

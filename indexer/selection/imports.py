@@ -7,7 +7,7 @@ from posixpath import basename, dirname
 
 from acumen.domain.facts import Import
 from acumen.syntax.frameworks import FRAMEWORKS
-from indexer.selection.dynamic import path_roots
+from indexer.selection.dynamic import first_roots, path_roots
 from indexer.selection.scopes import ModuleScopes
 from indexer.selection.tree import Located, SourceTree, ancestors, join
 
@@ -29,6 +29,7 @@ class View:
     own_package: str  # the installable package that the entry is a part of; "" if of none
     follow_packages: bool = False  # also into installable packages the entry is no part of
     roots: tuple[str, ...] = ()  # folders that the entry adds to the import path
+    first: tuple[str, ...] = ()  # those of them that come before its own folder
 
 
 class Resolver:
@@ -53,7 +54,8 @@ class Resolver:
     def view(self, entry: str) -> View:
         facts = self._tree.facts(entry)
         roots = path_roots(entry, facts) if facts is not None else ()
-        return View(dirname(entry), self._tree.own_package_of(entry), roots=roots)
+        first = first_roots(entry, facts) if facts is not None else ()
+        return View(dirname(entry), self._tree.own_package_of(entry), roots=roots, first=first)
 
     def targets(self, path: str, imported: Import, view: View) -> tuple[Target, ...]:
         """Where ``imported``, standing in ``path``, leads for a program with ``view``.
@@ -185,10 +187,10 @@ class Resolver:
         return ()
 
     def _locate(self, path: str, module: tuple[str, ...], view: View) -> Located | None:
-        """An absolute import: entry folder, what the entry adds to the import path, folders above
-        it, their ``src``, then the file's own.
+        """An absolute import: what the entry puts before its folder, that folder, what else it adds
+        to the import path, folders above it, their ``src``, then the file's own.
 
-        A name that a framework owns is taken from the first two only, as Python would.
+        A name that a framework owns is taken from the first three only, as Python would.
         """
         key = (dirname(path), module, view)
         if key not in self._located:
@@ -197,7 +199,7 @@ class Resolver:
 
     def _search(self, folder: str, module: tuple[str, ...], view: View) -> Located | None:
         bare: Located | None = None
-        roots = [view.folder, *view.roots]
+        roots = [*view.first, view.folder, *view.roots]
         if module[0] not in FRAMEWORKS or self._is_of_own_package(module[0], view):
             for above in ancestors(view.folder):
                 roots += [above, join(above, "src")]
