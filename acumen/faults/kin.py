@@ -44,6 +44,15 @@ _WRAPPERS = re.compile(
 _BY_NAME = re.compile(r"\bmodels\.__dict__\[|getattr\((?:torchvision\.)?models,")
 
 
+MANAGERS = frozenset(
+    {"accelerate", "deepspeed", "lightning", "pytorch_lightning", "lightning_fabric", "torch_xla"}
+    | {"ignite", "skorch", "fastai", "catalyst", "composer", "colossalai"}
+)
+_DEFAULTS = re.compile(
+    rb"set_default_(?:device|tensor_type)|DeviceDataLoader|with torch\.device\(|device_map"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Where a network is made."""
@@ -383,6 +392,11 @@ def _parts(text: str) -> list[str]:
 def _returned(path: str, function: Definition, place: int) -> Node:
     """What stands for a result of a function, or for one of several; -1 is all of it."""
     return path, function.start, f"return {place}"
+
+
+def told_by_default(subject: Subject) -> bool:
+    """Whether everything is made on a device that is set once, or a loader brings it there."""
+    return any(_DEFAULTS.search(subject.source(path)) for path in subject.program.paths)
 
 
 def kin(subject: Subject) -> Kin:

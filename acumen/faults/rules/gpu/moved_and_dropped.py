@@ -49,6 +49,15 @@ _MADE = re.compile(r"torch\.(?:ones|zeros|rand|randn|full|arange|eye|tensor)\(")
 _TENSOR = re.compile(  # of one of several parts of a batch: no library gives these another kind
     r"(?:images?|imgs?|labels?|targets?|y|masks?|pixel_values|x_\w|y_\w)$"
 )
+_OF_MODULES = (
+    "parameters|named_parameters|eval|train|state_dict|load_state_dict|children|modules|forward|apply"
+    "|zero_grad|weight|bias|edge_index|edge_attr|ndata|edata|x|input_ids|attention_mask|fields|keys"
+)
+_OF_TENSORS = (
+    r"\.(?:shape\b|size\(|dim\(|view\(|reshape\(|permute\(|(?:un)?squeeze\(|contiguous\(|repeat\("
+    r"|expand\(|transpose\(|flatten\(|masked_fill|scatter|gather\(|new_|long\(|narrow\()"
+)
+_MAKES_OBJECT = re.compile(r"(?:\w+\.)*(?!Variable|Tensor|(?:Float|Long)Tensor)[A-Z]\w*\(")
 _CELL_ENDS = re.compile(rb"[ \t]*(?:#[^\n]*)?\s*(?:# %%|\Z)")
 _BATCHES = re.compile(r"load|data|iter|batch|queue", re.IGNORECASE)
 _IN_PLACE = frozenset({"transformers", "torch_geometric", "dgl", "torchtext", "detectron2"})
@@ -100,7 +109,30 @@ def _judge(subject: Subject, site: ResolvedCall, receiver: str) -> Finding:
         r"model|net|criterion|loss", receiver, re.IGNORECASE
     ):
         return RULE.absent(f"{receiver} is a module and moves in place", at(site))
+    if (
+        receiver.isidentifier()
+        and receiver != "self"
+        and _is_used_as_tensor(subject, site, receiver)
+    ):
+        return RULE.present(f"the result of {moved} is dropped; {receiver} is a tensor", at(site))
     return RULE.unknown(f"it is not known whether {receiver} is a module", at(site))
+
+
+def _is_used_as_tensor(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether the function asks ``name`` for what tensors have, and for nothing that modules do."""
+    if name == "self":
+        return False
+    start, end = subject.span_around(site.path, site.call.start)
+    text = subject.source(site.path)[start:end].decode("utf-8", "replace")
+    word = rf"(?<![\w.]){re.escape(name)}"
+    if re.search(rf"{word}(?:\(|\.(?:{_OF_MODULES})\b|\[['\"])", text):
+        return False
+    if any(
+        item.target.strip() == name and _MAKES_OBJECT.match(item.value.strip())
+        for item in subject.assignments(site.path, start, end)
+    ):
+        return False
+    return bool(_TENSOR.match(name)) or re.search(rf"{word}{_OF_TENSORS}", text) is not None
 
 
 def _is_batch(subject: Subject, site: ResolvedCall, name: str) -> bool:

@@ -40,7 +40,7 @@ from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
 from acumen.faults.flow import in_other_arm, names_in
-from acumen.faults.kin import MOVE, Group, Kin, Node, kin
+from acumen.faults.kin import MANAGERS, MOVE, Group, Kin, Node, kin, told_by_default
 from acumen.faults.modules import MADE, of_module
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
@@ -62,13 +62,6 @@ _MANAGES = frozenset(
     | {"cuda", "cpu", "half", "float", "apply", "zero_grad", "requires_grad_", "modules", "save"}
     | {"children", "named_modules", "load", "register_buffer", "backward", "step", "append"}
 )
-_MANAGERS = frozenset(
-    {"accelerate", "deepspeed", "lightning", "pytorch_lightning", "lightning_fabric", "torch_xla"}
-    | {"ignite", "skorch", "fastai", "catalyst", "composer", "colossalai", "horovod_runner"}
-)
-_DEFAULTS = re.compile(
-    rb"set_default_(?:device|tensor_type)|DeviceDataLoader|with torch\.device\(|device_map"
-)
 _MADE = re.compile(r"(?:\w+\.)*[A-Z]\w*\(")
 _BROUGHT = re.compile(r"\.(?:cuda\(|to\((?!\s*torch\.float|['\"]cpu)).*\)$", re.DOTALL)
 _TOLD = re.compile(r"dev|cuda|gpu|rank", re.IGNORECASE)
@@ -77,9 +70,7 @@ _TOLD = re.compile(r"dev|cuda|gpu|rank", re.IGNORECASE)
 def check(subject: Subject) -> Iterator[Finding]:
     if not any(True for _ in subject.methods("to", "cuda")):
         return
-    if not subject.roots.isdisjoint(_MANAGERS):
-        return
-    if any(_DEFAULTS.search(subject.source(path)) for path in subject.program.paths):
+    if not subject.roots.isdisjoint(MANAGERS) or told_by_default(subject):
         return
     names = kin(subject)
     asked: dict[Node, Group] = {}
