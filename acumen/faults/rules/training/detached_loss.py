@@ -91,6 +91,8 @@ _CARRIERS = re.compile(
     r"opt|scaler|^self$|trainer|agent|engine|learner|(?:^|[._])loss(?:_\w+)?$|_loss$|grad",
     re.IGNORECASE,
 )
+_RESETS = re.compile(r"zero|reset|clear", re.IGNORECASE)
+_NOTHING = re.compile(r"(?!)")
 _CRITERION = re.compile(
     r"([\w.]*(?:criterion|loss|cross_entropy)[\w.]*)\((.*)\)$", re.IGNORECASE | re.DOTALL
 )
@@ -124,11 +126,11 @@ def _never_made(subject: Subject) -> Iterator[Finding]:
         span = _repeated(subject, site)
         if span is None or _shows_a_schedule(subject, site.path, span):
             continue
-        resets = any(
-            is_reset(other) and other.call.callee.rpartition(".")[0] == _receiver(site)
-            for other in subject.calls(site.path, *span)
-        )
-        if resets:
+        name = _receiver(site).rpartition(".")[2]
+        if any(
+            is_reset(other) and _receiver(other).rpartition(".")[2] == name
+            for other in subject.program.calls()
+        ):
             message = f"{site.call.callee}() and backward() is never called"
             yield RULE.present(message, at(site))
 
@@ -164,6 +166,10 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
             if is_reset(other)
             and (_receiver(other) in {receiver, "self"} or _MODEL.search(_receiver(other)))
         ]
+        if not resets:
+            resets = _resets_by_function(subject, site, inner)
+        if resets and _in_line(subject, resets[-1], site):
+            span = (resets[-1].call.end, site.call.start)  # where its gradients must be made
         text = subject.source(site.path)[span[0] : span[1]]
         if (
             not resets
@@ -174,9 +180,35 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
         if any(_makes_gradients(other) for other in subject.calls(site.path, *span)):
             continue
         made = reach(subject, site.path, span, _makes_gradients, carriers=_CARRIERS)
-        if made is Reach.NO and not _shows_a_schedule(subject, site.path, span):
+        if made is Reach.NO and not _shows_a_schedule(subject, site.path, inner):
             message = f"{site.call.callee}() in a loop that never calls backward()"
             yield RULE.present(message, at(site), at(resets[0]))
+
+
+def _resets_by_function(
+    subject: Subject, site: ResolvedCall, inner: tuple[int, int]
+) -> list[ResolvedCall]:
+    """Calls before a step, in a line with it, of functions of the program that reset gradients."""
+    return [
+        other
+        for other in subject.calls(site.path, inner[0], site.call.start)
+        if _in_line(subject, other, site)
+        and _RESETS.search(other.call.callee.rpartition(".")[2])
+        and _comes_to_reset(subject, other)
+    ]
+
+
+def _comes_to_reset(subject: Subject, site: ResolvedCall) -> bool:
+    only = (site.call.start, site.call.start + 1)
+    return reach(subject, site.path, only, is_reset, carriers=_NOTHING) is Reach.YES
+
+
+def _in_line(subject: Subject, before: ResolvedCall, site: ResolvedCall) -> bool:
+    """Whether one call stands before another in the same suite."""
+    path = site.path
+    return before.call.end <= site.call.start and subject.program.blocks_around(
+        path, before.call.start
+    ) == subject.program.blocks_around(path, site.call.start)
 
 
 def _repeated(subject: Subject, site: ResolvedCall) -> tuple[int, int] | None:

@@ -65,10 +65,11 @@ _CARRIERS = re.compile(
     re.IGNORECASE,
 )
 _OPTIMISERS = re.compile(r"opt(?!ion|s\b)|trainer|agent|engine|solver|strategy", re.IGNORECASE)
+_SETS_RATE = re.compile(r"(?:^|_)lr(?:_|$)|learning_rate|sched", re.IGNORECASE)
 _TORCH_STEP = re.compile(r"torch\.optim\.[A-Z]\w+\.step$")
 _RESETTING = re.compile(
     r"zero|reset|clear(?!_\w*(?:cache|memory))|del_?grad|optim|prepare|before|start|begin|^step$|_step$|fit|closure"
-    r"|^(?:update|learn|train|run|hook)",
+    r"|^(?:update(?=$|_)|learn|train|run|hook)",
     re.IGNORECASE,
 )
 
@@ -120,6 +121,8 @@ def _harmless(subject: Subject, step: TrainingStep) -> Callable[[ResolvedCall], 
 
     def harmless(site: ResolvedCall) -> bool:
         receiver, _, method = site.call.callee.rpartition(".")
+        if _SETS_RATE.search(method):
+            return True
         given = (receiver, *(argument.text for argument in subject.arguments(site)))
         return not _RESETTING.search(method) and not any(map(_OPTIMISERS.search, given))
 

@@ -63,7 +63,7 @@ RULE = Rule(
 
 _CARRIERS = re.compile(r"opt|\bself\b|trainer|agent|engine|step|scaler", re.IGNORECASE)
 _SETS_RATE = re.compile(
-    r"adjust|warm|clip|(?:^|_)lr(?:_|$)|learning_rate|save|serial|checkpoint|dump|export|print",
+    r"adjust|warm|clip|sched|(?:^|_)lr(?:_|$)|learning_rate|save|serial|checkpoint|dump|export|print",
     re.IGNORECASE,
 )
 _LAYER = re.compile(
