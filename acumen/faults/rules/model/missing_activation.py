@@ -18,7 +18,8 @@ Good:
     model.add(keras.layers.Dense(10, activation="softmax"))
 
 A narrow layer between two wide ones is a factorisation and left alone, and so are depthwise and
-pointwise convolutions. Blind to layers of different modules.
+pointwise convolutions. Where a network cannot be read as a whole, layers that are written side by
+side are looked at. Blind to layers of different modules.
 
 Sources: the documentation of keras.layers and torch.nn.
 """
@@ -30,10 +31,13 @@ from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import BlockKind, ClauseKind, Definition, DefinitionKind
-from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.domain.network import Gap, Layer, LayerKind, Missing, Network
+from acumen.faults.adjacent import AFFINE as LINEAR_LAYERS
+from acumen.faults.adjacent import Step, neighbours
 from acumen.faults.heads import AFFINE, CONVOLUTIONS, PASSING, is_linear, readers_of, source_of
-from acumen.faults.rule import KERAS, Rule
+from acumen.faults.optimisers import optimisers
+from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 
 RULE = Rule(
@@ -55,6 +59,16 @@ _MEANT = re.compile(  # what is kept under such a name is read as it is
 
 
 def check(subject: Subject) -> Iterator[Finding]:
+    judged: set[tuple[str, int]] = set()
+    for finding in _networks(subject):
+        if finding.outcome is not Outcome.ABSENT and finding.message != _IN_PART:
+            judged.update((one.path, one.first_line) for one in finding.evidence[:1])
+        yield finding
+    for first, second, between in neighbours(subject, LINEAR_LAYERS):
+        yield from _side_by_side(subject, judged, first, second, between)
+
+
+def _networks(subject: Subject) -> Iterator[Finding]:
     for network in subject.networks:
         for layer in network.layers:
             if layer.kind in _JUDGED:
@@ -66,6 +80,10 @@ def check(subject: Subject) -> Iterator[Finding]:
 _LINEAR = re.compile(
     r"linear (?:model|regress|classif|network|auto)|(?:no|without) (?:an? )?activ", re.IGNORECASE
 )
+_DENSE = re.compile(r"(?:torch\.nn\.(?:modules\.linear\.)?Linear|keras\.layers\.(?:\w+\.)*Dense)$")
+_IN_PART = "the network is read in part"
+_WIDE = 16  # a layer that narrows less than it may be meant as a factor
+_DROPS = re.compile(r"(?:[dD]ropout|Identity|BatchNorm1d|BatchNormalization|\.contiguous\(\))$")
 _SHOWS = frozenset({"print", "summary", "display", "state_dict", "len", "type"})
 _LONGEST = 40  # lines of one statement
 _UNREAD = frozenset({Gap.BRANCH, Gap.CALL})
@@ -84,7 +102,7 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
             return None
         return RULE.absent(f"{before.label} stands before {layer.label}", layer.evidence)
     if any(m.gap in _UNREAD or _is_of_open_length(subject, m, before) for m in network.missing):
-        return RULE.unknown("the network is read in part", layer.evidence)
+        return RULE.unknown(_IN_PART, layer.evidence)
     given = before.setting("activation")
     if given.text and not given.known:
         return RULE.unknown("the activation between two layers is computed", before.evidence)
@@ -106,6 +124,50 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
     return RULE.present(f"{label} with no activation between them", before.evidence)
 
 
+def _side_by_side(
+    subject: Subject,
+    judged: set[tuple[str, int]],
+    first: Step,
+    second: Step,
+    between: tuple[Step, ...],
+) -> Iterator[Finding]:
+    """Two dense layers that the text hands a value between, where no network is read there."""
+    if not (_DENSE.search(first.symbol) and _DENSE.search(second.symbol)):
+        return
+    places = at(first.made), at(second.made)
+    if any((place.path, place.first_line) in judged for place in places):
+        return
+    if not all(_DROPS.search(step.symbol) for step in between):
+        return
+    if "keras" in first.symbol:
+        given = subject.argument(first.made, "activation", 1)
+        if given.strip("\"'") not in {"", "linear", "None"} or subject.is_open(first.made):
+            return
+    width, after = _width(subject, first), _width(subject, second)
+    before = subject.value(first.made, "in_features", 0).value
+    if isinstance(width, int) and isinstance(after, int):
+        if width < after and (not isinstance(before, int) or width < before):
+            return  # a factor of low rank
+    elif (after or 0) > _WIDE or (width is not None and width < _WIDE):
+        return
+    lines = subject.source(first.made.path).decode("utf-8", "replace").split("\n")
+    place = places[0]
+    if _MEANT.search(" ".join(lines[place.first_line - 1 : place.last_line])):
+        return
+    if _LINEAR.search(" ".join(lines[max(0, place.first_line - 7) : place.first_line - 1])):
+        return
+    if not _is_trained(subject):
+        return
+    judged.add((place.path, place.first_line))
+    yield RULE.present("two linear layers with no activation between them", *places)
+
+
+def _width(subject: Subject, step: Step) -> int | None:
+    torch = step.symbol.startswith("torch.")
+    value = subject.value(step.made, *(("out_features", 1) if torch else ("units", 0))).value
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def _is_of_open_length(subject: Subject, missing: Missing, layer: Layer) -> bool:
     """Whether another function than the layer's own puts layers into a container in a loop."""
     if missing.gap is not Gap.REPEATS or not missing.detail.startswith("length of"):
@@ -125,7 +187,7 @@ def _is_trained(subject: Subject) -> bool:
     makes = {"fit", "fit_generator", "backward", "train_on_batch", "apply_gradients", "compile"}
     shows = {"print", "summary"}
     trains = subject.has_call(*makes, "minimize", "training_step", "train")
-    return trains or not subject.has_call(*shows)
+    return trains or not subject.has_call(*shows) or any(True for _ in optimisers(subject))
 
 
 def _is_built_apart(subject: Subject, first: Layer, second: Layer) -> bool:

@@ -18,19 +18,22 @@ Good:
     model.add(keras.layers.Dense(10, activation="softmax"))
 
 Only softmax between two affine layers is looked at: weights of attention, gates and mixtures go
-elsewhere. Blind to layers of the program that are not taken apart.
+elsewhere. Where a network cannot be read as a whole, layers that are written side by side are
+looked at. Blind to layers of the program that are not taken apart.
 
 Sources: the documentation of keras.layers and torch.nn.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import Layer, LayerKind, Network
+from acumen.faults.adjacent import Step, neighbours
 from acumen.faults.heads import AFFINE, PASSING, POOLS, readers_of, source_of
-from acumen.faults.rule import KERAS, Rule
+from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 
 RULE = Rule(
@@ -47,7 +50,39 @@ _KEEPING = PASSING - {LayerKind.PERMUTE}  # heads of attention are permuted befo
 _THROUGH = _KEEPING | {LayerKind.BATCH_NORM, LayerKind.LAYER_NORM} | POOLS
 
 
+_SOFTMAX = re.compile(r"torch\.nn\.(?:functional\.softmax|Softmax)$|torch\.softmax$")
+_AROUND = re.compile(
+    r"torch\.nn\.(?:functional\.)?(?:\w*[Dd]ropout\w*|\w*Norm\w*|(?:Max|Avg)Pool\dd|Identity|Flatten)$"
+)
+
+
 def check(subject: Subject) -> Iterator[Finding]:
+    judged: set[tuple[str, int]] = set()
+    for finding in _networks(subject):
+        judged.update((one.path, one.first_line) for one in finding.evidence[:1])
+        yield finding
+    for first, second, between in neighbours(subject):
+        place = at(first.made)
+        if (place.path, place.first_line) not in judged and _holds(subject, first, between):
+            judged.add((place.path, place.first_line))
+            names = (one.symbol.rpartition(".")[2].lower() for one in (first, second))
+            yield RULE.present("softmax between {} and {}".format(*names), place)
+
+
+def _holds(subject: Subject, first: Step, between: tuple[Step, ...]) -> bool:
+    """Whether a softmax, and nothing that mixes its values, stands behind a layer."""
+    others = [step for step in between if not _SOFTMAX.match(step.symbol)]
+    if "keras.layers" in first.symbol:
+        plain = all("keras.layers" in s.symbol and _DROPS.search(s.symbol) for s in between)
+        given = subject.argument(first.made, "activation", 1 if "Dense" in first.symbol else -1)
+        return plain and given.strip("\"'") == "softmax"
+    return len(others) < len(between) and all(_AROUND.match(step.symbol) for step in others)
+
+
+_DROPS = re.compile(r"(?:Dropout|BatchNormalization|Pooling\dD|Flatten)$")
+
+
+def _networks(subject: Subject) -> Iterator[Finding]:
     for network in subject.networks:
         for layer in network.layers:
             if layer.kind is LayerKind.ACTIVATION and layer.variant:

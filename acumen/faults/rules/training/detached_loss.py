@@ -177,7 +177,7 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
             or re.search(rb"\.grad\b|closure|backward\w*\(|\.backward\b|yield", text)
         ):
             continue
-        if any(_makes_gradients(other) for other in subject.calls(site.path, *span)):
+        if any(_makes_gradients(other) for other in subject.calls(site.path, *inner)):
             continue
         made = reach(subject, site.path, span, _makes_gradients, carriers=_CARRIERS)
         if made is Reach.NO and not _shows_a_schedule(subject, site.path, inner):
