@@ -71,10 +71,12 @@ def instantiate(
     if framework:
         machine.constructed()
         machine.made_models.append(made)
-    made.made_in = site.scope.home
+    home = site.scope.home
+    if home is not None and framework_of(machine, home):  # a trainer that holds it is no network
+        made.made_in = home
     before = len(machine.gaps)
-    for home in members.lineage(machine, cls):
-        for base in home.bases:
+    for one in members.lineage(machine, cls):
+        for base in one.bases:
             if isinstance(base, Symbol):
                 _inherit(made, spelled(base.name), site)
     found = members.class_member(machine, cls, "__init__")

@@ -61,7 +61,7 @@ _MEANT = re.compile(  # what is kept under such a name is read as it is
 def check(subject: Subject) -> Iterator[Finding]:
     judged: set[tuple[str, int]] = set()
     for finding in _networks(subject):
-        if finding.outcome is not Outcome.ABSENT and finding.message != _IN_PART:
+        if finding.outcome is not Outcome.ABSENT and finding.message not in _OPEN:
             judged.update((one.path, one.first_line) for one in finding.evidence[:1])
         yield finding
     for first, second, between in neighbours(subject, LINEAR_LAYERS):
@@ -82,6 +82,8 @@ _LINEAR = re.compile(
 )
 _DENSE = re.compile(r"(?:torch\.nn\.(?:modules\.linear\.)?Linear|keras\.layers\.(?:\w+\.)*Dense)$")
 _IN_PART = "the network is read in part"
+_ON_PURPOSE = "two layers may be one on purpose"
+_OPEN = frozenset({_IN_PART, _ON_PURPOSE})  # what the text beside them may say for certain
 _WIDE = 16  # a layer that narrows less than it may be meant as a factor
 _DROPS = re.compile(r"(?:[dD]ropout|Identity|BatchNorm1d|BatchNormalization|\.contiguous\(\))$")
 _SHOWS = frozenset({"print", "summary", "display", "state_dict", "len", "type"})
@@ -107,7 +109,7 @@ def _judge(subject: Subject, network: Network, layer: Layer) -> Finding | None:
     if given.text and not given.known:
         return RULE.unknown("the activation between two layers is computed", before.evidence)
     if before.module != layer.module or _is_factor(before, layer):
-        return RULE.unknown("two layers may be one on purpose", layer.evidence)
+        return RULE.unknown(_ON_PURPOSE, layer.evidence)
     if before.index in network.outputs or len(list(readers_of(network, before))) > 1:
         return RULE.unknown("the result between two layers is used elsewhere, too", layer.evidence)
     if _is_built_apart(subject, before, layer):

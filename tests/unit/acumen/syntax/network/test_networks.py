@@ -386,6 +386,36 @@ def test_long_containers_are_read_though_facts_cut_them() -> None:
     assert found.layers[-1].evidence.first_line == 4 + 119
 
 
+def test_a_network_that_a_trainer_holds_is_one_of_its_own() -> None:
+    found = one(
+        TORCH
+        + """
+class Net(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.first = nn.Conv2d(channels, 8, 3)
+
+    def forward(self, x):
+        return F.relu(self.first(x))
+
+class Trainer:
+    def __init__(self, options):
+        if options.wide:
+            self.model = Net(9)
+        else:
+            self.model = Net(3)
+        self.model = self.model.cuda()
+
+    def train(self, loader):
+        for x in loader:
+            self.model(x)
+
+Trainer(options).train([])
+"""
+    )
+    assert (found.name, labels(found)) == ("Net", ["conv2d", "activation:relu"])
+
+
 def test_a_program_without_networks_has_none() -> None:
     assert networks_of("import os\nprint(os.getcwd())\n") == ()
     assert networks_of(TORCH + "x = torch.zeros(3)\n") == ()
