@@ -37,6 +37,8 @@ _NO_AUTOENCODER: Final = frozenset(
     {"gan", "diffusion", "autoencoder", "normalizing-flow", "nerf", "capsnet", "seq2seq"}
 )
 _NO_VAE: Final = frozenset({"vae", "reinforcement-learning", "diffusion", "bayesian-network"})
+_PLAIN_GANS: Final = frozenset({"gan", "dcgan", "conditional-gan"})
+_DISTANCE: Final = "wasserstein"
 _PROJECTS: Final = re.compile(r"(?i)\w*(projector|projection_?head|proj_?head|mlp_?head)\w*")
 _NO_ENCODER: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence-bert"})
 _IN_A_UNET: Final = frozenset(  # and in nothing that is called by another name
@@ -68,6 +70,7 @@ def clues(signals: Signals, hits: tuple[Hit, ...], terms: TermMatcher) -> Iterat
         ("ppo", _clips_ratio(signals, kinds)),
         ("vae", _diverges(signals, kinds)),
         ("unet", _joins_over(signals, kinds)),
+        ("wgan", _measures_distance(signals, kinds)),
     ):
         if where is not None and term in terms.vocabulary and term not in kinds:
             sign = Sign(term, SignKind.TOGETHER, _TOGETHER, where)
@@ -145,6 +148,15 @@ def _diverges(signals: Signals, kinds: set[str]) -> Evidence | None:
         if sign.term == "elbo":
             return sign.evidence
     return None
+
+
+def _measures_distance(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """A GAN whose critic's scores are compared without a logarithm."""
+    if not kinds & _PLAIN_GANS:
+        return None
+    told = [s for hit in signals.code_hits(Facet.LOSS) if hit.term == _DISTANCE for s in hit.signs]
+    written = (sign for sign in written_losses(signals) if sign.term == _DISTANCE)
+    return next((sign.evidence for sign in (*told, *written)), None)
 
 
 def _clips_ratio(signals: Signals, kinds: set[str]) -> Evidence | None:

@@ -51,6 +51,9 @@ _TRANSPOSED: Final = (
     "tensorflow.layers.conv2d_transpose", "flax.linen.ConvTranspose", "keras.layers.UpSampling2D",
     "torch.nn.Upsample", "haiku.Conv2DTranspose",
 )  # fmt: skip
+_DECONVOLVES: Final = re.compile(
+    r"(?i)\w*(deconv(olution)?_?2d|conv_?2d_?transposed?|conv_?transposed?_?2d|transposed?_?conv_?2d)\w*"
+)
 _RECURRENT: Final = ("LSTM", "GRU", "RNN")
 _BOTH_WAYS: Final = re.compile(r"\bbidirectional\s*=\s*(?!False\b|0\b)(\S+)")
 _SURELY: Final = ("True", "1")
@@ -222,6 +225,14 @@ def _convolutional_gan(signals: Signals, hits: tuple[Hit, ...]) -> Iterator[Hit]
         if canonical(name) in _TRANSPOSED:
             yield Hit("dcgan", 0.85, (Sign("dcgan", SignKind.TOGETHER, 0.85, call.lines),))
             return
+    for call, _ in signals.read_calls(deconvolves):
+        yield Hit("dcgan", 0.75, (Sign("dcgan", SignKind.TOGETHER, 0.75, call.lines),))
+        return
+
+
+def deconvolves(_: str, call: Call) -> bool:
+    """Whether a call is named after making pictures larger by convolutions."""
+    return _DECONVOLVES.fullmatch(call.callee.rpartition(".")[2]) is not None
 
 
 def _values_of_an_actor(hit: Hit, hits: tuple[Hit, ...], terms: TermMatcher) -> bool:

@@ -32,6 +32,11 @@ _LOADS: Final = re.compile(
     r"(?i)_*(load|get|make|read|build|create|prepare|fetch|setup|download|gen|generate|init)\w*"
     r"|\w*(data|dataset|datamodule|loaders?|corpus|env)\w*"
 )
+_LOSS_FIRST: Final = re.compile(r"_*(?:compute_|get_|calc_)?loss_(?:of_|fn_)?([a-z]\w*)")
+_NO_LOSS: Final = re.compile(
+    r"(names?|list|masks?|weights?|miner|pairs?|labels?|metrics?|accuracy|utils?|sampl\w*|log)(_|$)"
+)
+_OF_LOSSES: Final = frozenset({"loss", "losses", "objectives", "criterions"})  # modules
 _JUDGES: Final = re.compile(
     r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing)|\w*fid|fid\w*|inception_score)(/|\.py$)"
 )
@@ -88,11 +93,17 @@ def _methods(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
     """What methods of reached classes are named after: ``self._hinge_loss``."""
     for path in signals.paths:
         for definition in signals.reading(path).methods:
-            named = terms.by_name(definition.name.rpartition(".")[2])
+            named = terms.by_name(_as_loss(definition.name.rpartition(".")[2]))
             if named and signals.runs(path, definition.start, definition.first_line):
                 where = Evidence(path, definition.first_line, definition.first_line)
                 for term in named:
                     yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
+
+
+def _as_loss(name: str) -> str:
+    """``loss_perceptual`` in the order that such names mostly have."""
+    found = _LOSS_FIRST.fullmatch(name)
+    return f"{found[1]}_loss" if found is not None else name
 
 
 def _own_imports(signals: Signals, *, classes: bool = True) -> Iterator[Import]:
@@ -120,7 +131,12 @@ def unknown_loss(qualified: str, call: Call) -> str:
     """The name of a loss function that is called from who knows where: ``losses.triplet_loss``."""
     name = call.callee.rpartition(".")[2]
     known = qualified.partition(".")[0] in FRAMEWORKS or qualified.startswith(".")
-    return name if not known and name.islower() and name.endswith("_loss") else ""
+    if known or not name.islower():
+        return ""
+    if name.endswith("_loss"):
+        return name
+    of_losses = call.callee.rpartition(".")[0].rpartition(".")[2] in _OF_LOSSES
+    return f"{name}_loss" if of_losses and not _NO_LOSS.search(name) else ""
 
 
 def own_loader(qualified: str, call: Call) -> str:

@@ -43,6 +43,7 @@ _ARITHMETIC: Final = re.compile(r"[-+]|square|\.T\b|\.t\(|transpose")
 _LOG_CHANCE: Final = (
     r"(?:\w+\.)*(?:[a-z]+_)?(?:log_?(?:prob|lik|px|p)\w*|ll|log_?pdf)\b(?:\([\w.,= \[\]]*\))?"
 )
+_MEAN: Final = r"(?:\w+\.)*(?:reduce_)?mean"
 _RIGHT_CLASS: Final = r"\w*(?:y|label|target|one_?hot|true)\w*"
 _LOG_OF_IT: Final = r"[\w.]*log(?:_?p\w*|_softmax)?\b"
 _TWO: Final = 2
@@ -133,6 +134,23 @@ _FORMS: Final = (
         ),
         under_loss=False,
         weight=_SURELY,
+    ),
+    _Form(
+        "mean-squared-error",
+        re.compile(
+            r"\b[\w.]*(?:err(?:or)?s?|diff\w*|deltas?|residuals?)\s*(?:\*\*\s*2\b|\.pow\(\s*2)"
+            r"|\bsquare\(\s*[\w.]*(?:err(?:or)?s?|diff\w*|deltas?|residuals?)\s*\)"
+        ),
+        unless=_NO_SQUARE,
+    ),
+    _Form(
+        "wasserstein",
+        re.compile(
+            rf"-\s*{_MEAN}\(\s*[\w.]*(?:real|valid)[^=]{{0,60}}\+\s*{_MEAN}\(\s*[\w.]*(?:fake|gen)"
+            rf"|{_MEAN}\(\s*[\w.]*(?:fake|gen)[^=]{{0,60}}-\s*{_MEAN}\(\s*[\w.]*(?:real|valid)"
+            rf"|{_MEAN}\(\s*[\w.]*fake[\w.()\[\]]*\s*-\s*[\w.]*real"
+            r"|\bfake_(?:scores?|logits?|validity)\w*\s*-\s*real_"
+        ),
     ),
     _Form("kl-divergence", re.compile(_GAUSSIAN), under_loss=False, weight=_SURELY),
     _Form("elbo", re.compile(_GAUSSIAN), under_loss=False),
@@ -240,7 +258,8 @@ def _formulas(facts: ModuleFacts) -> tuple[tuple[str, float, int, int], ...]:
     named = {start for start, _, _ in _named_losses(facts)}
     places = [(a.start, a.line, a.value, a.target) for a in facts.assignments]
     places += [(given.start, given.line, given.value, "") for given in facts.returns]
-    places += [(*place, "") for place in _named_losses(facts) if place[0] in _lambdas(facts)]
+    known = {start for start, _, _, _ in places}
+    places += [(*place, "") for place in _named_losses(facts) if place[0] not in known]
     found = []
     for start, line, value, target in places:
         if not _ARITHMETIC.search(value):
@@ -277,6 +296,11 @@ def _named_losses(facts: ModuleFacts) -> tuple[tuple[int, int, str], ...]:
         (given.start, given.line, given.value)
         for given in facts.returns
         if _OPERATES.search(given.value) and _in_a_loss(facts, scopes, given.start)
+    ]
+    found += [
+        (call.start, call.first_line, call.arguments)
+        for call in facts.calls
+        if call.callee.endswith(".append") and _SPEAKS.fullmatch(call.callee[: -len(".append")])
     ]
     starts = _lambdas(facts)
     for call in facts.calls if starts else ():

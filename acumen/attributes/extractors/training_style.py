@@ -39,6 +39,11 @@ _OFF: Final = r"\s*=\s*(?!False\b|None\b|0\b|['\"]no['\"])\S"
 _HALF: Final = re.compile(
     rf"\b(?:fp16|bf16|half_precision|mixed_precision|use_amp|amp){_OFF}|auto_mixed_precision|\bprecision\s*=\s*['\"]?b?f?16"
 )
+_PRECISION: Final = re.compile(r"\bprecision\s*=\s*['\"]?b?f?16(?:-mixed)?\b(?!-true)")
+_DECLARES: Final = ("add_argument", "DEFINE_bool", "DEFINE_boolean")
+_HALF_OPTION: Final = re.compile(
+    r"^\s*['\"]-{0,2}(?:use[-_])?(?:fp_?16|bf16|amp|mixed[-_]precision|half[-_]precision|half)['\"]"
+)
 _SETTINGS: Final = (
     "TrainingArguments", "Config", "Accelerator", "Trainer", "Fabric", "TrainingArguments.__init__",
     "set_experimental_options",
@@ -170,7 +175,11 @@ def _trains(qualified: str, call: Call) -> bool:
 
 
 def _halves(_: str, call: Call) -> bool:
-    return call.callee.endswith(_SETTINGS) and bool(_HALF.search(call.arguments))
+    if call.callee.endswith(_DECLARES):
+        return _HALF_OPTION.search(call.arguments) is not None
+    if call.callee.endswith(_SETTINGS):
+        return _HALF.search(call.arguments) is not None
+    return _PRECISION.search(call.arguments) is not None
 
 
 def _keeps_less(_: str, call: Call) -> bool:
