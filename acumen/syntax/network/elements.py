@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from acumen.syntax.network.arithmetic import MAX_ELEMENTS
 from acumen.syntax.network.members import adopt
-from acumen.syntax.network.values import UNKNOWN, Container, Instance, Open, Repeated, Tensor, Thing
+from acumen.syntax.network.values import (
+    UNKNOWN,
+    Container,
+    Instance,
+    Open,
+    Repeated,
+    Scope,
+    Tensor,
+    Thing,
+)
 
+_OUTERMOST = 64  # scopes that lie in each other
 KEYS = (str, int, float, type(None))  # of dictionaries
 
 
@@ -28,7 +38,23 @@ def elements(value: Thing) -> list[Thing] | None:
 
 def of_unknown_length(value: Thing) -> bool:
     """Whether one or more of its elements are known, but not how many there are."""
-    return isinstance(value, Repeated) or (isinstance(value, Container) and value.uncertain)
+    return isinstance(value, (Repeated, Open)) or (isinstance(value, Container) and value.uncertain)
+
+
+def open_up(scope: Scope, value: list[Thing] | dict[Thing, Thing]) -> None:
+    """Note that a list or dictionary has got parts that are not known: its length is not either."""
+    if isinstance(value, (Repeated, Open)):
+        return
+    opened: Thing = Repeated(value) if isinstance(value, list) else Open(value)
+    around: Scope | None = scope
+    for _ in range(_OUTERMOST):
+        if around is None:
+            break
+        holders = [around.names, *([around.instance.attributes] if around.instance else [])]
+        for names in holders:
+            for name in [name for name, kept in names.items() if kept is value]:
+                names[name] = opened
+        around = around.outer
 
 
 def unpacked(value: Thing, count: int) -> list[Thing]:

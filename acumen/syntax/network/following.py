@@ -6,6 +6,7 @@ read once, and of branches that cannot be decided each is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
@@ -190,7 +191,7 @@ def _compound(item: Block, statement: Statement) -> Run:
     if item.kind is BlockKind.FOR:
         return _for(item, statement)
     if item.kind is BlockKind.WHILE:
-        return lambda machine, scope: _once(machine, statement.body, scope, item)
+        return lambda machine, scope: _once(machine, statement, scope, item)
     return _with(item, statement)
 
 
@@ -287,7 +288,7 @@ def _for(item: Block, statement: Statement) -> Run:
         if values is None or len(values) > MAX_ROUNDS or bind is None:
             if bind is not None:
                 bind(machine, UNKNOWN, scope, line)
-            return _once(machine, body, scope, item)
+            return _once(machine, statement, scope, item)
         start, made, runs = machine.activity, machine.layers_outside, len(machine.runs)
         lists = _lists_of(scope) if elements.of_unknown_length(over) else {}
         for done, value in enumerate(values):
@@ -315,15 +316,35 @@ def _for(item: Block, statement: Statement) -> Run:
     return run
 
 
-def _once(machine: Machine, body: list[Statement], scope: Scope, item: Block) -> Returned | None:
-    """A loop of unknown length: one round."""
+def _once(machine: Machine, statement: Statement, scope: Scope, item: Block) -> Returned | None:
+    """A loop of unknown length: one round. What it counts is not known afterwards."""
     start = machine.activity
     lists = _lists_of(scope)
-    left = machine.block(body, scope)
+    left = machine.block(statement.body, scope)
+    if left is None:
+        for name in _counted(statement.body):
+            if type(scope.names.get(name)) in (int, float):
+                scope.names[name] = UNKNOWN
     if machine.activity != start:
         machine.gap(Gap.LOOP, item.header, Evidence(scope.path, item.first_line, item.last_line))
     _open_grown(scope, lists)
     return left
+
+
+def _counted(body: list[Statement]) -> frozenset[str]:
+    """Names that each round of a loop makes larger or smaller: ``n += 1``, ``n = n * 2``."""
+    found: set[str] = set()
+    waiting = list(body)
+    while waiting:
+        statement = waiting.pop()
+        item = statement.item
+        if isinstance(item, (Block, Clause)):
+            waiting += [*statement.body, *statement.clauses]
+        elif isinstance(item, Assignment) and item.target.isidentifier():
+            own = re.search(rf"(?<![\w.]){item.target}(?![\w(=])", statement.text)
+            if item.operator != "=" or own is not None:
+                found.add(item.target)
+    return frozenset(found)
 
 
 def _lists_of(scope: Scope) -> dict[str, tuple[list[Thing], int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acumen.domain.network import Gap, LayerKind, Shape
-from acumen.syntax.network import containers, members, plain_methods, tensor_methods
+from acumen.syntax.network import containers, elements, members, plain_methods, tensor_methods
 from acumen.syntax.network.functions import run_function
 from acumen.syntax.network.graphs import make_graph
 from acumen.syntax.network.layers import Site, make_layer, unknown_call, use_layer
@@ -68,6 +68,8 @@ def _call_method(
         return tensor_methods.call_method(machine, owner, bound.name, (arguments, keywords), site)
     if isinstance(owner, Options):
         return plain_methods.of_options(owner, bound.name, arguments, keywords)
+    if isinstance(owner, (list, dict)) and not isinstance(owner, Parts):
+        _note_growth(machine, owner, bound.name, arguments, site)
     if isinstance(owner, list):
         return plain_methods.of_list(machine, owner, bound.name, arguments)
     if isinstance(owner, dict):
@@ -99,6 +101,25 @@ def _call_method(
         ):
             return use_layer(machine, owner, [*arguments, *keywords.values()], site)
     return UNKNOWN
+
+
+def _note_growth(
+    machine: Machine,
+    owner: list[Thing] | dict[Thing, Thing],
+    name: str,
+    arguments: list[Thing],
+    site: Site,
+) -> None:
+    """What is extended by something of unknown length has an unknown length itself."""
+    if name not in ("extend", "__iadd__", "update", "setdefault") or not arguments:
+        return
+    given = arguments[0]
+    known = isinstance(given, elements.KEYS) if name == "setdefault" else True
+    if name != "setdefault":
+        known = elements.elements(given) is not None and not elements.of_unknown_length(given)
+    if not known:
+        machine.guard(owner)
+        elements.open_up(site.scope, owner)
 
 
 def _of_super(

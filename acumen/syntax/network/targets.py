@@ -74,5 +74,7 @@ def _element(owner_of: Code, key_of: Code) -> Target:
         key = key_of(machine, scope, line)
         machine.guard(owner)
         elements.set_item(owner, key, value)
+        if isinstance(owner, dict) and not isinstance(key, elements.KEYS):
+            elements.open_up(scope, owner)
 
     return bind

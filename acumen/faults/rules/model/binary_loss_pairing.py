@@ -57,6 +57,9 @@ def _judge(use: LossUse) -> Finding:
     if use.logits and use.output in {"sigmoid", "softmax"}:
         message = f"{use.loss} {form} is given an output of {use.output}"
         return RULE.present(message, at(use.site))
+    if use.output == "softmax" and (use.network is None or _is_pair(use)):
+        # of two outputs that sum to one it is the categorical loss; by hand it is meant
+        return RULE.unknown(f"{use.loss} on a softmax may be meant", at(use.site))
     wrong = {"linear", "relu", "softmax", "tanh", "leaky-relu", "elu", "selu", "gelu"}
     if not use.logits and use.output in wrong:
         message = f"{use.loss} {form} is given an output of {use.output}"
@@ -64,3 +67,7 @@ def _judge(use: LossUse) -> Finding:
     if use.output in {"sigmoid", "hard-sigmoid"} or use.logits:
         return RULE.absent(f"{use.loss} {form} is given {use.output}", at(use.site))
     return RULE.unknown(f"{use.loss} {form} is given {use.output}", at(use.site))
+
+
+def _is_pair(use: LossUse) -> bool:
+    return use.head is not None and use.head.units == 2

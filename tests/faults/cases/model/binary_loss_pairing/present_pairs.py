@@ -16,6 +16,6 @@ net = Net()
 criterion = nn.BCEWithLogitsLoss()
 loss = criterion(net(x), y)  # fault: ACU104
 scores = raw(x)
-nn.functional.binary_cross_entropy(torch.softmax(scores, 1), y)  # fault: ACU104
-model = keras.Sequential([keras.layers.Dense(2, activation="softmax")])
+nn.functional.binary_cross_entropy(torch.softmax(scores, 1), y)  # unknown: ACU104
+model = keras.Sequential([keras.layers.Dense(5, activation="softmax")])
 model.compile(loss="binary_crossentropy", optimizer="adam")  # fault: ACU104
