@@ -105,7 +105,8 @@ def check_paths(
         # paths inside a program are relative, whatever the user gave
         modules = {_inside(path): read[path] for path in closure}
         program = Program(_inside(name), modules, shelf=shelf)
-        subject = Subject(program, code={_inside(path): code[path] for path in closure})
+        text = {_inside(path): code[path] for path in closure}
+        subject = Subject(program, code=text, about=(_inside(name),))
         shown = {_inside(path): path for path in closure}
         return tuple(
             _renamed(finding, shown)

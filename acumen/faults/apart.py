@@ -23,7 +23,7 @@ _MODEL = re.compile(
 def apart(subject: Subject) -> Iterator[tuple[str, Evidence]]:
     """What is fed and what it is fed to in two places: what is wrong, and where."""
     homes = reading(subject)
-    for path in subject.program.paths:
+    for path in subject.about:
         if "torch" not in subject.roots_of(path):
             continue
         spans = {

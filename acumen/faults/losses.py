@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from acumen.domain.facts import Definition, DefinitionKind
 from acumen.domain.network import Network
@@ -265,12 +266,9 @@ def _torch_uses(subject: Subject) -> Iterator[LossUse]:
     made = _criteria(subject)
     networks = [n for n in subject.networks if n.framework == "pytorch"]
     for site in subject.program.calls():
-        kind = _TORCH.get(torch_name(site.qualified))
-        if kind is not None and site.qualified.rpartition(".")[2][:1].isupper():
-            continue  # the criterion is made here, not used
-        if kind is None and site.qualified.endswith(".__call__"):
-            kind = _TORCH.get(torch_name(site.qualified[: -len(".__call__")]))
-        if kind is None and not site.qualified:
+        if site.qualified:
+            kind = _used(site.qualified)
+        else:
             kind = made.get(site.call.callee.rpartition(".")[2])
         if kind is None:
             continue
@@ -280,6 +278,17 @@ def _torch_uses(subject: Subject) -> Iterator[LossUse]:
         activation, network = _output(subject, site, output, networks)
         head = head_of(network) if network is not None else None
         yield LossUse(site, kind[0], kind[1], activation, head, network, "torch")
+
+
+@lru_cache(maxsize=65536)
+def _used(qualified: str) -> tuple[Loss, bool | None] | None:
+    """The loss that a call of this name takes; None where a criterion is made, not used."""
+    kind = _TORCH.get(torch_name(qualified))
+    if kind is not None and qualified.rpartition(".")[2][:1].isupper():
+        return None
+    if kind is None and qualified.endswith(".__call__"):
+        kind = _TORCH.get(torch_name(qualified.removesuffix(".__call__")))
+    return kind
 
 
 def _criteria(subject: Subject) -> dict[str, tuple[Loss, bool | None]]:

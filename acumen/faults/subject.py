@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
@@ -34,7 +34,8 @@ _CONTINUED = re.compile(rb"(?:[,(\[{=+\-*/%|&\\]|\b(?:return|in|and|or|not|if|el
 class Subject:
     """One program. ``code`` maps paths to code views; rules that need text are unsure without it.
 
-    ``unread`` names files of the program that have no facts.
+    ``unread`` names files of the program that have no facts. ``about`` names the files that are
+    asked about, all by default: what a rule finds in others nobody reads, so it may leave them out.
     """
 
     def __init__(
@@ -43,9 +44,11 @@ class Subject:
         *,
         code: Mapping[str, str] | None = None,
         unread: tuple[str, ...] = (),
+        about: Iterable[str] = (),
     ) -> None:
         self.program = program
         self.unread = tuple(sorted(unread))
+        self.about = tuple(about) or program.paths
         self._code = code or {}
         self._sources: dict[str, bytes] = {}
         self._read = [program.module(path) for path in program.paths]

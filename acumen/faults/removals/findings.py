@@ -27,7 +27,7 @@ def removed_uses(
         message = f"{use.shown} is {state} since {removal.gone}{times}; instead: {removal.instead}"
         found.add(use.places[0].path)
         yield rule.present(message, *use.places[:MOST_PLACES])
-    for path in subject.program.paths:
+    for path in subject.about:
         if path not in found and subject.roots_of(path) & set(rule.frameworks):
             last = subject.program.modules[path].lines
             yield rule.absent("no symbol of the table is used", Evidence(path, 1, max(1, last)))

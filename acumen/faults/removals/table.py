@@ -70,7 +70,7 @@ def _removal(row: Mapping[str, object]) -> Removal:
 
 def uses(subject: Subject, name: str) -> Iterator[Use]:
     """Uses of everything in the table ``name``, once for each file and symbol."""
-    for path in subject.program.paths:
+    for path in subject.about:
         module, source = subject.program.module(path), subject.source(path)
         yield from module.once_under(
             f"removals in {name}{' and the text' if source else ''}",

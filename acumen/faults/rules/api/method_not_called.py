@@ -58,7 +58,7 @@ _UNCALLED = re.compile(r"\.state_dict\b(?!\s*\()")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for path in subject.program.paths:
+    for path in subject.about:
         if "torch" not in subject.roots_of(path):
             continue
         source = subject.source(path)

@@ -44,7 +44,7 @@ _WRONG = re.compile(r"\.(?:require_grads?|requires_grads|required_grad|requiers_
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for path in subject.program.paths:
+    for path in subject.about:
         for item in subject.assignments(path):
             if _WRONG.search(item.target):
                 name = item.target.rpartition(".")[2]

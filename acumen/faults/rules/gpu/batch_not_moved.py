@@ -32,7 +32,8 @@ Sources: the documentation of torch.nn.Module.to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Block, BlockKind
@@ -98,7 +99,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             if not any(finding.outcome is Outcome.PRESENT for finding in found):
                 found += _part_stays(subject, path, loop)
             yield from found
-    for path in subject.program.paths:
+    for path in subject.about:
         if "torch" not in subject.roots_of(path):
             continue
         for block in subject.program.modules[path].blocks:
@@ -114,7 +115,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _batch_loops(subject: Subject) -> Iterator[tuple[str, Block, Evidence]]:
     """Loops over loaders that train, and others of the same files that run a model."""
-    steps = list(training_steps(subject))
+    steps = [step for step in training_steps(subject) if step.path in subject.about]
     for step in steps:
         loop = batch_loop(subject, step.path, step.site.call.start)
         if loop is not None:
@@ -234,10 +235,27 @@ def _movers(subject: Subject) -> tuple[bool, bool]:
 
 
 def _find_movers(subject: Subject) -> tuple[bool, bool]:
-    words = sorted(_words(subject))
-    scatter = [word for word in words if "DataParallel" in word or word.endswith("set_device")]
-    others = " ".join(word for word in words if word not in scatter)
-    return _SELF_MOVING.search(others) is not None, bool(scatter)
+    read = [subject.program.module(path).once(_movers_in) for path in subject.program.paths]
+    read.append(_movers_among(subject.roots))
+    first = min(word for _, _, word in read)
+    own = any(own for own, _, _ in read) or _SELF_MOVING.match(first) is not None
+    return own, any(scatters for _, scatters, _ in read)
+
+
+def _movers_in(module: Module) -> tuple[bool, bool, str]:
+    return _movers_among({call.callee for call in module.facts.calls})
+
+
+def _movers_among(words: Iterable[str]) -> tuple[bool, bool, str]:
+    """Of names: whether one may move whole batches, whether one is a wrapper, and the first."""
+    words = [word for word in words if not word.startswith("torch.accelerator")]
+    others = [w for w in words if "DataParallel" not in w and not w.endswith("set_device")]
+    text = " ".join(["", *others])  # a name that is searched for as a whole stands nowhere first
+    return (
+        _SELF_MOVING.search(text) is not None,
+        len(others) < len(words),
+        min(others, default="\U0010ffff"),
+    )
 
 
 def _first(subject: Subject, site: ResolvedCall) -> str:
@@ -250,12 +268,11 @@ def _whole_data(subject: Subject) -> Iterator[Finding]:
     if any(_movers(subject)):
         return
     seen = set()
-    moved_whole = {
-        path: subject.program.module(path).once(_moved_whole) for path in subject.program.paths
-    }
-    for site in subject.program.calls():
+    moved_whole = {path: subject.program.module(path).once(_moved_whole) for path in subject.about}
+    sites = (subject.program.module(path).calls for path, names in moved_whole.items() if names)
+    for site in chain.from_iterable(sites):
         name = site.call.callee
-        if not moved_whole[site.path] or not name.isidentifier() or (site.path, name) in seen:
+        if not name.isidentifier() or (site.path, name) in seen:
             continue
         given = next((argument.text for argument in subject.arguments(site)), "")
         if not given.isidentifier() or given.lower() not in moved_whole[site.path]:

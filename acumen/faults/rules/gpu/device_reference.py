@@ -53,7 +53,7 @@ _GUARD = re.compile(r"cuda|gpu|device|available", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for path in subject.program.paths:
+    for path in subject.about:
         if "torch" in subject.roots_of(path):
             yield from _numbered(subject, path)
             yield from _mixed(subject, path)

@@ -63,12 +63,14 @@ def check(subject: Subject) -> Iterator[Finding]:
     if not _uses_gpu(subject):
         return
     for site in subject.methods("numpy"):
+        if site.path not in subject.about:
+            continue
         if not site.call.arguments and "torch" in subject.roots_of(site.path):
             receiver = site.call.callee.removesuffix(".numpy")
             yield _judge(subject, site, [receiver], "numpy()")
     for name in [name for name in subject.called_names if _READING.match(name)]:
         for site in subject.qualified(name):
-            if "torch" in subject.roots_of(site.path):
+            if site.path in subject.about and "torch" in subject.roots_of(site.path):
                 given = [item.text for item in subject.arguments(site) if not item.name]
                 yield _judge(subject, site, given[:2], name)
 

@@ -120,7 +120,7 @@ def _met_elsewhere(subject: Subject) -> dict[tuple[str, int], tuple[ResolvedCall
     """New tensors that an expression joins with what the function or the model was given."""
     homes = reading(subject)
     everywhere = _on_gpu(subject)
-    paths = {p for p in subject.program.paths if everywhere or _speaks_of_gpus(subject, p)}
+    paths = {p for p in subject.about if everywhere or _speaks_of_gpus(subject, p)}
     made: dict[tuple[str, int], ResolvedCall] = {}
     functions: dict[tuple[str, int], Definition] = {}
     for qualified in sorted(_MAKERS):

@@ -61,6 +61,8 @@ _INITIALISES = re.compile(r"(?:^super\(.*\)|^[\w.]+)\.__init__$")
 
 def check(subject: Subject) -> Iterator[Finding]:
     for path, owner in subject.classes_of(*_BASES):
+        if path not in subject.about:
+            continue
         for definition in subject.program.modules[path].definitions:
             name = definition.name.rpartition(".")[2]
             if definition.name == f"{owner.name}.{name}" and name in _MISSPELT:

@@ -77,9 +77,11 @@ _GENERIC = re.compile(r"^(?:m|mod|module|layer|l|sub_?module|child|net|w)\.weigh
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    layers = [s for s in subject.program.calls() if _is_layer(s.qualified)]
+    names = frozenset(filter(_is_layer, subject.called_names))
+    layers = [s for s in subject.program.calls() if s.qualified in names] if names else []
     for site in layers:
-        yield from _layer(subject, site, alone=len(layers) < 2)
+        if site.path in subject.about:
+            yield from _layer(subject, site, alone=len(layers) < 2)
     for site in subject.named(*_TORCH_SETTERS):
         if site.qualified.startswith("torch.nn.init."):
             yield from _torch(subject, site, subject.argument(site, "tensor", 0))

@@ -69,7 +69,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         }
     for path, owner in modules:
         constructor = subject.method(path, owner, "__init__")
-        if constructor is not None:
+        if constructor is not None and path in subject.about:
             yield from _constructor(subject, path, owner, constructor, own)
 
 

@@ -54,7 +54,7 @@ _RESHAPING = ("view", "reshape")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for path in subject.program.paths:
+    for path in subject.about:
         if "torch" in subject.roots_of(path):
             for item in subject.program.modules[path].assignments:
                 taken = _TAKEN.match(item.value) if "," in item.target else None

@@ -122,9 +122,8 @@ def _reads_input(network: Network, layer: Layer) -> bool:
 def _files(subject: Subject) -> Iterator[Finding]:
     """Files that are read, made a tensor and given to a network, all in one function."""
     networks = {n.name for n in subject.networks if _begins_with_conv(n)}
-    for site in subject.program.calls():
-        if not _is_network(site, networks):
-            continue
+    names = [name for name in subject.called_names if _is_network(name, networks)]
+    for site in subject.qualified(*names):
         given = subject.argument(site, "", 0)
         layout = _layout(subject, site, given) if given else ""
         if layout == "last":
@@ -138,10 +137,10 @@ def _begins_with_conv(network: Network) -> bool:
     return network.framework == "pytorch" and first is not None and first.kind is LayerKind.CONV2D
 
 
-def _is_network(site: ResolvedCall, networks: set[str]) -> bool:
-    if not site.qualified.endswith(".__call__"):
+def _is_network(qualified: str, networks: set[str]) -> bool:
+    if not qualified.endswith(".__call__"):
         return False
-    kind = site.qualified.removesuffix(".__call__")
+    kind = qualified.removesuffix(".__call__")
     return kind.startswith("torchvision.models.") or kind.rpartition(".")[2] in networks
 
 

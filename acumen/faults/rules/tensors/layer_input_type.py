@@ -69,9 +69,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         for layer in network.layers:
             if layer.kind is LayerKind.EMBEDDING and not layer.variant:
                 yield _embedding(network, layer)
-    for site in subject.program.calls():
-        if site.qualified.endswith("__call__") and site.qualified.startswith(("torch.", "flax.")):
-            yield from _call(subject, site)
+    for name in subject.called_names:
+        if name.endswith("__call__") and name.startswith(("torch.", "flax.")):
+            for site in subject.qualified(name):
+                yield from _call(subject, site)
 
 
 def _embedding(network: Network, layer: Layer) -> Finding:

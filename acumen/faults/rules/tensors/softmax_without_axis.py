@@ -46,10 +46,9 @@ _FUNCTIONS = {
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for site in subject.program.calls():
-        position = _FUNCTIONS.get(torch_name(site.qualified))
-        if position is None:
-            continue
+    names = [name for name in subject.called_names if torch_name(name) in _FUNCTIONS]
+    for site in subject.qualified(*names):
+        position = _FUNCTIONS[torch_name(site.qualified)]
         if subject.is_open(site):
             yield RULE.unknown(f"{site.call.callee} gets its arguments unpacked", at(site))
         elif subject.argument(site, "dim", position):

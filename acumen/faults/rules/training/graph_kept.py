@@ -68,7 +68,8 @@ _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
 
 def check(subject: Subject) -> Iterator[Finding]:
     for step in training_steps(subject):
-        yield from _sums(subject, step)
+        if step.path in subject.about:
+            yield from _sums(subject, step)
     said = set()
     for finding in _evaluations(subject):
         place = finding.evidence[0]
@@ -153,7 +154,7 @@ def _is_summed(subject: Subject, path: str, name: str) -> bool:
 
 
 def _evaluations(subject: Subject) -> Iterator[Finding]:
-    for path in subject.program.paths:
+    for path in subject.about:
         if "torch" not in subject.roots_of(path):
             continue
         for definition in subject.program.modules[path].definitions:

@@ -51,9 +51,8 @@ _KERAS_DROPOUT = re.compile(r"layers\.(?:Spatial|Alpha|Gaussian)?Dropout(?:1D|2D
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    for site in subject.program.calls():
-        if "Dropout" in site.qualified:
-            yield from _dropout(subject, site)
+    for site in subject.qualified(*(n for n in subject.called_names if "Dropout" in n)):
+        yield from _dropout(subject, site)
     for optimiser in optimisers(subject):
         site = optimiser.site
         yield from _range(subject, site, "momentum", highest=1.0)

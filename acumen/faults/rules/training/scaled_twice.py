@@ -77,7 +77,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for site in subject.named("Compose"):
         if _TRANSFORMS.match(site.qualified):
             yield from _list(subject, site)
-    for path in subject.program.paths:
+    for path in subject.about:
         seen = set()
         for mention in mentions(subject, path, (0, 1 << 60), _TWICE):
             if mention.place.first_line not in seen:
@@ -85,7 +85,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                 shown = mention.text[max(0, mention.found.start() - 40) : mention.found.end()]
                 yield RULE.present(f"divided by 255 twice: {shown}", mention.place)
     if subject.uses(KERAS):
-        for path in subject.program.paths:
+        for path in subject.about:
             yield from _divisions(subject, path)
 
 

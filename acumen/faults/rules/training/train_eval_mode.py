@@ -117,7 +117,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if subject.has_call("train_one_epoch", "train_epoch") and subject.has_call("train"):
             yield from _never_evaluates(subject)
         return
-    for path in subject.program.paths:
+    for path in subject.about:
         if "torch" in subject.roots_of(path):
             for loop in _outermost_loops(subject, path):
                 yield from _stays_in_eval(subject, path, loop)
@@ -270,7 +270,7 @@ def _made_in(subject: Subject, path: str, span: tuple[int, int], site: ResolvedC
 
 def _never_evaluates(subject: Subject) -> Iterator[Finding]:
     """Evaluations on the way to which nothing calls eval()."""
-    for path in subject.program.paths:
+    for path in subject.about:
         if "torch" not in subject.roots_of(path):
             continue
         for block in subject.program.modules[path].blocks:

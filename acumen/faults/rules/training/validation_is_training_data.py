@@ -56,10 +56,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     for site in (*model_fits(subject), *subject.methods("fit_generator")):
         if not subject.roots_of(site.path).isdisjoint({"keras", "tensorflow", "tf_keras"}):
             yield from _fit(subject, site)
-    for site in subject.program.calls():
-        if site.qualified.startswith("transformers.") and site.qualified.endswith("Trainer"):
+    for site in subject.qualified_in("transformers"):
+        if site.qualified.endswith("Trainer"):
             yield from _trainer(subject, site)
-    for path in subject.program.paths:
+    for path in subject.about:
         yield from _loaders(subject, path)
 
 
