@@ -150,6 +150,21 @@ def test_a_statement_that_stands_alone_becomes_pass() -> None:
             "few-epochs",
             "import keras\nmodel.fit(x, epochs=1)\n",
         ),
+        (
+            "removed-ignore-index",
+            (
+                "import torch\nLEFT_OUT = -100\na = torch.nn.CrossEntropyLoss(ignore_index=-100)\n"
+                "b = torch.nn.CrossEntropyLoss(ignore_index=LEFT_OUT)\n"
+            ),
+        ),
+        (
+            "removed-batch-first",
+            (
+                "import torch\nrnn = torch.nn.GRU(2, 2, batch_first=True)\n"
+                "packed = torch.nn.utils.rnn.pack_padded_sequence(x, n, batch_first=True)\n"
+                "rnn(packed)\n"
+            ),
+        ),
     ],
 )
 def test_equivalent_changes_are_not_made(name: str, source: str) -> None:
