@@ -67,6 +67,10 @@ _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
+    return iter(subject.once("graph-kept", lambda: tuple(_check(subject))))
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
     for step in training_steps(subject):
         if step.path in subject.about:
             yield from _sums(subject, step)
