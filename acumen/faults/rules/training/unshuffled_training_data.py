@@ -26,11 +26,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import Definition
+from acumen.domain.facts import BlockKind, Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.classes import parameters_of
 from acumen.faults.flow import names_in
 from acumen.faults.privacy import is_made_private
+from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -54,6 +55,11 @@ _TRAINS = (
     *("backward", "fit", "training_step", "train", "apply_gradients"),
     *("create_supervised_trainer", "apply_updates"),
 )
+_GRADIENTS = frozenset({*_TRAINS, "step", "grad", "value_and_grad", "update", "minimize"})
+_LEARNERS = re.compile(
+    r"model|net|opt|train|step|state|param|loss|criterion|learn|agent|engine|\bself\b|gan|coder",
+    re.IGNORECASE,
+)
 _DRAWS = re.compile(r"(?:random\.|numpy\.random\.|torch\.(?:rand|randn|randint|normal|randperm)$)")
 _PICKS = re.compile(r"(?:randint|randrange|choice)\(\s*(?:0\s*,\s*)?(?:len\(|self\.)")
 _COMPREHENDED = re.compile(rb"\S\s+for\s[^:]*\sin\s+(?:\w+\()?$")
@@ -61,6 +67,7 @@ _PLAIN_OPTIONS = re.compile(  # a dictionary that is written out, or one of two
     r"(?:\{[^{}]*\}|dict\((?:[^()*]|\([^()]*\))*\))"
     r"(?: if [\w.()]+ else (?:\{[^{}]*\}|dict\([^()*]*\)))?$"
 )
+_COMMENT = re.compile(r"#[^\n]*")
 _REMARKS = re.compile(r"#[^\n]*|^\s*([rR]?(?:\"{3}|'{3})).*?(?:\"{3}|'{3})", re.DOTALL)
 _READS = re.compile(r"open|load|read|fetch|download|listdir|glob|connect", re.IGNORECASE)
 _STREAMS = re.compile(rb"streaming\s*=\s*True|\bnext\(\s*self\.")
@@ -124,8 +131,8 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.absent("a privacy engine draws the batches at random", at(site))
     elif _is_made_again(subject, site, target):
         yield RULE.unknown(f"{target} is made again before anything is trained", at(site))
-    elif _is_only_judged(subject, site, target):
-        yield RULE.unknown(f"{target} goes to nothing but what judges", at(site))
+    elif _is_never_trained_with(subject, site, target):
+        yield RULE.unknown(f"nothing is seen to train with {target}", at(site))
     elif _is_kept_in_step(subject, site, data, target):
         yield RULE.unknown(f"{target} is read in step with another loader of {data[:40]}", at(site))
     elif given and _beside_a_shuffled(subject, site, target):
@@ -253,22 +260,57 @@ def _is_looked_at(subject: Subject, site: ResolvedCall, target: str) -> bool:
     return 0 < looks == uses
 
 
-def _is_only_judged(subject: Subject, site: ResolvedCall, target: str) -> bool:
-    """Whether the loader is given to functions that judge, by name, and read nowhere else."""
+def _is_never_trained_with(subject: Subject, site: ResolvedCall, target: str) -> bool:
+    """Whether each reading of the loader is seen, and none of them comes to gradients.
+
+    It is gone over in loops without any, given to functions that judge or make none, or counted.
+    """
     if not target.isidentifier():
         return False
-    span = subject.span_around(site.path, site.call.start)
-    given = [
-        other
-        for other in subject.calls(site.path, *span)
-        if target in {argument.text for argument in subject.arguments(other)}
-    ]
-    last = [other.call.callee.rpartition(".")[2] for other in given]
-    if not given or not all(_JUDGES.match(name) for name in last):
-        return False
-    text = subject.source(site.path)[span[0] : span[1]].decode("utf-8", "replace")
-    uses = re.findall(rf"(?<![\w.]){target}\b(?!\s*=[^=])", re.sub(r"#[^\n]*", "", text))
-    return len(uses) == len(given) and any(name != "len" for name in last)
+    path = site.path
+    start, end = subject.span_around(path, site.call.start)
+    text = _COMMENT.sub("", subject.source(path)[start:end].decode("utf-8", "replace"))
+    uses = len(re.findall(rf"(?<![\w.]){target}\b(?!\s*=[^=])", text))
+    seen = 0
+    for block in subject.program.modules[path].blocks:
+        if block.kind is not BlockKind.FOR or not start <= block.start < end:
+            continue
+        named = names_in(block.header.partition(" in ")[2]).count(target)
+        if named:
+            if _comes_to_gradients(subject, path, (block.start, block.end)):
+                return False
+            seen += named
+    for other in subject.calls(path, start, end):
+        if target not in {argument.text for argument in subject.arguments(other)}:
+            continue
+        last = other.call.callee.rpartition(".")[2]
+        if _in_head(subject, other):
+            continue
+        defined = subject.definition(path, other.qualified)
+        if defined is None and not _JUDGES.match(last):
+            return False
+        if defined is not None:
+            where, function = defined
+            if _comes_to_gradients(subject, where, (function.start, function.end)):
+                return False
+        seen += 1
+    return 0 < seen == uses
+
+
+def _comes_to_gradients(subject: Subject, path: str, span: tuple[int, int]) -> bool:
+    return reach(subject, path, span, _trains, carriers=_LEARNERS) is not Reach.NO
+
+
+def _trains(site: ResolvedCall) -> bool:
+    return site.call.callee.rpartition(".")[2] in _GRADIENTS
+
+
+def _in_head(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the call stands in the head of a loop, of which the block tells."""
+    return any(
+        block.kind is BlockKind.FOR and site.call.start < block.start + len(block.header) + 16
+        for block in subject.program.blocks_around(site.path, site.call.start)
+    )
 
 
 def _is_kept_in_step(subject: Subject, site: ResolvedCall, data: str, target: str) -> bool:

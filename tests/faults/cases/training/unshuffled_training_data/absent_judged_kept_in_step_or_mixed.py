@@ -74,3 +74,17 @@ def in_step(model, graph, train_idx, GraphLoader):
     graph_loader = GraphLoader(graph, {"author": train_idx}, batch_size=8)
     for batch, blocks in zip(id_loader, graph_loader):
         model(batch, blocks).backward()
+
+
+def summed(model, rows):
+    train_set = Tones(rows)
+    train(model, DataLoader(train_set, batch_size=8, shuffle=True))
+    plain_train_loader = DataLoader(train_set, batch_size=8)  # unknown: ACU317
+    total = 0
+    for x in plain_train_loader:
+        total += x.mean()
+    print(total / len(plain_train_loader), spread(plain_train_loader))
+
+
+def spread(loader):
+    return sum(x.std() for x in loader)

@@ -29,3 +29,15 @@ def two(model, rows, others, Loader):
     other_loader = Loader(others, batch_size=8)
     for x, z in zip(train_loader, other_loader):
         model(x, z).backward()
+
+
+def fit_one(model, x):
+    model(x).backward()
+
+
+def through_a_function(model, rows):
+    train_set = Tones(rows)
+    train_loader = DataLoader(train_set, batch_size=8)  # fault: ACU317
+    for number, x in enumerate(train_loader):
+        fit_one(model, x)
+    print(len(train_loader))
