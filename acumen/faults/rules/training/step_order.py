@@ -155,6 +155,8 @@ def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, st
     if any(site.call.callee.endswith((".backward", ".grad")) for site in again):
         return None
     name = found.call.callee.rpartition(".")[0]
+    if any(s.call.callee == f"{name}.step" for s in subject.calls(path, *step.round)):
+        return None  # a wrapper that resets and steps
     if not _is_optimiser(found):
         made = [
             item.target
