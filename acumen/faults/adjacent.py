@@ -68,12 +68,12 @@ class Chain:
 
 
 def chains(subject: Subject) -> tuple[Chain, ...]:
-    """Every stretch of layers that is written in a line."""
+    """Every stretch of layers that is written in a line, in the files that are asked about."""
     return subject.once("adjacent layers", lambda: tuple(_chains(subject)))
 
 
 def _chains(subject: Subject) -> Iterator[Chain]:
-    for path in subject.program.paths:
+    for path in subject.about:
         if not subject.source(path):
             continue
         for site in subject.calls(path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 
 from acumen.domain.facts import Assignment, Definition, DefinitionKind
@@ -48,8 +49,13 @@ def _kept(subject: Subject, path: str, owner: Definition) -> dict[str, list[Assi
 
 def parameters_of(function: Definition) -> tuple[str, ...]:
     """Names of parameters in order, ``self`` among them, without stars."""
+    return _parameters(function.header)
+
+
+@lru_cache(maxsize=16384)
+def _parameters(header: str) -> tuple[str, ...]:
     found = []
-    for item in split_arguments(function.header):
+    for item in split_arguments(header):
         head = (item.name or item.text).partition(":")[0].partition("=")[0].strip()
         if head.isidentifier():
             found.append(head)
@@ -58,14 +64,13 @@ def parameters_of(function: Definition) -> tuple[str, ...]:
 
 def functions_named(subject: Subject, name: str) -> tuple[tuple[str, int], ...]:
     """Path and start of every function or method of that name."""
+    return subject.once("functions by name", lambda: (_functions(subject),))[0].get(name, ())
 
-    def find() -> tuple[tuple[str, int], ...]:
-        return tuple(
-            (path, definition.start)
-            for path in subject.program.paths
-            for definition in subject.program.modules[path].definitions
-            if definition.name.rpartition(".")[2] == name
-            and definition.kind is DefinitionKind.FUNCTION
-        )
 
-    return subject.once(f"functions {name}", find)
+def _functions(subject: Subject) -> dict[str, tuple[tuple[str, int], ...]]:
+    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for path in subject.program.paths:
+        for definition in subject.program.modules[path].definitions:
+            if definition.kind is DefinitionKind.FUNCTION:
+                found[definition.name.rpartition(".")[2]].append((path, definition.start))
+    return {name: tuple(places) for name, places in found.items()}

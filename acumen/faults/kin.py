@@ -80,8 +80,13 @@ class Kin:
         self._groups: dict[Node, Group] = {}
         self._locals = LocalNames(subject)
         self._instances: dict[Node, set[tuple[str, int]]] = defaultdict(set)
+        own = frozenset(
+            definition.name.rpartition(".")[2]
+            for path in subject.program.paths
+            for definition in subject.program.module(path).facts.definitions
+        )
         for path in subject.program.paths:
-            self._read(path)
+            self._read(path, own)
         self._read_moves()
         self._move_members()
 
@@ -140,7 +145,8 @@ class Kin:
 
     # reading ----------------------------------------------------------------------------------
 
-    def _read(self, path: str) -> None:
+    def _read(self, path: str, own: frozenset[str]) -> None:
+        """Join what one module says; ``own`` are the last names of what the program defines."""
         facts = self.subject.program.module(path).facts
         for item in facts.assignments:
             if item.value != "..." and item.operator == "=":
@@ -155,11 +161,6 @@ class Kin:
                 for place, value in enumerate(values):
                     at_place = place if len(values) > 1 else -1
                     self._holds(_returned(path, function, at_place), path, value, back.start, 0)
-        own = {
-            d.name.rpartition(".")[2]
-            for where in self.subject.program.paths
-            for d in self.subject.program.module(where).facts.definitions
-        }
         for site in self.subject.calls(path):
             if site.call.arguments and site.call.callee.rpartition(".")[2] in own:
                 self._called(site)
@@ -380,6 +381,8 @@ def _is_network(subject: Subject, path: str, owner: Definition) -> bool:
 def _bare(text: str) -> str:
     """A name without what leaves it what it is: ``model.module`` is ``model``."""
     text = text.strip()
+    if "." not in text:
+        return text
     while (last := text.rpartition("."))[2] in {"module", "forward", "_orig_mod"} and last[0]:
         text = last[0]
     return text

@@ -100,6 +100,8 @@ def _scatters(subject: Subject) -> bool:
 
 def meetings(subject: Subject, path: str, function: Definition | None) -> Iterator[Meeting]:
     """Where a part of a batch that is not moved meets what is, in one function or the module."""
+    if not _may_take_batches(subject, path, function):
+        return
     state = _State()
     for item in _statements(subject, path, function):
         if isinstance(item, Block):
@@ -108,6 +110,18 @@ def meetings(subject: Subject, path: str, function: Definition | None) -> Iterat
             yield from _assign(subject, path, item, state)
         else:
             yield from _meet(subject, path, item, state)
+
+
+def _may_take_batches(subject: Subject, path: str, function: Definition | None) -> bool:
+    """Whether there is a loop or a call that could give a batch: without one nothing is cold."""
+    start, end = (function.start, function.end) if function is not None else (0, 1 << 60)
+    blocks = subject.program.module(path).facts.blocks
+    if any(block.kind is BlockKind.FOR and start <= block.start < end for block in blocks):
+        return True
+    return any(
+        "next(" in item.value or "batch(" in item.value
+        for item in subject.assignments(path, start, end)
+    )
 
 
 _Call = tuple[int, int, str]
@@ -216,7 +230,7 @@ def _kind(value: str, state: _State) -> str:
 
 def _meet(subject: Subject, path: str, part: _Call, state: _State) -> Iterator[Meeting]:
     start, end, text = part
-    if _BACK.search(text) or MOVE.search(text) or _DEFINES.search(text) or not state.cold:
+    if not state.cold or _BACK.search(text) or MOVE.search(text) or _DEFINES.search(text):
         return
     names = set(names_in(_SIZES.sub("0", text)))
     cold = sorted(names & state.cold)
@@ -243,7 +257,7 @@ def _meet(subject: Subject, path: str, part: _Call, state: _State) -> Iterator[M
 def _calls_mover(subject: Subject, path: str, start: int, end: int) -> bool:
     """Whether a function of the program that moves something is called in the statement."""
     movers = subject.once("moving-functions", lambda: (_movers(subject),))[0]
-    return any(
+    return bool(movers) and any(
         site.call.callee.rpartition(".")[2] in movers for site in subject.calls(path, start, end)
     )
 

@@ -63,7 +63,10 @@ def split_arguments(text: str) -> tuple[Argument, ...]:
 
 def split_top_level(text: str) -> list[str]:
     """Parts between commas that stand in no bracket, string or lambda head; comments are gone."""
-    if not _SPECIAL.search(text):  # most texts
+    if "," not in text and "#" not in text:  # most texts
+        only = text.strip()
+        return [only] if only else []
+    if not _SPECIAL.search(text):
         plain = [part.strip() for part in text.split(",")]
         if not plain[-1]:
             plain.pop()

@@ -72,6 +72,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if not subject.roots.isdisjoint(MANAGERS) or told_by_default(subject):
         return
+    if subject.has_call(*_OF_NETWORKS):
+        yield from _never_moved(subject)
+    yield from _other_arms(subject)
+
+
+def _never_moved(subject: Subject) -> Iterator[Finding]:
+    """Networks that nothing of the program brings anywhere."""
     names = kin(subject)
     asked: dict[Node, Group] = {}
     for site in subject.methods(*_OF_NETWORKS):
@@ -84,7 +91,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             asked[node] = group
     for node, group in asked.items():
         yield from _judge(subject, names, node, group)
-    yield from _other_arms(subject)
 
 
 def _other_arms(subject: Subject) -> Iterator[Finding]:
@@ -93,7 +99,7 @@ def _other_arms(subject: Subject) -> Iterator[Finding]:
         site.call.callee.rpartition(".")[0].rpartition(".")[2]
         for site in subject.methods("to", "cuda")
     }
-    for path in subject.program.paths:
+    for path in subject.about:
         held: defaultdict[tuple[str, int], list[Assignment]] = defaultdict(list)
         for item in subject.program.module(path).facts.assignments:
             if _MADE.match(item.value.strip()) and item.target.rpartition(".")[2].isidentifier():

@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if loads_onto_device(subject):
         return
-    for path in subject.program.paths:
+    for path in subject.about:
         for function in (None, *subject.program.module(path).facts.definitions):
             if function is not None and function.kind is not DefinitionKind.FUNCTION:
                 continue
