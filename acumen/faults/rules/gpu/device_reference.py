@@ -48,6 +48,7 @@ RULE = Rule(
 _NUMBERED = re.compile(r"(['\"])cuda:([1-9]\d*)\1")
 _FALLBACK = re.compile(r"is_available\(\).*\belse\b.*cpu|cpu['\"].*\belse\b", re.DOTALL)
 _GPU = re.compile(r"cuda|gpu|is_available", re.IGNORECASE)
+_COMMENT = re.compile(rb"#[^\n]*")
 _DEVICES = frozenset({"device", "str", "to"})
 _GUARD = re.compile(r"cuda|gpu|device|available", re.IGNORECASE)
 
@@ -83,7 +84,11 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
     sites = [s for s in sites if not s.call.callee.startswith("torch.cuda")]
     if not sites:
         return
-    fallback = [item for item in subject.assignments(path) if _falls_back(item.value)]
+    fallback = [
+        item
+        for item in subject.assignments(path)
+        if _falls_back(item.value) and _is_read(subject, item.target)
+    ]
     for site in sites:
         if any(
             block.kind in (BlockKind.IF, BlockKind.WHILE) and _GUARD.search(block.header)
@@ -100,6 +105,15 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
             name = fallback[0].target
             message = f"{site.call.callee}() beside {name}, which falls back to the CPU"
             yield RULE.present(message, at(site))
+
+
+def _is_read(subject: Subject, target: str) -> bool:
+    """Whether anything in the program asks for the device of that name; left-overs do nothing."""
+    last = re.escape(target.partition(":")[0].strip().rpartition(".")[2])
+    read = re.compile(rf"(?<!torch\.)\b{last}\b(?!\s*=[^=])".encode())
+    return any(
+        read.search(_COMMENT.sub(b"", subject.source(where))) for where in subject.program.paths
+    )
 
 
 def _falls_back(value: str) -> bool:

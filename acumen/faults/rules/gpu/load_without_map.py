@@ -48,6 +48,8 @@ _MODULE = re.compile(r"model|net|criterion|\)$", re.IGNORECASE)
 _ABOUT_GPU = re.compile(r"cuda|gpu|available|device", re.IGNORECASE)
 _OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hparams)\b[.\[]")
 _SAVER = re.compile(r"(?:Checkpoint(?:er|ing)?|Saver|EarlyStopping|save_\w*)$")
+_PUBLISHED = re.compile(rb"-[0-9a-f]{8}\.(?:pth|pt)\b")
+_WEIGHTS = re.compile(r"weight|pretrain|imagenet", re.IGNORECASE)
 _STRING = re.compile(r"'([^'\n]{4,})'|\"([^\"\n]{4,})\"")
 
 
@@ -62,6 +64,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.unknown("arguments are unpacked into torch.load", at(site))
         elif not _is_state(subject, site):
             yield RULE.unknown("it is not seen that weights are loaded here", at(site))
+        elif _is_published(subject, site):
+            yield RULE.unknown("published weights are saved from a CPU", at(site))
         elif _written_here(subject, site):
             yield RULE.unknown("the program writes the file itself", at(site))
         elif _with_gpu_only(subject, site):
@@ -72,6 +76,18 @@ def check(subject: Subject) -> Iterator[Finding]:
             name = site.call.arguments.strip()[:50]
             message = f"torch.load({name}) without map_location in a program that may use a CPU"
             yield RULE.present(message, at(site))
+
+
+def _is_published(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the file has the name of published weights: ``efficientnet-b7-dcc49843.pth``."""
+    text = subject.argument(site, "f", 0)
+    value = subject.constants.value(site.path, text, at=site.call.start)
+    if value.known:
+        return isinstance(value.value, str) and _PUBLISHED.search(value.value.encode()) is not None
+    found = _PUBLISHED.search(subject.source(site.path))
+    return found is not None and (
+        _WEIGHTS.search(text) is not None or _PUBLISHED.search(text.encode()) is not None
+    )
 
 
 def _with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:

@@ -26,13 +26,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import BlockKind, Definition
+from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.classes import parameters_of
 from acumen.faults.flow import names_in
 from acumen.faults.privacy import is_made_private
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
+from acumen.faults.samples import STREAM, drawn_at_random, is_mixed, is_stream
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -60,24 +60,13 @@ _LEARNERS = re.compile(
     r"model|net|opt|train|step|state|param|loss|criterion|learn|agent|engine|\bself\b|gan|coder",
     re.IGNORECASE,
 )
-_DRAWS = re.compile(r"(?:random\.|numpy\.random\.|torch\.(?:rand|randn|randint|normal|randperm)$)")
-_PICKS = re.compile(r"(?:randint|randrange|choice)\(\s*(?:0\s*,\s*)?(?:len\(|self\.)")
 _COMPREHENDED = re.compile(rb"\S\s+for\s[^:]*\sin\s+(?:\w+\()?$")
 _PLAIN_OPTIONS = re.compile(  # a dictionary that is written out, or one of two
     r"(?:\{[^{}]*\}|dict\((?:[^()*]|\([^()]*\))*\))"
     r"(?: if [\w.()]+ else (?:\{[^{}]*\}|dict\([^()*]*\)))?$"
 )
 _COMMENT = re.compile(r"#[^\n]*")
-_REMARKS = re.compile(r"#[^\n]*|^\s*([rR]?(?:\"{3}|'{3})).*?(?:\"{3}|'{3})", re.DOTALL)
-_READS = re.compile(r"open|load|read|fetch|download|listdir|glob|connect", re.IGNORECASE)
-_STREAMS = re.compile(rb"streaming\s*=\s*True|\bnext\(\s*self\.")
 _HELD_OUT = re.compile(r"_?(?:val|test|valid|validation|predict|eval)(?:_|$)", re.IGNORECASE)
-_STREAM = re.compile(
-    r"iterable|stream|webdataset|bptt|sequential|episode|shuffl|permut|synth(?:et|_|[A-Z]|\b)"
-    r"|(?:fake|dummy|random|generated)_?(?:data|set|samples)",
-    re.IGNORECASE,
-)
-_MIXES = re.compile(r"random_?\w*(?:split|partition|subset)\(", re.IGNORECASE)
 _JUDGES = re.compile(
     r"_?(?:eval|valid|test|predict|infer|score|check|report|plot|show|visuali|sanity|len$|print$)",
     re.IGNORECASE,
@@ -117,15 +106,15 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown("one batch may hold all of the data", at(site))
     elif subject.argument(site, "batch_size", 1) == "None":
         yield RULE.unknown("the data set makes its batches itself", at(site))
-    elif _is_mixed(subject, site, data):
+    elif is_mixed(subject, site, data):
         yield RULE.unknown(f"{data[:40]} is a part drawn at random, always in one order", at(site))
-    elif _STREAM.search(data) or _is_stream(subject, site, data):
+    elif STREAM.search(data) or is_stream(subject, site, data):
         yield RULE.unknown(f"{data[:40]} may be a stream", at(site))
     elif _is_read_in_an_expression(subject, site):
         yield RULE.unknown(
             f"{data[:40]} is gone over in one expression, without training", at(site)
         )
-    elif _drawn_at_random(subject, site, data):
+    elif drawn_at_random(subject, site, data):
         yield RULE.unknown(f"{data[:40]} makes its data at random", at(site))
     elif is_made_private(subject, target):
         yield RULE.absent("a privacy engine draws the batches at random", at(site))
@@ -181,46 +170,6 @@ def _makes_gradients(subject: Subject) -> bool:
     )
 
 
-def _drawn_at_random(subject: Subject, site: ResolvedCall, data: str) -> bool:
-    """Whether the data set is a class of the program that makes its samples up."""
-    makers = subject.inside(site)
-    if data.isidentifier():
-        item = subject.constants.reaching(site.path, data, at=site.call.start)
-        makers = subject.calls(site.path, item.start, item.end) if item else []
-    for maker in makers[:1]:
-        defined = subject.definition(maker.path, maker.qualified)
-        if defined is not None:
-            path, definition = defined
-            if _is_made_up(subject, path, definition) or _picks(subject, path, definition):
-                return True
-            calls = subject.calls(path, definition.start, definition.end)
-            draws = any(_DRAWS.match(inner.qualified) for inner in calls)
-            return draws and not any(_READS.search(inner.call.callee) for inner in calls)
-    return False
-
-
-def _is_made_up(subject: Subject, path: str, owner: Definition) -> bool:
-    """Whether ``__getitem__`` does not look at which sample it is asked for."""
-    getter = subject.method(path, owner, "__getitem__")
-    if getter is None:
-        return False
-    names = parameters_of(getter)
-    body = subject.source(path)[getter.start : getter.end].decode("utf-8", "replace")
-    inside = _REMARKS.sub("", body.partition(":\n")[2] or body.partition("):")[2])
-    return len(inside) > 1 and not any(
-        re.search(rf"(?<![\w.]){re.escape(name)}\b", inside) for name in names[1:2]
-    )
-
-
-def _picks(subject: Subject, path: str, owner: Definition) -> bool:
-    """Whether ``__getitem__`` takes a sample at random, whatever it is asked for."""
-    getter = subject.method(path, owner, "__getitem__")
-    return getter is not None and any(
-        _PICKS.search(f"{site.call.callee}({site.call.arguments})")
-        for site in subject.calls(path, getter.start, getter.end)
-    )
-
-
 def _is_read_in_an_expression(subject: Subject, site: ResolvedCall) -> bool:
     """Whether a comprehension goes over the loader where it is made."""
     text = subject.source(site.path)
@@ -238,16 +187,6 @@ def _is_made_again(subject: Subject, site: ResolvedCall, target: str) -> bool:
             between = subject.calls(site.path, site.call.end, item.start)
             return not any(c.call.callee.rpartition(".")[2] in _TRAINS for c in between)
     return False
-
-
-def _is_mixed(subject: Subject, site: ResolvedCall, data: str) -> bool:
-    """Whether the data set is a part of another one that ``random_split`` has mixed."""
-    if not data.isidentifier():
-        return False
-    return any(
-        _MIXES.search(item.value) and re.search(rf"(?<![\w.]){data}\b", item.target)
-        for item in subject.assignments(site.path, 0, site.call.start)
-    )
 
 
 def _is_looked_at(subject: Subject, site: ResolvedCall, target: str) -> bool:
@@ -356,20 +295,6 @@ def _target(subject: Subject, site: ResolvedCall) -> str:
     made = [s for s in subject.named("DataLoader") if s.path == site.path]
     alone = sum(around.start <= s.call.start < around.end for s in made) == 1
     return around.name.rpartition(".")[2] if alone else ""
-
-
-def _is_stream(subject: Subject, site: ResolvedCall, data: str) -> bool:
-    meaning = subject.meaning(site.path, data, site.call.start)
-    if _STREAM.search(meaning):
-        return True
-    defined = subject.definition(site.path, meaning)
-    if defined is None and data.partition("(")[0].isidentifier():
-        defined = subject.definition(site.path, f".{data.partition('(')[0]}")
-    if defined is None:
-        return False
-    path, definition = defined
-    body = subject.source(path)[definition.start : definition.end]
-    return "Iterable" in definition.header or _STREAMS.search(body) is not None
 
 
 def _datasets(subject: Subject, path: str) -> Iterator[Finding]:

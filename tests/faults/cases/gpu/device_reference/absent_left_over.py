@@ -1,0 +1,7 @@
+import torch
+
+# device is chosen here, and nothing is brought to it
+device = torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+net = torch.nn.Linear(8, 2).cuda()  # unknown: ACU403
+x = torch.rand(4, 8).cuda()  # unknown: ACU403
+print(net(x))

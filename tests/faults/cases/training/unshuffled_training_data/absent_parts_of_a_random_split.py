@@ -1,0 +1,18 @@
+import torch
+from sklearn.model_selection import train_test_split
+from torch.utils.data import DataLoader
+
+
+class Texts:
+    def __init__(self, rows, labels, Rows):
+        trn_rows, val_rows, trn_labels, val_labels = train_test_split(rows, labels, test_size=0.1)
+        self.trn_set = Rows(trn_rows, trn_labels)
+        self.val_set = Rows(val_rows, val_labels)
+
+    def train_loader(self):
+        return DataLoader(self.trn_set, batch_size=8)  # unknown: ACU317
+
+
+def fit(model, loader):
+    for x in loader:
+        model(x).backward()
