@@ -26,6 +26,9 @@ _MODAL = re.compile(
 )
 _BY_NAME = re.compile(r"\bmodels\.__dict__\[")  # of torchvision, by the name of a network
 _SWITCHED = re.compile(r"[\w)\]]\.(?:eval\(\)|train\((?:mode=)?False\))")
+_MAKES = re.compile(
+    r"torch\.nn\.(?:modules\.\w+\.)?(?:Linear|Bilinear|Conv|LSTM|GRU|RNN|Embedding|Transformer|Multihead|Sequential)"
+)
 _MODAL_CALL = re.compile(r"torch\.nn\.functional\.dropout$")
 _MOST_CALLERS = 12
 _FARTHEST = 2000  # bytes from a statement to a call in it
@@ -206,6 +209,11 @@ def has_modes(subject: Subject) -> bool:
         for path in subject.program.paths
         for item in subject.assignments(path)
     )
+
+
+def makes_layers(subject: Subject) -> bool:
+    """Whether the program makes layers of its own; all of a network that it takes are unseen."""
+    return any(map(_MAKES.match, subject.called_names))
 
 
 def _made_as(subject: Subject, name: str) -> list[tuple[str, Definition] | None]:

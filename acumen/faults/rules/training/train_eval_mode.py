@@ -41,12 +41,12 @@ Sources: the documentation of torch.nn.Module.eval and torch.no_grad.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from acumen.domain.facts import Block, BlockKind, DefinitionKind
+from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.gradients import runs_without
-from acumen.faults.loops import HELD_OUT, training_steps
+from acumen.faults.loops import HELD_OUT, is_optimiser_step, is_scheduler, training_steps
 from acumen.faults.modes import (
     FIXED,
     evaluates,
@@ -54,12 +54,13 @@ from acumen.faults.modes import (
     is_modeless,
     is_switched,
     keeps_modes,
+    makes_layers,
     may_be,
     of_own_copy,
 )
-from acumen.faults.modules import identities, runs_own_module
+from acumen.faults.modules import identities, of_module, runs_own_module
 from acumen.faults.optimisers import optimisers
-from acumen.faults.origins import class_of
+from acumen.faults.origins import class_of, method_called
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -95,6 +96,9 @@ _MODELS = frozenset(
 )
 _PHASES = re.compile(r"['\"]train(?:ing)?['\"]\s*,\s*['\"](?:val|test|eval|dev)", re.IGNORECASE)
 _JUDGING = re.compile(r"(?:is_|cross_?|do_)?(?:valid(?:ation|ate)?|eval(?:uate|uation)?|testing)$")
+_WORDS = frozenset({"if", "elif", "not", "and", "or", "is", "None", "True", "False", "in"})
+_CHANGES = re.compile(r"mode|freeze|eval\w*\(", re.IGNORECASE)
+_NOTHING = re.compile(r"(?!)")
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$|\.step$")
 
 
@@ -103,9 +107,44 @@ def _trains(site: ResolvedCall) -> bool:
     return method == "train" and "." in site.call.callee and "False" not in site.call.arguments
 
 
+def _tells(subject: Subject) -> Callable[[ResolvedCall], bool]:
+    """Which calls tell a model ``train()``: none of a method of that name that trains it."""
+    own = subject.once("methods that train", lambda: tuple(_training_methods(subject)))
+    if not own:
+        return _trains
+
+    def tells(site: ResolvedCall) -> bool:
+        if not _trains(site):
+            return False
+        given = site.call.arguments.strip()
+        receiver = site.call.callee.rpartition(".")[0]
+        plain = given in {"", "True", "mode=True"}
+        return (
+            method_called(subject, site) not in own
+            and receiver != "self"
+            and (plain or _IS_MODEL.match(receiver.rpartition(".")[2]) is not None)
+        )
+
+    return tells
+
+
+def _training_methods(subject: Subject) -> Iterator[tuple[str, Definition]]:
+    """Methods called ``train`` of classes that are no modules."""
+    for path in subject.program.paths:
+        for definition in subject.program.modules[path].definitions:
+            if not definition.name.endswith(".train"):
+                continue
+            owner = subject.class_around(path, definition.start - 1)
+            if owner is not None and not of_module(subject, path, owner):
+                yield path, definition
+
+
 def _keeps_mode(site: ResolvedCall) -> bool:
     """Whether an unreadable call is not called like one that goes back to training."""
-    return not _SWITCHING.search(site.call.callee.rpartition(".")[2])
+    receiver, _, method = site.call.callee.rpartition(".")
+    if method == "step" and (is_scheduler(receiver, site.qualified) or is_optimiser_step(site)):
+        return True
+    return not _SWITCHING.search(method)
 
 
 def _backward(site: ResolvedCall) -> bool:
@@ -123,6 +162,26 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield from _stays_in_eval(subject, path, loop)
     yield from _never_evaluates(subject)
     yield from _only_trains(subject)
+    yield from _only_restored(subject)
+
+
+def _only_restored(subject: Subject) -> Iterator[Finding]:
+    """A mode that is kept and set again, where nothing changes it in between."""
+    for site in subject.methods("train"):
+        receiver = site.call.callee.rpartition(".")[0]
+        given = site.call.arguments.strip().removeprefix("mode=")
+        if not given.isidentifier() or "torch" not in subject.roots_of(site.path):
+            continue
+        kept = subject.constants.reaching(site.path, given, at=site.call.start)
+        if kept is None or kept.value.strip() != f"{receiver}.training":
+            continue
+        between = (kept.end, site.call.start)
+        if (
+            reach(subject, site.path, between, _switches, carriers=_CHANGES, judges=True)
+            is Reach.NO
+        ):
+            message = f"{receiver}.training is kept and set again, and eval() is not called between"
+            yield RULE.present(message, subject.place(site.path, kept), at(site))
 
 
 def _only_trains(subject: Subject) -> Iterator[Finding]:
@@ -172,9 +231,10 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
     if reach(subject, path, span, judges, judges=True) is not Reach.YES:
         return
     trains = reach(
-        subject, path, span, _trains, carriers=_CARRIERS, judges=True, harmless=_keeps_mode
+        subject, path, span, _tells(subject), carriers=_CARRIERS, judges=True, harmless=_keeps_mode
     )
     direct = [s for s in subject.calls(path, *span) if evaluates(s)]
+    direct.sort(key=lambda s: not _recurs(subject, path, s.call.start, loop))
     left = next((s for s in direct if _is_left_behind(subject, path, loop, s)), None)
     if trains is Reach.YES and left is not None:
         message = f"{left.call.callee}() in a training loop, and train() is told to others alone"
@@ -186,7 +246,7 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
     where = at(direct[0]) if direct else place
     if trains is Reach.MAYBE:
         yield RULE.unknown("whether the loop goes back to training mode is not seen", where)
-    elif not has_modes(subject):
+    elif not has_modes(subject) and makes_layers(subject):
         yield RULE.unknown("whether the model has a mode is not seen", where)
     elif not direct:
         yield _judge_called(subject, path, loop)
@@ -219,7 +279,8 @@ def _is_left_behind(subject: Subject, path: str, loop: Block, site: ResolvedCall
 def _recurs(subject: Subject, path: str, offset: int, loop: Block) -> bool:
     """Whether what stands at ``offset`` is run in every round of the loop, or in every n-th.
 
-    A condition on the phase is met once in every round that goes through the phases.
+    A condition on the phase is met once in every round that goes through the phases; one on what
+    no round changes is met in all of them or in none.
     """
     phases = [
         re.compile(rf"(?<![\w.]){re.escape(name)}\b")
@@ -229,8 +290,36 @@ def _recurs(subject: Subject, path: str, offset: int, loop: Block) -> bool:
         if name != "for"
     ]
     return all(
-        _EVERY_NTH.search(block.header) or any(phase.search(block.header) for phase in phases)
+        _EVERY_NTH.search(block.header)
+        or any(phase.search(block.header) for phase in phases)
+        or _is_settled(subject, path, block, loop, offset)
         for block in subject.conditions(path, offset, since=loop.start)
+    )
+
+
+def _is_settled(subject: Subject, path: str, block: Block, loop: Block, offset: int) -> bool:
+    """Whether gradients are made before, and nothing in the loop changes what a condition asks."""
+    before = subject.calls(path, loop.start, block.start)
+    if not any(_reaches_backward(subject, site) for site in before):
+        return False
+    asked = set(re.findall(r"(?<![\w.'\"])[^\W\d]\w*", block.header)) - _WORDS
+    bound = {name for one in subject.loops(path, offset) for name in _bound_by(one)}
+    bound |= {
+        name
+        for item in subject.assignments(path, loop.start, loop.end)
+        for name in re.findall(r"[^\W\d]\w*", item.target.partition(".")[0])
+    }
+    return bool(asked) and asked.isdisjoint(bound | {"self"}) and "(" not in block.header
+
+
+def _bound_by(loop: Block) -> list[str]:
+    return re.findall(r"[^\W\d]\w*", loop.header.partition(" in ")[0])
+
+
+def _reaches_backward(subject: Subject, site: ResolvedCall) -> bool:
+    only = (site.call.start, site.call.start + 1)
+    return _backward(site) or (
+        reach(subject, site.path, only, _backward, carriers=_NOTHING) is Reach.YES
     )
 
 
@@ -282,7 +371,7 @@ def _never_evaluates(subject: Subject) -> Iterator[Finding]:
                 continue
             if model is not None and not is_switched(subject, model):
                 yield _unswitched(subject, model)
-        for model in _functions_that_judge(subject, path):
+        for model in (*_functions_that_judge(subject, path), *_loaded(subject, path)):
             if not is_switched(subject, model):
                 yield _unswitched(subject, model)
 
@@ -305,6 +394,10 @@ def _model_held_out(subject: Subject, path: str, loop: Block) -> ResolvedCall | 
 def _is_model(last: str) -> bool:
     """Whether an object is a model by its name; a name in capitals is a class."""
     return _IS_MODEL.match(last) is not None and (last.islower() or not last[:1].isupper())
+
+
+def _switches(site: ResolvedCall) -> bool:
+    return evaluates(site) or site.call.callee.endswith((".eval", ".train"))
 
 
 def _trains_here(subject: Subject, site: ResolvedCall) -> bool:
@@ -380,6 +473,26 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]
             if site.call.callee not in seen:
                 seen.add(site.call.callee)
                 yield site
+
+
+def _loaded(subject: Subject, path: str) -> Iterator[ResolvedCall]:
+    """What is run with weights that were loaded, in a class or function that trains nothing."""
+    for site in subject.program.module(path).calls_by_name.get("load_state_dict", ()):
+        receiver = site.call.callee.rpartition(".")[0]
+        owner = subject.class_around(path, site.call.start)
+        if owner is not None:
+            span = (owner.start, owner.end)
+        elif (function := subject.function_around(path, site.call.start)) is not None:
+            span = (function.start, function.end)
+        else:
+            continue
+        calls = subject.calls(path, *span)
+        if any(_GRADIENTS.search(s.call.callee) or "optim" in s.qualified for s in calls):
+            continue
+        for run in calls:
+            if run.call.callee in {receiver, f"{receiver}.forward"} and _is_own(subject, run):
+                yield run
+                break
 
 
 def _model_in_a_loop(subject: Subject, path: str, block: Block) -> ResolvedCall | None:
