@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from acumen.domain.facts import Definition
-from acumen.faults.classes import lineage
+from acumen.faults.classes import attributes, lineage
 from acumen.faults.modules import identities
 from acumen.faults.origins import class_of, defined_by
 from acumen.faults.reach import Reach, reach
@@ -28,6 +28,9 @@ _BY_NAME = re.compile(r"\bmodels\.__dict__\[")  # of torchvision, by the name of
 _SWITCHED = re.compile(r"[\w)\]]\.(?:eval\(\)|train\((?:mode=)?False\))")
 _MAKES = re.compile(
     r"torch\.nn\.(?:modules\.\w+\.)?(?:Linear|Bilinear|Conv|LSTM|GRU|RNN|Embedding|Transformer|Multihead|Sequential)"
+)
+_DROPPING = re.compile(  # layers that drop something only where they are told so
+    r"torch\.nn\.(?:modules\.\w+\.)?(?:RNN|LSTM|GRU|MultiheadAttention|Transformer\w*)$"
 )
 _MODAL_CALL = re.compile(r"torch\.nn\.functional\.dropout$")
 _MOST_CALLERS = 12
@@ -197,12 +200,16 @@ def _is_another(subject: Subject, switch: ResolvedCall, name: str) -> bool:
     )
 
 
+def _is_modal(site: ResolvedCall) -> bool:
+    """Whether a layer or function is made or called that knows two modes."""
+    if _MODAL.match(site.qualified) or _MODAL_CALL.match(site.qualified):
+        return True
+    return _DROPPING.match(site.qualified) is not None and "dropout" in site.call.arguments
+
+
 def has_modes(subject: Subject) -> bool:
     """Whether the program makes a layer that behaves differently in the two modes."""
-    if any(
-        _MODAL.match(site.qualified) or _MODAL_CALL.match(site.qualified)
-        for site in subject.program.calls()
-    ):
+    if any(map(_is_modal, subject.program.calls())):
         return True
     return "torchvision" in subject.roots and any(
         _BY_NAME.search(item.value)
@@ -248,8 +255,9 @@ def keeps_modes(subject: Subject, classes: Iterable[tuple[str, Definition]]) -> 
         if (path, definition.start) in seen:
             continue
         seen.add((path, definition.start))
+        open_ = open_ or _runs_what_it_is_given(subject, path, definition)
         for site in subject.calls(path, definition.start, definition.end):
-            if _MODAL.match(site.qualified) or _MODAL_CALL.match(site.qualified):
+            if _is_modal(site):
                 return True
             inner = subject.definition(path, site.qualified)
             if inner is not None:
@@ -259,3 +267,13 @@ def keeps_modes(subject: Subject, classes: Iterable[tuple[str, Definition]]) -> 
             ].isupper() and not site.qualified.startswith("torch."):
                 open_ = True  # a layer of another library may have one
     return None if open_ else False
+
+
+def _runs_what_it_is_given(subject: Subject, path: str, owner: Definition) -> bool:
+    """Whether a class runs a part that it is given, and does not make: it may be anything."""
+    kept = attributes(subject, path, owner)
+    return any(
+        site.call.callee.startswith("self.")
+        and any(item.value.isidentifier() for item in kept.get(site.call.callee[5:], ()))
+        for site in subject.calls(path, owner.start, owner.end)
+    )

@@ -45,6 +45,7 @@ from collections.abc import Callable, Iterator
 
 from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.classes import parameters_of
 from acumen.faults.gradients import runs_without
 from acumen.faults.loops import HELD_OUT, is_optimiser_step, is_scheduler, training_steps
 from acumen.faults.modes import (
@@ -98,6 +99,8 @@ _PHASES = re.compile(r"['\"]train(?:ing)?['\"]\s*,\s*['\"](?:val|test|eval|dev)"
 _JUDGING = re.compile(r"(?:is_|cross_?|do_)?(?:valid(?:ation|ate)?|eval(?:uate|uation)?|testing)$")
 _WORDS = frozenset({"if", "elif", "not", "and", "or", "is", "None", "True", "False", "in"})
 _CHANGES = re.compile(r"mode|freeze|eval\w*\(", re.IGNORECASE)
+_CALLED = re.compile(r"(?:self\.)?[^\W\d]\w*(?:\.forward)?$")
+_LOADING = ("load_state_dict", "load_weights", "load_checkpoint", "load_model")
 _NOTHING = re.compile(r"(?!)")
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$|\.step$")
 
@@ -153,7 +156,8 @@ def _backward(site: ResolvedCall) -> bool:
 
 def check(subject: Subject) -> Iterator[Finding]:
     if not any(True for _ in training_steps(subject)):
-        if subject.has_call("train_one_epoch", "train_epoch") and subject.has_call("train"):
+        elsewhere = subject.has_call("train_one_epoch", "train_epoch") and subject.has_call("train")
+        if elsewhere or subject.has_call(*_LOADING):
             yield from _never_evaluates(subject)
         return
     for path in subject.about:
@@ -341,6 +345,8 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
         bounds = (function.start, function.end)
         if reach(subject, where, bounds, _backward, judges=True) is Reach.YES:
             trained = max(trained, site.call.start)
+            if _recurs(subject, path, site.call.start, loop):
+                evaluated = _judged_within(subject, where, function, judges) or evaluated
         elif not _recurs(subject, path, site.call.start, loop):
             continue
         elif reach(subject, where, bounds, judges, judges=True) is Reach.YES:
@@ -350,6 +356,40 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
         return RULE.unknown("under which conditions the loop evaluates is not seen", place)
     message = f"{evaluated.call.callee}() calls eval(), and the loop never calls train() again"
     return RULE.present(message, at(evaluated))
+
+
+def _judged_within(
+    subject: Subject, path: str, function: Definition, judges: Callable[[ResolvedCall], bool]
+) -> ResolvedCall | None:
+    """What comes to ``eval()`` in a function after it has made gradients, in every call of it."""
+    calls = subject.calls(path, function.start, function.end)
+    trained = next((s.call.end for s in calls if _reaches_backward(subject, s)), None)
+    if trained is None:
+        return None
+    return next(
+        (
+            site
+            for site in calls
+            if site.call.start >= trained
+            and reach(subject, path, (site.call.start, site.call.start + 1), judges, judges=True)
+            is Reach.YES
+            and all(
+                _EVERY_NTH.search(block.header) or _is_constant(subject, path, block, function)
+                for block in subject.conditions(path, site.call.start, since=function.start)
+            )
+        ),
+        None,
+    )
+
+
+def _is_constant(subject: Subject, path: str, block: Block, function: Definition) -> bool:
+    """Whether a condition asks for nothing that the function is given or changes."""
+    asked = set(re.findall(r"(?<![\w.'\"])[^\W\d]\w*", block.header)) - _WORDS
+    bound = set(parameters_of(function)) | {
+        item.target.partition(".")[0]
+        for item in subject.assignments(path, function.start, function.end)
+    }
+    return bool(asked) and asked.isdisjoint(bound) and "(" not in block.header
 
 
 def _made_in(subject: Subject, path: str, span: tuple[int, int], site: ResolvedCall) -> bool:
@@ -371,7 +411,11 @@ def _never_evaluates(subject: Subject) -> Iterator[Finding]:
                 continue
             if model is not None and not is_switched(subject, model):
                 yield _unswitched(subject, model)
-        for model in (*_functions_that_judge(subject, path), *_loaded(subject, path)):
+        for model in (
+            *_functions_that_judge(subject, path),
+            *_loaded(subject, path),
+            *_without_gradients(subject, path),
+        ):
             if not is_switched(subject, model):
                 yield _unswitched(subject, model)
 
@@ -475,6 +519,28 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]
                 yield site
 
 
+def _without_gradients(subject: Subject, path: str) -> Iterator[ResolvedCall]:
+    """Networks of the program that are run without gradients in a function that makes none."""
+    for site in subject.program.module(path).calls:
+        if not _CALLED.match(site.call.callee) or _trains_here(subject, site):
+            continue
+        around = subject.function_around(path, site.call.start)
+        quiet = around is not None and runs_without(subject, path, around)
+        if not quiet and not any(
+            block.kind is BlockKind.WITH and _NO_GRAD.search(block.header)
+            for block in subject.program.blocks_around(path, site.call.start)
+        ):
+            continue
+        if _is_own(subject, site) and not _sits_in_module(subject, site):
+            yield site
+
+
+def _sits_in_module(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the call is part of another network, which is told its mode as a whole."""
+    owner = subject.class_around(site.path, site.call.start)
+    return owner is not None and of_module(subject, site.path, owner)
+
+
 def _loaded(subject: Subject, path: str) -> Iterator[ResolvedCall]:
     """What is run with weights that were loaded, in a class or function that trains nothing."""
     for site in subject.program.module(path).calls_by_name.get("load_state_dict", ()):
@@ -485,8 +551,10 @@ def _loaded(subject: Subject, path: str) -> Iterator[ResolvedCall]:
         elif (function := subject.function_around(path, site.call.start)) is not None:
             span = (function.start, function.end)
         else:
-            continue
+            span = (0, 1 << 60)
         calls = subject.calls(path, *span)
+        if span[0] == 0:
+            calls = [s for s in calls if subject.function_around(path, s.call.start) is None]
         if any(_GRADIENTS.search(s.call.callee) or "optim" in s.qualified for s in calls):
             continue
         for run in calls:
