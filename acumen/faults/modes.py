@@ -103,6 +103,7 @@ def is_switched(subject: Subject, model: ResolvedCall) -> bool:
             s.path == path
             and span[0] <= s.call.start < span[1]
             and not _is_another(subject, s, name)
+            and not _comes_after(subject, s, path, offset)
             for s in switches
         ):
             return True
@@ -121,6 +122,16 @@ def is_switched(subject: Subject, model: ResolvedCall) -> bool:
             return True  # what calls it is not seen
         waiting += [(s.path, s.call.start, _given_as(subject, function, s, name)) for s in callers]
     return False
+
+
+def _comes_after(subject: Subject, switch: ResolvedCall, path: str, offset: int) -> bool:
+    """Whether a switch stands behind ``offset`` in the same function, in no loop with it."""
+    start = switch.call.start
+    if start < offset or subject.span_around(path, start) != subject.span_around(path, offset):
+        return False
+    shared = set(subject.loops(path, offset)) & set(subject.loops(path, start))
+    around = subject.function_around(path, offset)
+    return not shared and around is not None
 
 
 def _made_switched(subject: Subject, model: ResolvedCall) -> bool:

@@ -44,9 +44,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
-from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.classes import parameters_of
-from acumen.faults.gradients import runs_without
+from acumen.faults.gradients import runs_without, stands_without
 from acumen.faults.loops import HELD_OUT, is_optimiser_step, is_scheduler, training_steps
 from acumen.faults.modes import (
     FIXED,
@@ -100,7 +100,20 @@ _JUDGING = re.compile(r"(?:is_|cross_?|do_)?(?:valid(?:ation|ate)?|eval(?:uate|u
 _WORDS = frozenset({"if", "elif", "not", "and", "or", "is", "None", "True", "False", "in"})
 _CHANGES = re.compile(r"mode|freeze|eval\w*\(", re.IGNORECASE)
 _CALLED = re.compile(r"(?:self\.)?[^\W\d]\w*(?:\.forward)?$")
-_LOADING = ("load_state_dict", "load_weights", "load_checkpoint", "load_model")
+_LOADING = ("load_state_dict", "load_weights", "load_checkpoint", "load_from_checkpoint")
+_PLAIN_METHODS = frozenset(
+    {
+        "parameters",
+        "named_parameters",
+        "state_dict",
+        "load_state_dict",
+        "to",
+        "cuda",
+        "cpu",
+        "train",
+    }
+    | {"zero_grad", "children", "modules", "named_modules", "buffers", "apply", "save", "half"}
+)
 _NOTHING = re.compile(r"(?!)")
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$|\.step$")
 
@@ -164,8 +177,12 @@ def check(subject: Subject) -> Iterator[Finding]:
         if "torch" in subject.roots_of(path):
             for loop in _outermost_loops(subject, path):
                 yield from _stays_in_eval(subject, path, loop)
-    yield from _never_evaluates(subject)
-    yield from _only_trains(subject)
+    unswitched = list(_never_evaluates(subject))
+    yield from unswitched
+    only = list(_only_trains(subject))
+    yield from only
+    if not any(found.outcome is Outcome.PRESENT for found in (*unswitched, *only)):
+        yield from _never_told(subject)
     yield from _only_restored(subject)
 
 
@@ -213,6 +230,28 @@ def _only_trains(subject: Subject) -> Iterator[Finding]:
             message = f"{site.call.callee}() in every round, and eval() for no other one"
             yield RULE.present(message, at(judging or site))
             return
+
+
+def _never_told(subject: Subject) -> Iterator[Finding]:
+    """Something runs without gradients in a program that says ``train()`` and never ``eval()``."""
+    told = [site for site in subject.methods("train") if "torch" in subject.roots_of(site.path)]
+    if not told or any(site.call.arguments.strip() not in {"", "True"} for site in told):
+        return
+    if subject.has_call("eval", "set_mode", "requires_grad_") or not _trained(subject):
+        return
+    if not has_modes(subject) and makes_layers(subject):
+        return
+    for path in subject.program.paths:
+        for site in subject.program.module(path).calls:
+            if not stands_without(subject, site) and not runs_without(
+                subject, path, subject.function_around(path, site.call.start)
+            ):
+                continue
+            name, _, method = site.call.callee.removeprefix("self.").partition(".")
+            if name in _trained(subject) and method not in _PLAIN_METHODS:
+                message = f"{site.call.callee}() without gradients, and eval() is called nowhere"
+                yield RULE.present(message, at(site), at(told[0]))
+                return
 
 
 def _outermost_loops(subject: Subject, path: str) -> list[Block]:
@@ -338,7 +377,7 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
     evaluated = None
     trained = 0
     for site in subject.calls(path, *span):
-        defined = subject.definition(path, site.qualified)
+        defined = subject.definition(path, site.qualified) or method_called(subject, site)
         if defined is None:
             continue
         where, function = defined
