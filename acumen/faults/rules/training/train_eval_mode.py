@@ -32,7 +32,9 @@ Good:
 An evaluation without ``eval()`` is a fault only where the program itself makes dropout or batch
 normalisation, or takes a network of torchvision. Models that are never trained (teachers, feature
 extractors) may stay in one mode. An ``eval()`` of another object does not count: a model is known
-by where it is made, whatever it is called.
+by where it is made, whatever it is called. Weights that are loaded and run without ``eval()``, a
+mode that is kept and only set again, and a program that says ``train()`` and nowhere ``eval()``
+count as well.
 Blind to modes that a library switches.
 
 Sources: the documentation of torch.nn.Module.eval and torch.no_grad.
@@ -384,8 +386,10 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
         bounds = (function.start, function.end)
         if reach(subject, where, bounds, _backward, judges=True) is Reach.YES:
             trained = max(trained, site.call.start)
-            if _recurs(subject, path, site.call.start, loop):
-                evaluated = _judged_within(subject, where, function, judges) or evaluated
+            if _recurs(subject, path, site.call.start, loop) and _judges_within(
+                subject, where, function, judges
+            ):
+                evaluated = site
         elif not _recurs(subject, path, site.call.start, loop):
             continue
         elif reach(subject, where, bounds, judges, judges=True) is Reach.YES:
@@ -397,27 +401,21 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
     return RULE.present(message, at(evaluated))
 
 
-def _judged_within(
+def _judges_within(
     subject: Subject, path: str, function: Definition, judges: Callable[[ResolvedCall], bool]
-) -> ResolvedCall | None:
-    """What comes to ``eval()`` in a function after it has made gradients, in every call of it."""
+) -> bool:
+    """Whether a function comes to ``eval()`` after it has made gradients, in every call of it."""
     calls = subject.calls(path, function.start, function.end)
     trained = next((s.call.end for s in calls if _reaches_backward(subject, s)), None)
-    if trained is None:
-        return None
-    return next(
-        (
-            site
-            for site in calls
-            if site.call.start >= trained
-            and reach(subject, path, (site.call.start, site.call.start + 1), judges, judges=True)
-            is Reach.YES
-            and all(
-                _EVERY_NTH.search(block.header) or _is_constant(subject, path, block, function)
-                for block in subject.conditions(path, site.call.start, since=function.start)
-            )
-        ),
-        None,
+    return trained is not None and any(
+        site.call.start >= trained
+        and reach(subject, path, (site.call.start, site.call.start + 1), judges, judges=True)
+        is Reach.YES
+        and all(
+            _EVERY_NTH.search(block.header) or _is_constant(subject, path, block, function)
+            for block in subject.conditions(path, site.call.start, since=function.start)
+        )
+        for site in calls
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.mutation.edits import mutation, without_statement
+from acumen.mutation.modes import is_modeless, is_told_again, may_be_left
 from acumen.mutation.mutant import Mutation
 from acumen.mutation.operator import TORCH, Operator
 from acumen.mutation.operators.api.removed_eval import MODES
@@ -19,7 +20,8 @@ OPERATOR = Operator(
 
 
 def places(original: Original) -> Iterator[Mutation]:
-    evals = {s.call.callee.rpartition(".")[0] for s in original.methods("eval")}
+    told = list(original.methods("eval"))
+    evals = {s.call.callee.rpartition(".")[0] for s in told}
     if not evals or not original.says(MODES):
         return
     trains = [s for s in original.methods("train") if not original.arguments(s)]
@@ -32,6 +34,10 @@ def places(original: Original) -> Iterator[Mutation]:
         trained = any(other.call.callee.endswith(".backward") for other in inside)
         if statement is not None and alone and receiver in evals and trained:
             if function is None and not original.looped(site):
+                continue
+            if is_modeless(original, receiver) or is_told_again(original, site):
+                continue
+            if not may_be_left(original, site, told):
                 continue
             edit = without_statement(original, site.path, statement)
             yield mutation(site.path, statement, [edit], f"{site.call.callee}() removed")
