@@ -26,7 +26,6 @@ from pathlib import Path
 
 from templatesubjects import subject_of
 
-from acumen.attributes import modules
 from acumen.attributes.texts import wants_text
 from acumen.domain.facts import ModuleFacts, Unread
 from acumen.domain.source import Source, SourceKind
@@ -126,7 +125,7 @@ def measured(
         facts = _parsed(contents)
         parse.append(time.process_time() - begun)
         selection = select(snapshot, facts, texts=texts)
-        modules.forget()
+
         gc.collect()
         profiler = cProfile.Profile() if profile and number == rounds - 1 else None
         if profiler:

@@ -12,12 +12,11 @@ from acumen.attributes.matching import TermMatcher
 from acumen.attributes.units import ModuleUnits, read_units
 from acumen.domain.attribute import Facet
 from acumen.domain.facts import Call, Definition, DefinitionKind, ModuleFacts
-from acumen.syntax.arguments import split_arguments
+from acumen.syntax.modules import Module
 from acumen.syntax.names import ModuleNames
 
 T = TypeVar("T")
 
-_CACHED_MODULES: Final = 4096
 _HANDED_ON: Final = frozenset(
     {Facet.OPTIMIZER, Facet.LOSS, Facet.TRAINING_STYLE, Facet.ARCHITECTURE}
 )
@@ -79,8 +78,9 @@ class ClassBases:
 class ModuleReading:
     """Everything below depends on the module's facts alone, so programs share it."""
 
-    def __init__(self, facts: ModuleFacts) -> None:
-        self.facts = facts
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.facts = module.facts
         self._term_calls: dict[TermMatcher, tuple[TermCall, ...]] = {}
         self._term_bases: dict[TermMatcher, tuple[TermBase, ...]] = {}
         self._read_facts: dict[Callable[[ModuleFacts], object], object] = {}
@@ -90,15 +90,14 @@ class ModuleReading:
     def units(self) -> ModuleUnits:
         return read_units(self.facts)
 
-    @cached_property
+    @property
     def names(self) -> ModuleNames:
-        return ModuleNames(self.facts)
+        return self.module.names
 
     @cached_property
     def called(self) -> tuple[str, ...]:
         """The qualified name of each call, in order; "" where it is not known."""
-        called = self.names.called
-        return tuple(called(call.callee, at=call.start) for call in self.facts.calls)
+        return tuple(site.qualified for site in self.module.calls)
 
     @cached_property
     def call_units(self) -> tuple[int, ...]:
@@ -119,13 +118,30 @@ class ModuleReading:
         known = self._read_calls.get(read)
         if known is None:
             known = self._read_calls[read] = tuple(
-                (index, answer)
-                for index, (name, call) in enumerate(
-                    zip(self.called, self.facts.calls, strict=True)
-                )
-                if (answer := read(name, call))
+                [
+                    (index, answer)
+                    for index, name, call in self._asked
+                    if (answer := read(name, call))
+                ]
             )
         return cast("tuple[tuple[int, T], ...]", known)
+
+    @cached_property
+    def renamed(self) -> tuple[tuple[str, str], ...]:
+        """(new name, own name) of what is imported from the repository under another name."""
+        found = []
+        for bound in self.facts.imports:
+            last = bound.qualified.rpartition(".")[2]
+            if bound.level and bound.bound not in {last, "*"}:
+                found.append((bound.bound, last))
+        return tuple(found)
+
+    @cached_property
+    def _asked(self) -> tuple[tuple[int, str, Call], ...]:
+        """(index, qualified name, call) of every call."""
+        return tuple(
+            (index, site.qualified, site.call) for index, site in enumerate(self.module.calls)
+        )
 
     @cached_property
     def method_names(self) -> frozenset[str]:
@@ -209,16 +225,7 @@ class ModuleReading:
 
     @cached_property
     def classes(self) -> tuple[ClassBases, ...]:
-        found = []
-        for definition in self.facts.definitions:
-            if definition.kind is DefinitionKind.CLASS:
-                bases = tuple(
-                    self.names.resolve(base.text, at=definition.start)
-                    for base in split_arguments(definition.header)
-                    if not base.name and not base.star
-                )
-                found.append(ClassBases(definition, bases))
-        return tuple(found)
+        return tuple(ClassBases(one.definition, one.bases) for one in self.module.classes)
 
     @cached_property
     def decorating(self) -> tuple[Mention, ...]:
@@ -328,20 +335,6 @@ class ModuleReading:
         return known
 
 
-def module_reading(facts: ModuleFacts) -> ModuleReading:
-    """The reading of a module; kept by identity, because facts are large to compare."""
-    known = _READINGS.get(id(facts))
-    if known is not None and known.facts is facts:
-        return known
-    if len(_READINGS) >= _CACHED_MODULES:
-        _READINGS.clear()
-    made = _READINGS[id(facts)] = ModuleReading(facts)
-    return made
-
-
-def forget() -> None:
-    """Let go of all readings that were kept: a measurement begins from nothing."""
-    _READINGS.clear()
-
-
-_READINGS: Final[dict[int, ModuleReading]] = {}
+def module_reading(module: Module) -> ModuleReading:
+    """The one reading of a module; programs that share the module share it."""
+    return module.once(ModuleReading)

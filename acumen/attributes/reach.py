@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from acumen.attributes.modules import module_reading
+from acumen.attributes.modules import ModuleReading
 from acumen.attributes.units import GUARDED, LOOSE, OWN, WHOLE, ModuleUnits
-from acumen.domain.facts import Definition, ModuleFacts
+from acumen.domain.facts import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,12 @@ class Reach:
         )
 
 
-def _handed_on(entry: str, modules: Mapping[str, ModuleFacts]) -> Mapping[str, frozenset[str]]:
+def _handed_on(entry: str, modules: Mapping[str, ModuleReading]) -> Mapping[str, frozenset[str]]:
     """Names under which modules hand on what others define: ``from .defaults import _C as cfg``."""
     found: dict[str, set[str]] = {}
-    for path, facts in modules.items():
-        for bound in facts.imports if path != entry else ():
-            last = bound.qualified.rpartition(".")[2]
-            if bound.level and bound.bound not in {last, "*"}:
-                found.setdefault(bound.bound, set()).add(last)
+    for path, reading in modules.items():
+        for name, last in reading.renamed if path != entry else ():
+            found.setdefault(name, set()).add(last)
     return {name: frozenset(others) for name, others in found.items()}
 
 
@@ -81,7 +79,7 @@ def _handed_whole(
 
 def reach(
     entry: str,
-    modules: Mapping[str, ModuleFacts],
+    modules: Mapping[str, ModuleReading],
     built: frozenset[str] = frozenset(),
     chosen: frozenset[str] = frozenset(),
 ) -> Reach:
@@ -90,7 +88,7 @@ def reach(
     ``built`` are names that configurations have built, which counts as mentioning them; ``chosen``
     are all names that configurations hold.
     """
-    units = {path: module_reading(facts).units for path, facts in sorted(modules.items())}
+    units = {path: reading.units for path, reading in sorted(modules.items())}
     by_name: dict[str, list[tuple[str, int]]] = {}
     for path, module in units.items():
         if path != entry and _TURNS_AWAY.search(path):

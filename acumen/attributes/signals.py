@@ -47,6 +47,8 @@ class Signals:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._hits: dict[Facet, tuple[Hit, ...]] = {}
+        self._code_hits: dict[Facet, tuple[Hit, ...]] = {}
+        self._code_signs: dict[Facet, tuple[Sign, ...]] = {}
 
     # --- the program -------------------------------------------------------------------------
 
@@ -77,7 +79,8 @@ class Signals:
             for definition in facts.definitions
         }
         chosen = frozenset(value for _, text in self.configs for _, _, value in pairs(text))
-        return reach(self.entry, modules, built_names(self.configs, own), chosen)
+        readings = {path: self.reading(path) for path in modules}
+        return reach(self.entry, readings, built_names(self.configs, own), chosen)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -88,21 +91,22 @@ class Signals:
         )
 
     def reading(self, path: str) -> ModuleReading:
-        return module_reading(self._subject.whole.modules[path])
+        return module_reading(self._subject.whole.module(path))
 
     @cached_property
     def calls(self) -> tuple[ResolvedCall, ...]:
         """Calls in reached code, those of the entry first."""
-        found = []
+        found: list[ResolvedCall] = []
         for path in self.paths:
             reading, reached = self.reading(path), self.reach.reached[path]
             in_entry = path == self.entry
+            if in_entry:
+                found += reading.module.calls
+                continue
             found += [
-                ResolvedCall(path, name, call)
-                for call, name, unit in zip(
-                    reading.facts.calls, reading.called, reading.call_units, strict=True
-                )
-                if in_entry or (unit in reached and not self._is_idle(path, call.first_line))
+                site
+                for site, unit in zip(reading.module.calls, reading.call_units, strict=True)
+                if unit in reached and not self._is_idle(path, site.call.first_line)
             ]
         return tuple(found)
 
@@ -114,12 +118,13 @@ class Signals:
         for path in self.paths:
             reading, reached = self.reading(path), self.reach.reached[path]
             for index, answer in reading.read_calls(read):
-                call, unit = reading.facts.calls[index], reading.call_units[index]
+                site = reading.module.calls[index]
                 if path != self.entry and (
-                    unit not in reached or self._is_idle(path, call.first_line)
+                    reading.call_units[index] not in reached
+                    or self._is_idle(path, site.call.first_line)
                 ):
                     continue
-                yield ResolvedCall(path, reading.called[index], call), answer
+                yield site, answer
 
     def first_call(self, wanted: Callable[[str, Call], bool]) -> ResolvedCall | None:
         """The first reached call that ``wanted(qualified name, call)`` accepts."""
@@ -289,23 +294,23 @@ class Signals:
 
     def signs(self, facet: Facet) -> Iterator[Sign]:
         found = self.matcher(facet)
-        if found is None:
-            return
-        yield from self._symbol_signs(found)
-        yield from name_signs(self, found)
-        yield from self._string_signs(found, facet)
-        if facet in OFFERED:
-            yield from alternative_signs(self, found)
-        yield from config_signs(self.configs, facet, found)
-        yield from word_signs(self, found)
+        if found is not None:
+            yield from self.code_signs(facet)
+            yield from word_signs(self, found)
 
     def symbol_hits(self, facet: Facet) -> tuple[Hit, ...]:
         """What resolved symbols alone say."""
         found = self.matcher(facet)
         return weigh(self._symbol_signs(found)) if found is not None else ()
 
-    def code_signs(self, facet: Facet) -> Iterator[Sign]:
+    def code_signs(self, facet: Facet) -> tuple[Sign, ...]:
         """What code says, prose and paths left out."""
+        known = self._code_signs.get(facet)
+        if known is None:
+            known = self._code_signs[facet] = tuple(self._signs_of_code(facet))
+        return known
+
+    def _signs_of_code(self, facet: Facet) -> Iterator[Sign]:
         found = self.matcher(facet)
         if found is not None:
             yield from self._symbol_signs(found)
@@ -317,8 +322,12 @@ class Signals:
 
     def code_hits(self, facet: Facet) -> tuple[Hit, ...]:
         """The terms that code speaks of, as far as they are sure enough to be shown."""
-        hits = weigh(self.code_signs(facet))
-        return tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
+        known = self._code_hits.get(facet)
+        if known is None:
+            hits = weigh(self.code_signs(facet))
+            known = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
+            self._code_hits[facet] = known
+        return known
 
     def _symbol_signs(self, terms: TermMatcher) -> Iterator[Sign]:
         symbol, base = WEIGHTS[SignKind.SYMBOL], WEIGHTS[SignKind.BASE]

@@ -44,6 +44,6 @@ class Subject:
 
         whole = self.program
         if self.parts:
-            whole = Program(self.template.path, {**self.program.modules, **self.parts})
+            whole = self.program.with_parts(self.parts)
         object.__setattr__(self, "whole", whole)
         object.__setattr__(self, "signals", Signals(self))

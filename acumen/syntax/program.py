@@ -39,8 +39,12 @@ class Program:
         self.entry = entry
         self.paths = (entry, *sorted(path for path in modules if path != entry))
         self.modules = modules
-        shelf = Shelf() if shelf is None else shelf
+        self._shelf = shelf = Shelf() if shelf is None else shelf
         self._read = {path: shelf.module(path, modules[path]) for path in self.paths}
+
+    def with_parts(self, parts: Mapping[str, ModuleFacts]) -> Program:
+        """The program with further modules, which share what is read of the others."""
+        return Program(self.entry, {**self.modules, **parts}, shelf=self._shelf)
 
     def module(self, path: str) -> Module:
         """What one module says about itself.
