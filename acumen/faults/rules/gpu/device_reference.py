@@ -48,7 +48,6 @@ RULE = Rule(
 _NUMBERED = re.compile(r"(['\"])cuda:([1-9]\d*)\1")
 _FALLBACK = re.compile(r"is_available\(\).*\belse\b.*cpu|cpu['\"].*\belse\b", re.DOTALL)
 _GPU = re.compile(r"cuda|gpu|is_available", re.IGNORECASE)
-_COMMENT = re.compile(rb"#[^\n]*")
 _DEVICES = frozenset({"device", "str", "to"})
 _GUARD = re.compile(r"cuda|gpu|device|available", re.IGNORECASE)
 
@@ -108,11 +107,14 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
 
 
 def _is_read(subject: Subject, target: str) -> bool:
-    """Whether anything in the program asks for the device of that name; left-overs do nothing."""
-    last = re.escape(target.partition(":")[0].strip().rpartition(".")[2])
-    read = re.compile(rf"(?<!torch\.)\b{last}\b(?!\s*=[^=])".encode())
+    """Whether anything in the program is given the device of that name; left-overs do nothing."""
+    last = target.partition(":")[0].strip().rpartition(".")[2]
     return any(
-        read.search(_COMMENT.sub(b"", subject.source(where))) for where in subject.program.paths
+        argument.text.rpartition(".")[2] == last
+        for site in subject.program.calls()
+        if last in site.call.arguments
+        and site.call.callee.rpartition(".")[2] not in {"print", "str", "format", "info", "display"}
+        for argument in subject.arguments(site)
     )
 
 

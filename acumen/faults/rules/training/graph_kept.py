@@ -245,7 +245,8 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
             for site in subject.calls(path, *subject.span_around(path, switch.call.start))
         )
         decorated = runs_without(subject, path, around)
-        if held or decorated:
+        called = last and any(stands_without(subject, site) for site in subject.named(last))
+        if held or decorated or called:
             yield RULE.absent("the evaluation runs without gradients", at(fed[0]))
         elif "lightning" in " ".join(sorted(subject.roots_of(path))):
             yield RULE.unknown("a library runs the evaluation", at(fed[0]))

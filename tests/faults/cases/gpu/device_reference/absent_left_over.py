@@ -4,4 +4,6 @@ import torch
 device = torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
 net = torch.nn.Linear(8, 2).cuda()  # unknown: ACU403
 x = torch.rand(4, 8).cuda()  # unknown: ACU403
-print(net(x))
+settings = {"device": "cuda:0"}
+print(net(x), settings)
+print(device)
