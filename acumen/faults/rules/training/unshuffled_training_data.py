@@ -46,7 +46,9 @@ RULE = Rule(
     fix="Shuffle the training data: shuffle=True, a random sampler, or Dataset.shuffle.",
 )
 
-_TRAIN = re.compile(r"(?:^|[^a-z])(?:train|trn|tr)(?:$|[^a-z]|ing|set|data|load)", re.IGNORECASE)
+_TRAIN = re.compile(
+    r"(?:^|[^a-zA-Z])(?:(?i:train|trn|tr)(?:$|[^a-zA-Z]|(?i:ing|set|data|load))|[Tt]rain(?=[A-Z]))"
+)
 _OTHER = re.compile(
     r"val|test|eval|dev|infer|predict|stats|mean|cache|embed|feature", re.IGNORECASE
 )
@@ -159,7 +161,8 @@ def _is_written_out(subject: Subject, site: ResolvedCall, name: str) -> bool:
     """Whether ``name`` is only ever a dictionary in full that says nothing of the order."""
     items = subject.constants.assigned(site.path, name, at=site.call.start)
     return bool(items) and all(
-        _PLAIN_OPTIONS.match(" ".join(item.value.split())) and "shuffle" not in item.value
+        _PLAIN_OPTIONS.match(" ".join(item.value.replace("\\\n", " ").split()))
+        and "shuffle" not in item.value
         for item in items
     )
 
