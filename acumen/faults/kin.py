@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from acumen.domain.facts import Assignment, BlockKind, Definition, DefinitionKind
@@ -80,42 +81,57 @@ class Kin:
         self._groups: dict[Node, Group] = {}
         self._locals = LocalNames(subject)
         self._instances: dict[Node, set[tuple[str, int]]] = defaultdict(set)
+        self._is_read = False
+
+    def _ready(self) -> None:
+        """Join the names when somebody first asks what else one of them may be."""
+        if self._is_read:
+            return
+        self._is_read = True
         own = frozenset(
             definition.name.rpartition(".")[2]
-            for path in subject.program.paths
-            for definition in subject.program.module(path).facts.definitions
+            for path in self.subject.program.paths
+            for definition in self.subject.program.module(path).facts.definitions
         )
-        for path in subject.program.paths:
+        for path in self.subject.program.paths:
             self._read(path, own)
         self._read_moves()
         self._move_members()
 
     def group(self, path: str, text: str, at: int) -> Group | None:
         """The group of what is written as ``text``; None of what is no name."""
+        self._ready()
         node = self.node(path, text, at)
         return None if node is None else self._groups.get(self._root(node), Group())
 
     def node(self, path: str, text: str, at: int) -> Node | None:
         """The name ``text`` at byte offset ``at``; attributes are known by their last part."""
         text = _bare(text)
-        if key := _KEYED.search(text):
-            return "", _EVERYWHERE, key[0]
-        if not _DOTTED.match(text) or text in _LITERALS:
+        last = name_of(text)
+        if not last:
             return None
-        root, _, last = text.rpartition(".")
-        return ("", _EVERYWHERE, last) if root else (path, self._locals.scope(path, last, at), last)
+        if last != text or text.startswith("["):
+            return "", _EVERYWHERE, last
+        return path, self._locals.scope(path, last, at), last
+
+    def moved_by_name(self) -> frozenset[Node]:
+        """Names that something brings to a device under this very name, or may."""
+        return frozenset(self._moves())
 
     def same(self, one: Node, other: Node) -> bool:
+        self._ready()
         return self._root(one) == self._root(other)
 
     def names(self, node: Node) -> frozenset[str]:
         """All names of the group of ``node``."""
+        self._ready()
         root = self._root(node)
         known = {one[2] for one in list(self._above) if self._root(one) == root}
         return frozenset(known | {root[2]})
 
     def networks(self) -> tuple[Group, ...]:
         """Groups that hold a network that the program makes."""
+        self._ready()
         return tuple(group for group in self._groups.values() if group.makers)
 
     # joining ----------------------------------------------------------------------------------
@@ -325,31 +341,39 @@ class Kin:
     # moving -----------------------------------------------------------------------------------
 
     def _read_moves(self) -> None:
+        for node in self._moves():
+            self._of(node).moved = True
+        for site in self._moving():
+            if site.call.callee.rpartition(".")[0] in {"self", "super()"}:
+                self._move_class(site.path, site.call.start)
+
+    def _moving(self) -> Iterator[ResolvedCall]:
+        """Calls that bring what they are called on to a device, or may."""
         for site in self.subject.methods("to", "cuda", "xpu", "to_empty", "prepare"):
-            receiver, _, method = site.call.callee.rpartition(".")
             given = site.call.arguments.strip()
-            if method == "to" and (
+            if not site.call.callee.endswith(".to") or not (
                 given.startswith("torch.float") or given.strip("'\"") in {"cpu", ""}
             ):
-                continue
+                yield site
+
+    def _moves(self) -> Iterator[Node]:
+        """Names of what is brought to a device, as they are written there."""
+        for site in self._moving():
+            receiver, _, method = site.call.callee.rpartition(".")
             kept = keeper(self.subject, site)
             start = kept.start if kept is not None else site.call.start
             texts = [receiver, *names_in(receiver)]
             if kept is not None:
                 texts += _parts(kept.target.partition(":")[0].strip("()[] "))
             texts += [item.text for item in self.subject.arguments(site)] * (method == "prepare")
-            for text in texts:
-                node = self.node(site.path, text, start)
-                if node is not None:
-                    self._of(node).moved = True
-            if receiver in {"self", "super()"}:
-                self._move_class(site.path, site.call.start)
+            nodes = [self.node(site.path, text, start) for text in texts]
+            yield from (node for node in nodes if node is not None)
         for site in self.subject.program.calls():
             if _MOVERS.search(site.call.callee) and not site.qualified.startswith("torch.cuda"):
                 for item in self.subject.arguments(site):
                     node = self.node(site.path, item.text, site.call.start)
                     if node is not None:
-                        self._of(node).moved = True
+                        yield node
 
     def _move_class(self, path: str, at: int) -> None:
         owner = self.subject.class_around(path, at)
@@ -376,6 +400,14 @@ class Kin:
 def _is_network(subject: Subject, path: str, owner: Definition) -> bool:
     """Whether a class is a module of PyTorch, by its text where a star brings in the base."""
     return of_module(subject, path, owner) or owner.header.strip() == "nn.Module"
+
+
+def name_of(text: str) -> str:
+    """The last part, or the key, by which ``text`` is a name; "" of what is none."""
+    text = _bare(text)
+    if key := _KEYED.search(text):
+        return key[0]
+    return text.rpartition(".")[2] if _DOTTED.match(text) and text not in _LITERALS else ""
 
 
 def _bare(text: str) -> str:

@@ -80,13 +80,17 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _never_moved(subject: Subject) -> Iterator[Finding]:
     """Networks that nothing of the program brings anywhere."""
     names = kin(subject)
-    asked: dict[Node, Group] = {}
+    speaking: list[tuple[Node, ResolvedCall]] = []
     for site in subject.methods(*_OF_NETWORKS):
         receiver = site.call.callee.rpartition(".")[0]
         node = names.node(site.path, receiver, site.call.start)
-        if node is None or _is_part(subject, site, receiver):
-            continue
-        group = names.group(site.path, receiver, site.call.start)
+        if node is not None and not _is_part(subject, site, receiver):
+            speaking.append((node, site))
+    if names.moved_by_name().issuperset(node for node, _ in speaking):
+        return  # most programs: what else the names may be need not be known
+    asked: dict[Node, Group] = {}
+    for node, site in speaking:
+        group = names.group(site.path, site.call.callee.rpartition(".")[0], site.call.start)
         if group is not None and not any(names.same(node, other) for other in asked):
             asked[node] = group
     for node, group in asked.items():

@@ -43,7 +43,7 @@ from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.classes import functions_named
 from acumen.faults.flow import keeper, names_in
 from acumen.faults.gradients import NO_GRAD, runs_without, stands_without
-from acumen.faults.kin import kin
+from acumen.faults.kin import kin, name_of
 from acumen.faults.modules import of_module
 from acumen.faults.origins import callers_of
 from acumen.faults.rule import Rule, at
@@ -92,7 +92,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if finding.outcome is Outcome.PRESENT
         for place in finding.evidence
     }
-    for path in subject.program.paths:
+    for path in subject.about:
         source = subject.source(path)
         if _FROZEN.search(source) or _OFF.search(source) or not source:
             continue
@@ -121,7 +121,7 @@ def _evaluated(subject: Subject, path: str) -> Iterator[tuple[ResolvedCall, str]
         ]
         if any(_GRADIENTS.search(site.call.callee) for site in calls):
             continue
-        runs = [site for site in calls if _runs(subject, site, receiver, switch)]
+        runs = [site for site in calls if _runs(subject, site, receiver)]
         bare = [site for site in runs if not stands_without(subject, site)]
         span = subject.span_around(path, switch.call.start)
         if bare and span not in spans:
@@ -152,7 +152,7 @@ def _end_of_mode(subject: Subject, path: str, switch: ResolvedCall) -> int:
     return end
 
 
-def _runs(subject: Subject, site: ResolvedCall, receiver: str, switch: ResolvedCall) -> bool:
+def _runs(subject: Subject, site: ResolvedCall, receiver: str) -> bool:
     callee = site.call.callee
     if not site.call.arguments:
         return False
@@ -162,10 +162,8 @@ def _runs(subject: Subject, site: ResolvedCall, receiver: str, switch: ResolvedC
         found = functions_named(subject, method)
         same = bool(found) and not any(_switches(subject, where, start) for where, start in found)
     if not same and not owner and callee.isidentifier():
-        names = kin(subject)
-        one = names.node(site.path, callee, site.call.start)
-        other = names.node(switch.path, receiver, switch.call.start)
-        same = one is not None and other is not None and one[2] == other[2]
+        name = name_of(callee)
+        same = bool(name) and name == name_of(receiver)
     return same
 
 
