@@ -33,7 +33,7 @@ from acumen.faults.subject import Subject
 RULE = Rule(
     id="ACU104",
     name="binary-loss-pairing",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=(
         "model.layers.act.wrong",
         "training.loss.selection",

@@ -39,7 +39,7 @@ from acumen.faults.subject import Subject
 RULE = Rule(
     id="ACU111",
     name="layer-size-mismatch",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("model.layers.prop.mismatch",),
     frameworks=("torch",),
     confidence=Confidence.LOW,

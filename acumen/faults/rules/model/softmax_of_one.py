@@ -35,7 +35,7 @@ from acumen.faults.subject import Subject
 RULE = Rule(
     id="ACU101",
     name="softmax-of-one",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("model.layers.act.wrong",),
     frameworks=("torch", *KERAS),
     confidence=Confidence.HIGH,

@@ -42,7 +42,7 @@ from acumen.syntax.program import ResolvedCall
 RULE = Rule(
     id="ACU109",
     name="too-few-outputs",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("model.layers.prop.out_shape",),
     frameworks=("torch", *KERAS),
     confidence=Confidence.HIGH,
