@@ -34,6 +34,7 @@ from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
+from acumen.faults.tasks import is_regression
 
 RULE = Rule(
     id="ACU312",
@@ -46,28 +47,13 @@ RULE = Rule(
 )
 
 _ADVERSARIAL = re.compile(r"gan\b|lsgan|discrimin|critic|advers", re.IGNORECASE)
-_REGRESSION = re.compile(
-    r"(?<![a-z])(?:mae|rmse|r2)(?![a-z])|mean_absolute|MeanAbsolute|r2_score|regress|boston|housing"
-    r"|california|diabetes|abalone|auto[-_]?mpg|pric(?:e|ing)|forecast|time[-_]?series|temperature"
-    r"|jena|weather|stock|energy|salar",
-    re.IGNORECASE,
-)
 _ACCURACY = frozenset({"accuracy", "acc", "categorical_accuracy", "binary_accuracy"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     for use in loss_uses(subject):
         if use.framework == "keras" and use.metrics:
-            yield _judge(use, measures=_is_regression(subject, use.site.path))
-
-
-def _is_regression(subject: Subject, path: str) -> bool:
-    """Whether something says that quantities are predicted: data, other metrics, or names."""
-    if _REGRESSION.search(path):
-        return True
-    values = [item.value[:200] for item in subject.assignments(path)]
-    texts = [f"{s.call.callee}({s.call.arguments[:200]})" for s in subject.calls(path)]
-    return any(_REGRESSION.search(text) for text in (*values, *texts))
+            yield _judge(use, measures=is_regression(subject, use.site.path))
 
 
 def _judge(use: LossUse, *, measures: bool) -> Finding:
