@@ -21,6 +21,10 @@ HELD_OUT = re.compile(  # names of loaders of data to judge by
     re.IGNORECASE,
 )
 _OTHER_FRAMEWORKS = frozenset({"mxnet", "paddle", "chainer", "mindspore", "jittor", "oneflow"})
+_MEASURES = re.compile(
+    r"(?:\w*_)?(?:profil(?:e|er|ing)|bench(?:mark(?:s|ing)?)?|throughput|latency)(?:_\w*)?$",
+    re.IGNORECASE,
+)
 _NO_LOSS = frozenset({"manual_backward"})
 
 
@@ -47,6 +51,8 @@ def training_steps(subject: Subject) -> Iterator[TrainingStep]:
         if site.qualified.startswith("torch.distributed.autograd"):
             continue  # keeps gradients by context: there is nothing to reset
         if _defines_backward(subject, site) or site.call.callee.startswith("super()"):
+            continue
+        if _only_measures(subject, site):
             continue
         yield make_step(subject, site)
 
@@ -91,6 +97,14 @@ def _defines_backward(subject: Subject, site: ResolvedCall) -> bool:
     """Inside a method called backward: of an autograd function, or a wrapper of another."""
     around = subject.function_around(site.path, site.call.start)
     return around is not None and around.name.rpartition(".")[2] in {"backward", *_NO_LOSS}
+
+
+def _only_measures(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the file or function is named a measurement of time or memory: nothing is learnt."""
+    around = subject.function_around(site.path, site.call.start)
+    name = around.name.rpartition(".")[2] if around is not None else ""
+    stem = site.path.rpartition("/")[2].rpartition(".")[0]
+    return _MEASURES.match(name) is not None or _MEASURES.match(stem) is not None
 
 
 def is_optimiser_step(site: ResolvedCall) -> bool:
