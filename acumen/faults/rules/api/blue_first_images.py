@@ -60,7 +60,7 @@ _TURNED = re.compile(
 )
 _RED_FIRST = re.compile(
     r"(?:torchvision\.models|keras\.applications|timm|pretrainedmodels|segmentation_models)\b"
-    r"|albumentations(?:\.\w+)*\.Normalize$|from_pretrained$|PIL\.Image\.fromarray$|\.ToPILImage$"
+    r"|albumentations(?:\.\w+)*\.Normalize$|from_pretrained$"
 )
 _BLUE_FIRST = re.compile(rb"10[34](?:\.\d*)?,\s*11[67]|caffe")  # the means of ImageNet
 _MEANS = re.compile(rb"0?\.485\s*,\s*0?\.456|123\.68")

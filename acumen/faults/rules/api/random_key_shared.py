@@ -24,8 +24,8 @@ Good:
     step(0, jax.random.PRNGKey(0))
 
 Advice: a function may take a key and not draw from it, and the same numbers in every round may be
-meant. What ``fold_in`` makes of a key counts as new, arms of one condition are not compared. Blind
-to keys inside other values.
+meant; making weights and evaluating are left out for that. What ``fold_in`` makes of a key counts
+as new, arms of one condition are not compared. Blind to keys inside other values.
 
 Sources: the documentation of jax.random.
 """
@@ -65,7 +65,10 @@ _FREE = frozenset(  # what takes a key without using it up
     | {"list", "zip", "enumerate", "info", "debug", "NamedTuple", "ShapeDtypeStruct", "repr"}
     | {"get_first", "eval_shape", "tabulate", "update", "save", "make_jaxpr", "partial", "unfold"}
 )
-_MIXES = re.compile(r"mix|fold|eval|valid|test|render|visuali|plot|generate|predict", re.IGNORECASE)
+_MIXES = re.compile(
+    r"mix|fold|eval|valid|test|render|visuali|plot|generate|predict|save|checkpoint|^log|^init$|dummy",
+    re.IGNORECASE,
+)
 _ARRAYS = re.compile(r"(?:jax\.)?numpy\.")
 _MOST_COPIES = 5
 _ENTRY = re.compile(r"""^[\[({]|^dict\(""")

@@ -80,9 +80,10 @@ _LAYERS = re.compile(
     rb"Rescaling|BatchNormalization\(\s*(?:axis=-?\d,?\s*)?input_shape|preprocess_input|rescale\s*="
     rb"|Lambda\(\s*lambda \w+\s*:\s*\(?\w+\s*/|mean_?pixel|mean_?image|-=?\s*(?:\w+\.)?mean\b"
 )
+_PACKS = re.compile(rb"SerializeToString|TFRecordWriter|\blmdb\b|create_dataset\(")
 _ZERO_TO_ONE = re.compile(r"matplotlib|skimage\.(?:transform|color|util)")
 _SHOWS = re.compile(
-    r"(?:^|_)(?:show|plot|display|visuali\w*|draw|predict|demo|test|eval\w*|minify)(?:_|$)"
+    r"(?:^|_)(?:show|plot|display|visuali\w*|draw|predict|detect|crop|demo|test|eval\w*|minify)(?:_|$)"
 )
 
 
@@ -95,12 +96,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     for site in _reads(subject):
         source = subject.source(site.path)
-        if not source:
+        if not source or _PACKS.search(source):
             continue
         named = keras_name(site.qualified)
         whole = not _is_reader(site) and _is_set(subject, site, named)
         files = subject.program.paths if whole else sorted({site.path, *_callers(subject, site)})
-        if any(_SCALES.search(subject.source(path)) for path in files):
+        texts = [subject.source(path) for path in files] + _handed_to(subject, site)
+        if any(_SCALES.search(text) for text in texts):
             yield RULE.absent("a file on the way scales images", at(site))
         else:
             yield RULE.present("images are read as 0 to 255, and nothing scales them", at(site))
@@ -155,6 +157,17 @@ def _is_kept(subject: Subject, site: ResolvedCall, names: frozenset[str], whole:
     joined = "|".join(words)
     goes = rf"(?:append\(|return [^\n]*|yield [^\n]*|\]\s*=\s*|array\(|stack\()\(?\s*(?:{joined})\b"
     return re.search(goes.encode(), whole) is not None
+
+
+def _handed_to(subject: Subject, site: ResolvedCall) -> list[bytes]:
+    """The functions of the program that are called where the image is read."""
+    found = []
+    for call in subject.calls(site.path, *subject.span_around(site.path, site.call.start)):
+        defined = subject.definition(call.path, call.qualified)
+        if defined is not None:
+            path, function = defined
+            found.append(subject.source(path)[function.start : function.end])
+    return found
 
 
 def _callers(subject: Subject, site: ResolvedCall) -> set[str]:

@@ -33,3 +33,7 @@ def start(model, batch):
 
 def measured(state, rng, batches):
     return [evaluate(state, batch, rng) for batch in batches]
+
+
+def weights(first, second, rng, batch):
+    return first.init(rng, batch), second.init(rng, batch)

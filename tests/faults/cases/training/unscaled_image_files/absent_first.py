@@ -12,6 +12,12 @@ def read(path):
     return image
 
 
+def handed(path):
+    image = cv2.imread(path)
+    image = transformed(image)
+    return image
+
+
 def shown(path):
     mask = cv2.imread(path)
     return mask
