@@ -57,7 +57,7 @@ _ARRAY = re.compile(r"(?:numpy|jax\.numpy)\.(?:array|asarray|float32|uint8)$|img
 _LOOKS = re.compile(
     rb"\.ndim\b|len\(\s*[\w.]+\.shape\s*\)|\[\s*(?:\.\.\.|:\s*,\s*:)\s*,\s*(?::\s*3|0|\d:)\s*\]"
     rb"|\.shape\[(?:2|-1)\]|getbands|Grayscale|COLOR_|gray2rgb|grey2rgb|num_output_channels|RGBA|view\(4"
-    rb"|reshape\([^()]*,\s*3\s*\)"
+    rb"|reshape\(\s*\d+\s*,\s*\d+\s*,\s*3\s*\)"
 )
 _COLUMN = re.compile(  # [transform(image) for image in examples["image"]]
     r"""([\w.]+)\((?:images?=)?\s*([^\W\d]\w*)(?:\.convert\([^()]*\))?\s*[,)][^\[\]]*\sfor \2 in """
