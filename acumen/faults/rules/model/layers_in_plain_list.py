@@ -53,24 +53,24 @@ _REGISTERING = re.compile(
 )
 _BY_NAME = re.compile(r"setattr|add_module|register_parameter")
 _DEEPEST = 4
+_DROPOUT = re.compile(r"torch\.nn\.(?:modules\.\w+\.)?(?:Alpha|Feature)?\w*Dropout\w*$")
 _DROPPED = re.compile(r"^\s*(?:\[\s*\]|list\(\)|\{\s*\}|dict\(\))\s*$")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     modules = list(subject.classes_of(*MODULES, *LIGHTNING_MODULES))
-    own = {
-        (path, f".{owner.name}") for path, owner in modules if _has_weights(subject, path, owner)
-    }
+    own = {(path, owner.start) for path, owner in modules if _has_weights(subject, path, owner)}
     for _ in range(_DEEPEST):  # of modules in modules
         own |= {
-            (path, f".{owner.name}")
+            (path, owner.start)
             for path, owner in modules
-            if (path, f".{owner.name}") not in own and _makes_own(subject, path, owner, own)
+            if (path, owner.start) not in own and _makes_own(subject, path, owner, own)
         }
     for path, owner in modules:
         constructor = subject.method(path, owner, "__init__")
         if constructor is not None and path in subject.about:
             yield from _constructor(subject, path, owner, constructor, own)
+            yield from _handed_back(subject, path, owner, own)
 
 
 def _has_weights(subject: Subject, path: str, owner: Definition) -> bool:
@@ -82,8 +82,63 @@ def _has_weights(subject: Subject, path: str, owner: Definition) -> bool:
     )
 
 
-def _makes_own(subject: Subject, path: str, owner: Definition, own: set[tuple[str, str]]) -> bool:
-    return any((s.path, s.qualified) in own for s in subject.calls(path, owner.start, owner.end))
+def _makes_own(subject: Subject, path: str, owner: Definition, own: set[tuple[str, int]]) -> bool:
+    return any(_is_own(subject, s, own) for s in subject.calls(path, owner.start, owner.end))
+
+
+def _is_own(subject: Subject, site: ResolvedCall, own: set[tuple[str, int]]) -> bool:
+    """Whether a call makes one of the modules, by name or by a parameter that stands for it."""
+    meaning = site.qualified
+    if not meaning and site.call.callee.isidentifier():
+        function = subject.function_around(site.path, site.call.start)
+        given = re.search(
+            rf"(?<![\w.]){site.call.callee}\s*(?::[^=,]+)?=\s*([\w.]+)",
+            function.header if function is not None else "",
+        )
+        meaning = subject.meaning(site.path, given[1], 0) if given else ""
+    defined = subject.definition(site.path, meaning)
+    return defined is not None and (defined[0], defined[1].start) in own
+
+
+def _is_layer(subject: Subject, site: ResolvedCall, own: set[tuple[str, int]]) -> bool:
+    """Whether what a call makes is trained, or told its mode, by way of the model."""
+    return (
+        holds_parameters(site.qualified)
+        or _DROPOUT.match(site.qualified) is not None
+        or _is_own(subject, site, own)
+    )
+
+
+def _handed_back(
+    subject: Subject, path: str, owner: Definition, own: set[tuple[str, int]]
+) -> Iterator[Finding]:
+    """Lists of layers that a method makes, returns, and that the class keeps as they are."""
+    registered = _registered(subject, path, owner)
+    for item in subject.assignments(path, owner.start, owner.end):
+        called = re.match(r"self\.(\w+)\(", item.value.strip())
+        method = subject.method(path, owner, called[1]) if called else None
+        targets = [one.strip() for one in item.target.strip("() ").split(",")]
+        if method is None or item.operator != "=" or targets == ["self"]:
+            continue
+        text = subject.source(path)[method.start : method.end].decode("utf-8", "replace")
+        given = re.findall(r"\breturn\s+\(?([\w, ]+?)\)?\s*(?:#[^\n]*)?(?:\n|$)", text)
+        names = [one.strip() for one in given[0].split(",")] if len(given) == 1 else []
+        for target, name in zip(targets, names, strict=False):
+            if len(names) != len(targets) or not target.startswith("self."):
+                break
+            made = [
+                one
+                for one in subject.assignments(path, method.start, method.end)
+                if one.target == name
+            ]
+            layers = [
+                s
+                for s in (subject.calls(path, made[0].start, made[0].end) if made else ())
+                if _is_layer(subject, s, own)
+            ]
+            plain = len(made) == 1 and _OPEN.match(made[0].value) is not None
+            if plain and _top_level(made[0], layers) and name not in registered:
+                yield _verdict(subject, path, made[0], target, registered)
 
 
 def _constructor(
@@ -91,10 +146,10 @@ def _constructor(
     path: str,
     owner: Definition,
     constructor: Definition,
-    own: set[tuple[str, str]],
+    own: set[tuple[str, int]],
 ) -> Iterator[Finding]:
     def is_layer(site: ResolvedCall) -> bool:
-        return holds_parameters(site.qualified) or (site.path, site.qualified) in own
+        return _is_layer(subject, site, own)
 
     span = (constructor.start, constructor.end)
     registered = _registered(subject, path, owner)
@@ -116,7 +171,8 @@ def _constructor(
 
 def _top_level(item: Assignment, layers: list[ResolvedCall]) -> bool:
     """Whether layers are the elements, not arguments of something else in the list."""
-    return bool(re.match(r"\s*(?:\[|\{[^{}]*?:)\s*(?:[\w.]+\()", item.value)) and bool(layers)
+    value = re.sub(r"#[^\n]*", "", item.value)
+    return bool(re.match(r"\s*(?:\[|\{[^{}]*?:)\s*(?:[\w.]+\()", value)) and bool(layers)
 
 
 def _verdict(
