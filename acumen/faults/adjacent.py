@@ -27,6 +27,9 @@ _LAYER = re.compile(
 _WRAPS = re.compile(r"torch\.nn\.utils\.(?:parametrizations\.)?\w*(?:spectral|weight)_norm$")
 _SEQUENCE = re.compile(r"torch\.nn\.(?:modules\.container\.)?Sequential$")
 _ADDED = re.compile(r"(?:tensorflow\.(?:python\.)?)?(?:tf_)?keras\.(?:models\.)?Sequential$")
+_JOINED = re.compile(
+    r"(?:tensorflow\.(?:python\.)?)?(?:tf_)?keras\.(?:models\.|engine\.(?:\w+\.)?)?Model$"
+)
 _ACTED = re.compile(r"torch\.nn\.functional\.\w+$|torch\.\w+$")
 SHARED = "(shared)"
 """Stands in a chain where the value is read elsewhere, too."""
@@ -82,7 +85,8 @@ def _chains(subject: Subject) -> Iterator[Chain]:
             elif _is_run(subject, site):
                 for near in _alternatives(subject, site):
                     yield Chain(tuple(_run(subject, site, near)))
-        yield from _added(subject, path)
+        for _, _, chain in _written_out(subject, path):
+            yield chain
 
 
 def _alternatives(subject: Subject, site: ResolvedCall) -> list[int]:
@@ -305,9 +309,13 @@ def _elements(subject: Subject, site: ResolvedCall) -> tuple[Step, ...]:
 
 def _listed(subject: Subject, site: ResolvedCall) -> Iterator[Step]:
     node = _tree(subject, site)
-    if not isinstance(node, ast.Call) or node.keywords:
+    if not isinstance(node, ast.Call):
         return
-    given = node.args
+    given = node.args or [one.value for one in node.keywords if one.arg == "layers"]
+    if len(given) == 1 and isinstance(given[0], ast.List):
+        given = given[0].elts
+    elif node.keywords:
+        return
     if len(given) == 1 and isinstance(given[0], ast.Call):
         pairs = given[0].args[:1]
         if ast.unparse(given[0].func).endswith("OrderedDict") and isinstance(pairs[0], ast.List):
@@ -338,7 +346,7 @@ def _listed(subject: Subject, site: ResolvedCall) -> Iterator[Step]:
         yield from _layers(subject, found) or (Step("", found),)
 
 
-def _added(subject: Subject, path: str) -> Iterator[Chain]:
+def _lines(subject: Subject, path: str) -> Iterator[tuple[str, int, Chain]]:
     """Layers that are put one after another into a Keras ``Sequential`` by ``add``."""
     lines: dict[tuple[str, int], list[ResolvedCall]] = {}
     for site in subject.program.module(path).calls_by_name.get("add", ()):
@@ -351,7 +359,7 @@ def _added(subject: Subject, path: str) -> Iterator[Chain]:
         made = subject.calls(path, item.start, item.end)
         if made and _ADDED.match(made[0].qualified):
             lines.setdefault((receiver, item.start), []).append(site)
-    for (_, start), sites in lines.items():
+    for (receiver, start), sites in lines.items():
         around = subject.program.blocks_around(path, start)
         steps: list[Step] = []
         for site in sites:
@@ -361,7 +369,63 @@ def _added(subject: Subject, path: str) -> Iterator[Chain]:
                 steps.append(Step("", site))
             else:
                 steps += _layers(subject, inner[0]) or (Step("", site),)
-        yield Chain(tuple(reversed(steps)))
+        yield receiver, start, Chain(tuple(reversed(steps)))
+
+
+def endings(subject: Subject) -> tuple[Step, ...]:
+    """The last layers of Keras networks that are written out and not built on where they are."""
+    return subject.once("endings", lambda: tuple(_endings(subject)))
+
+
+def _endings(subject: Subject) -> Iterator[Step]:
+    seen: set[tuple[str, int]] = set()
+    for path in subject.program.paths:
+        for site in subject.calls(path) if subject.source(path) else ():
+            if not _JOINED.match(site.qualified):
+                continue
+            text = subject.argument(site, "outputs", 1) or subject.argument(site, "output")
+            node = _parsed(text) if text else None
+            ends = list(_behind(subject, path, node, site.call.start, 0)) if node else []
+            if ends and ends[0].symbol == SHARED:
+                ends = ends[1:]
+            if ends and (path, ends[0].made.call.start) not in seen:
+                seen.add((path, ends[0].made.call.start))
+                yield ends[0]
+        for receiver, start, chain in _written_out(subject, path):
+            last = chain.steps[0] if chain.steps else None
+            if last is None or _is_built_on(subject, path, receiver, start):
+                continue
+            yield last
+
+
+def _written_out(subject: Subject, path: str) -> Iterator[tuple[str, int, Chain]]:
+    """Keras sequences with the name that each is kept under, and where."""
+    added = list(_lines(subject, path))
+    yield from added
+    filled = {start for _, start, _ in added}
+    for site in subject.calls(path) if subject.source(path) else ():
+        if _ADDED.match(site.qualified) and site.call.arguments.strip():
+            kept = [
+                item
+                for item in subject.assignments(
+                    path, max(0, site.call.start - 200), site.call.start + 1
+                )
+                if item.start <= site.call.start < item.end
+            ]
+            name = kept[-1].target if kept else ""
+            if not kept or kept[-1].start not in filled:
+                yield name, site.call.start, Chain(_elements(subject, site)[::-1])
+
+
+def _is_built_on(subject: Subject, path: str, name: str, start: int) -> bool:
+    """Whether a network is run, or taken apart, in the function that makes it."""
+    if not _PLAIN.match(name):
+        return False
+    end = subject.span_around(path, start)[1]
+    text = subject.source(path)[start:end].decode("utf-8", "replace")
+    return (
+        re.search(rf"(?<![\w.]){name}\s*(?:\(|\.(?:outputs?|layers|get_layer)\b)", text) is not None
+    )
 
 
 def neighbours(
