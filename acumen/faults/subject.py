@@ -127,9 +127,7 @@ class Subject:
 
     def function_around(self, path: str, offset: int) -> Definition | None:
         """The innermost function that holds ``offset``."""
-        scopes = self.scopes(path)
-        scope = next(scopes.functions_from(scopes.at(offset)), -1)
-        return self.program.modules[path].definitions[scope] if scope >= 0 else None
+        return self.program.module(path).scopes.function_at(offset)
 
     def class_around(self, path: str, offset: int) -> Definition | None:
         """The innermost class that holds ``offset``."""

@@ -94,8 +94,12 @@ def _scatters(subject: Subject) -> bool:
     """Whether wrappers bring what a model is given to the devices they know."""
     return subject.once(
         "scatters",
-        lambda: (any(_SCATTERS.search(subject.source(p)) for p in subject.program.paths),),
+        lambda: (any(map(_scatters_in, map(subject.source, subject.program.paths))),),
     )[0]
+
+
+def _scatters_in(source: bytes) -> bool:
+    return b"arallel" in source and _SCATTERS.search(source) is not None
 
 
 def meetings(subject: Subject, path: str, function: Definition | None) -> Iterator[Meeting]:

@@ -20,6 +20,12 @@ class Scopes:
             while parent >= 0 and definitions[parent].end <= definition.start:
                 parent = self._parents[parent]
             self._parents.append(parent)
+        self._functions: list[int] = []  # for each definition the innermost function that it is in
+        for index, definition in enumerate(definitions):
+            parent = self._parents[index]
+            above = self._functions[parent] if parent >= 0 else -1
+            is_class = definition.kind is DefinitionKind.CLASS
+            self._functions.append(above if is_class else index)
 
     def parent(self, scope: int) -> int:
         return self._parents[scope]
@@ -33,6 +39,12 @@ class Scopes:
         while scope >= 0 and self._definitions[scope].end <= offset:
             scope = self._parents[scope]
         return scope
+
+    def function_at(self, offset: int) -> Definition | None:
+        """The innermost function that holds ``offset``."""
+        scope = self.at(offset)
+        function = self._functions[scope] if scope >= 0 else -1
+        return self._definitions[function] if function >= 0 else None
 
     def is_class(self, scope: int) -> bool:
         return scope >= 0 and self._definitions[scope].kind is DefinitionKind.CLASS

@@ -242,24 +242,27 @@ def _kept(subject: Subject, path: str) -> Iterator[tuple[ResolvedCall, str]]:
         if owner is not None and of_module(subject, path, owner):
             continue
         calls = subject.calls(path, definition.start, definition.end)
-        fed = [
+        given = [
             site
             for site in calls
             if site.call.arguments
             and "." not in site.call.callee
             and not re.match(r"[A-Z]\w", site.call.callee)
-            and (_NETWORK.search(site.call.callee) or _is_network(subject, site))
             and subject.loops(path, site.call.start)
             and _same_function(subject, site, definition)
             and not stands_without(subject, site)
         ]
-        if not fed or _is_trained(subject, path, definition):
+        if not given or _is_trained(subject, path, definition):
             continue
-        for site in fed:
+        for site in given:
             kept = keeper(subject, site)
             names = set(re.findall(r"[^\W\d]\w*", kept.target)) if kept is not None else set()
             loop = subject.loops(path, site.call.start)[-1]
-            if names and _stores(subject, path, site.call.end, loop.end, names):
+            if (
+                names
+                and _stores(subject, path, site.call.end, loop.end, names)
+                and (_NETWORK.search(site.call.callee) or _is_network(subject, site))
+            ):
                 yield site, f"what {site.call.callee}() gives is kept with its graph in every round"
                 break
 
