@@ -10,17 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from acumen.domain.facts import Assignment, Block, BlockKind, Definition
+from acumen.domain.facts import Assignment, Block, BlockKind, Definition, DefinitionKind
 from acumen.faults.batches import LOADER, batch_targets, loader_of
 from acumen.faults.classes import parameters_of
+from acumen.faults.deviceside import handles, is_tensor
 from acumen.faults.expressions import outer_call
 from acumen.faults.flow import first_name, names_in
+from acumen.faults.inorder import Piece, in_order
 from acumen.faults.kin import MOVE, kin
 from acumen.faults.origins import iterated_by
 from acumen.faults.subject import Subject
 from acumen.faults.transfers import gives_batches
 from acumen.syntax.arguments import split_top_level
+from acumen.syntax.program import ResolvedCall
 
 NO_TENSOR = re.compile(
     r"len|idx|ind(?:ex|ices)|path|name|meta|info|siz|shape|file|text|caption|str(?:ing)?s?$|key"
@@ -37,6 +41,17 @@ _MADE_THERE = re.compile(r"\bdevice\s*=\s*(?!None|['\"]cpu)[\w.'\"]")
 _NEXT = re.compile(r"(?:\w+\.)*next\(|[\w.]*\.(?:next|get_batch|next_batch)\(")
 _PART = re.compile(r"(?:Variable\()?([^\W\d]\w*)(?:\[[^\[\]]*\])?(?:,\s*\w+=\w+)?\)?$")
 _REARRANGED = re.compile(r"\.(?:view|reshape|squeeze|unsqueeze|permute|float|long|t)\([^()]*\)$")
+_INDEXED = re.compile(r"(?<=[\w)\]])\[[^\[\]]*\]")
+_APPENDS = re.compile(r"([^\W\d]\w*)\.(?:append|extend)\(")
+_ASKED = re.compile(r"(?<![\w.])([^\W\d]\w*)\.(?:device\b|is_cuda\b|new_\w+\(|type_as\()")
+_ABOUT = re.compile(r"cuda|gpu|device|cpu", re.IGNORECASE)
+_ELSEWHERE = re.compile(rf"{_BACK.pattern}|{MOVE.pattern}|type_as\(|new_|lambda\b")
+_INDEXING = frozenset({"torch.tensor", "torch.arange"})
+_TELLERS = frozenset({"self", "args", "cfg", "opt", "config", "hparams", "conf", "params", "opts"})
+_MAKERS = frozenset(
+    f"torch.{name}"
+    for name in ("zeros", "ones", "rand", "randn", "full", "arange", "eye", "empty", "randint")
+)
 _DEFINES = re.compile(r"lambda\b")
 _FETCHES = re.compile(
     r"^(?:__iter__|__next__|__getitem__|next|preload)$|collate|prefetch|iterator|loader$|fetch"
@@ -47,29 +62,46 @@ _SCATTERS = re.compile(rb"(?<!Distributed)DataParallel\w*\(|\bdata_parallel\(")
 
 
 _WHOLE = frozenset({"main", "train", "__init__", "forward", "test", "validate", "evaluate", "run"})
+_TRIES = re.compile(r"(?:\w+\.)*_?tests?_")
+_SPEAKS = re.compile(rb"\.to\(|\.cuda\(|device")
 _DEEPEST = 1
+
+
+class Kind(StrEnum):
+    """What happens at a meeting."""
+
+    BATCH = "batch"  # a part of a batch meets what is on a device
+    FRESH = "fresh"  # a tensor that was made without a device does
+    READ = "read"  # what is on a device is read by numpy()
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An expression in which a part of a batch meets what is on a device."""
+    """An expression that wants two things in one place, or one in main memory."""
 
     path: str
     at: int  # byte offset of the statement
     cold: str
     hot: str
+    kind: Kind = Kind.BATCH
 
 
 @dataclass(slots=True)
 class _State:
     hot: set[str] = field(default_factory=set)
     cold: set[str] = field(default_factory=set)
+    fresh: set[str] = field(default_factory=set)  # made here, with no word about a device
+    given: set[str] = field(default_factory=set)  # hot because the function says so, not by a move
     batches: set[str] = field(default_factory=set)
 
     def put(self, name: str, kind: str) -> None:
         self.hot.discard(name)
         self.cold.discard(name)
-        if kind == "hot":
+        self.fresh.discard(name)
+        self.given.discard(name)
+        if kind == "fresh":
+            self.fresh.add(name)
+        elif kind == "hot":
             self.hot.add(name)
         elif kind == "cold":
             self.cold.add(name)
@@ -102,18 +134,46 @@ def _scatters_in(source: bytes) -> bool:
     return b"arallel" in source and _SCATTERS.search(source) is not None
 
 
+def all_meetings(subject: Subject, kind: Kind) -> tuple[Meeting, ...]:
+    """The first of a kind in each function of the program, by position."""
+    found = subject.once("meetings", lambda: tuple(_everywhere(subject)))
+    return tuple(one for one in found if one.kind is kind)
+
+
+def _everywhere(subject: Subject) -> Iterator[Meeting]:
+    for path in subject.about:
+        for function in (None, *subject.program.module(path).facts.definitions):
+            if function is not None and function.kind is not DefinitionKind.FUNCTION:
+                continue
+            said = {Kind.FRESH} if function is not None and _TRIES.match(function.name) else set()
+            for met in meetings(subject, path, function):
+                if met.kind not in said:
+                    said.add(met.kind)
+                    yield met
+
+
 def meetings(subject: Subject, path: str, function: Definition | None) -> Iterator[Meeting]:
     """Where a part of a batch that is not moved meets what is, in one function or the module."""
-    if not _may_take_batches(subject, path, function):
+    start, end = (function.start, function.end) if function is not None else (0, 1 << 60)
+    speaks = _SPEAKS.search(subject.source(path), start, min(end, len(subject.source(path))))
+    if not speaks and not _may_take_batches(subject, path, function):
         return
     state = _State()
-    for item in _statements(subject, path, function):
+    if function is not None:
+        text = subject.source(path)[function.start : function.end].decode("utf-8", "replace")
+        given = set(parameters_of(function)) - _TELLERS
+        state.hot |= set(_ASKED.findall(text)) & given
+        if handles(subject, path, function):
+            state.hot |= {name for name in given if is_tensor(subject, path, function, name)}
+        state.given |= state.hot
+    for item in in_order(subject, path, function):
         if isinstance(item, Block):
             _enter(subject, path, item, state)
         elif isinstance(item, Assignment):
             yield from _assign(subject, path, item, state)
         else:
-            yield from _meet(subject, path, item, state)
+            for part in split_top_level(item[2]):
+                yield from _meet(subject, path, (*item[:2], part.strip()), state)
 
 
 def _may_take_batches(subject: Subject, path: str, function: Definition | None) -> bool:
@@ -126,48 +186,6 @@ def _may_take_batches(subject: Subject, path: str, function: Definition | None) 
         "next(" in item.value or "batch(" in item.value
         for item in subject.assignments(path, start, end)
     )
-
-
-_Call = tuple[int, int, str]
-
-
-def _statements(
-    subject: Subject, path: str, function: Definition | None
-) -> list[Block | Assignment | _Call]:
-    """Loops, assignments and calls that stand alone, by position; nested functions left out."""
-    start, end = (function.start, function.end) if function is not None else (0, 1 << 60)
-    facts = subject.program.module(path).facts
-    wanted = function.start if function is not None else None
-    found: list[tuple[int, int, Block | Assignment | _Call]] = []
-    covered: list[tuple[int, int]] = []
-
-    def own(at: int) -> bool:
-        around = subject.function_around(path, at)
-        return (around.start if around is not None else None) == wanted
-
-    found += [
-        (block.start, 0, block)
-        for block in facts.blocks
-        if block.kind is BlockKind.FOR and start <= block.start < end and own(block.start)
-    ]
-    for item in subject.assignments(path, start, end):
-        if item.value != "..." and own(item.start):
-            found.append((item.start, 1, item))
-            covered.append((item.start, item.end))
-    last = -1
-    place = 0
-    for site in subject.calls(path, start, end):
-        at = site.call.start
-        while place < len(covered) and covered[place][1] <= at:
-            place += 1
-        if place < len(covered) and covered[place][0] <= at:
-            continue
-        if at < last or not own(at):
-            continue
-        last = site.call.end
-        text = f"{site.call.callee}({site.call.arguments})"
-        found.append((at, 2, (at, site.call.end, text)))
-    return [one for _, _, one in sorted(found, key=lambda one: one[:2])]
 
 
 def _enter(subject: Subject, path: str, loop: Block, state: _State) -> None:
@@ -202,6 +220,14 @@ def _assign(subject: Subject, path: str, item: Assignment, state: _State) -> Ite
     if runs and not _REARRANGED.search(value):
         kinds = ["" if kind == "cold" else kind for kind in kinds]
     yield from _meet(subject, path, (item.start, item.end, value), state)
+    if kinds == ["hot"] and "[" in item.target and not MOVE.search(value):
+        whole, _, index = item.target.partition("[")
+        if whole in state.fresh and not state.hot.isdisjoint(names_in(index.strip("] "))):
+            yield Meeting(path, item.start, whole, value[:40], Kind.FRESH)
+    if "hot" in kinds and not MOVE.search(value) and _brings_back(subject, path, item):
+        kinds = [""] * len(targets)
+    if kinds != ["hot"] and _makes_new(subject, path, item):
+        kinds = ["fresh"] * len(targets)
     if _calls_mover(subject, path, item.start, item.end):
         kinds = ["hot"] * len(targets)
     for target, kind in zip(targets, kinds, strict=True):
@@ -209,7 +235,7 @@ def _assign(subject: Subject, path: str, item: Assignment, state: _State) -> Ite
         if not plain.isidentifier():
             continue
         if item.operator != "=" or "[" in target:
-            if kind == "hot":
+            if kind == "hot" and plain not in state.fresh:
                 state.put(plain, "hot")
             continue
         state.put(plain, "" if kind == "cold" and NO_TENSOR.search(plain) else kind)
@@ -229,12 +255,58 @@ def _kind(value: str, state: _State) -> str:
     part = _PART.match(value)
     if part is not None and part[1] in state.batches:
         return "cold"
-    return "cold" if not names.isdisjoint(state.cold) else ""
+    if not names.isdisjoint(state.cold):
+        return "cold"
+    return "fresh" if not names.isdisjoint(state.fresh) else ""
 
 
-def _meet(subject: Subject, path: str, part: _Call, state: _State) -> Iterator[Meeting]:
+def _brings_back(subject: Subject, path: str, item: Assignment) -> bool:
+    """Whether a function of the program that brings tensors back is called."""
+    names = subject.once("bringing-back", lambda: (_backers(subject),))[0]
+    return any(
+        site.call.callee.rpartition(".")[2] in names
+        for site in subject.calls(path, item.start, item.end)
+    )
+
+
+def _backers(subject: Subject) -> frozenset[str]:
+    around = (
+        subject.function_around(site.path, site.call.start)
+        for site in subject.methods("cpu", "numpy")
+    )
+    return frozenset(f.name.rpartition(".")[2] for f in around if f is not None) - {"forward"}
+
+
+def _makes_new(subject: Subject, path: str, item: Assignment) -> bool:
+    """Whether the value is a new tensor with axes, and nothing says a device."""
+    value = item.value.strip()
+    if "device" in value or MOVE.search(value) or _BACK.search(value) or item.operator != "=":
+        return False
+    if any(_ABOUT.search(block.header) for block in subject.conditions(path, item.start)):
+        return False
+    return any(
+        is_new(site) and value.startswith(f"{site.call.callee}(")
+        for site in subject.calls(path, item.start, item.end)
+    )
+
+
+def is_new(site: ResolvedCall) -> bool:
+    """Whether a call makes a tensor with axes and names no device."""
+    given = site.call.arguments.strip()
+    if site.qualified == "torch.tensor":
+        return given.startswith("[")
+    if site.qualified not in _MAKERS or not given or "device" in given:
+        return False
+    return not re.match(r"(?:size=)?(?:\(\)|\[\]|\(?\[?1,?\]?\)?)\s*(?:,\s*\w+=|$)", given) or (
+        site.qualified == "torch.arange"
+    )
+
+
+def _meet(subject: Subject, path: str, part: Piece, state: _State) -> Iterator[Meeting]:
     start, end, text = part
-    if not state.cold or _BACK.search(text) or MOVE.search(text) or _DEFINES.search(text):
+    yield from _reads(subject, path, (start, end), state)
+    yield from _joins_new(subject, path, part, state)
+    if _BACK.search(text) or MOVE.search(text) or _DEFINES.search(text) or not state.cold:
         return
     names = set(names_in(_SIZES.sub("0", text)))
     cold = sorted(names & state.cold)
@@ -256,6 +328,77 @@ def _meet(subject: Subject, path: str, part: _Call, state: _State) -> Iterator[M
         if given and not _scatters(subject):
             yield Meeting(path, start, min(given), site.call.callee)
             return
+
+
+def _reads(subject: Subject, path: str, span: tuple[int, int], state: _State) -> Iterator[Meeting]:
+    """``numpy()`` of what is on a device."""
+    if any(_ABOUT.search(block.header) for block in subject.conditions(path, span[0])):
+        return
+    for site in subject.calls(path, *span):
+        chain = site.call.callee
+        if chain.endswith(".numpy") and not site.call.arguments and not _BACK.search(chain):
+            name = first_name(chain)
+            if (
+                name in state.hot - state.given
+                and re.match(rf"{name}[.\[]", chain)
+                and "shape" not in chain
+            ):
+                yield Meeting(path, site.call.start, chain[:-6], name, Kind.READ)
+
+
+def _joins_new(subject: Subject, path: str, part: Piece, state: _State) -> Iterator[Meeting]:
+    """A tensor made without a device in one expression with what is on one."""
+    start, end, text = part
+    if callee := _APPENDS.match(text):
+        name = callee[1]
+        inner = subject.calls(path, start + 1, end)
+        if MOVE.search(text) or not names_of_text(text[callee.end() :]).isdisjoint(state.hot):
+            state.put(name, "hot")
+        elif name in state.hot and inner and is_new(inner[0]):
+            yield Meeting(path, start, inner[0].call.callee, name, Kind.FRESH)
+        return
+    if any(_ABOUT.search(block.header) for block in subject.conditions(path, start)):
+        return
+    shown = _without_indices(text)
+    inline = [
+        site
+        for site in subject.calls(path, start, end)
+        if is_new(site)
+        and f"{site.call.callee}(" in shown
+        and site.qualified not in {"torch.tensor", "torch.arange"}
+    ]
+    if "type_as(" in text or "new_" in text:
+        return
+    if (
+        not (state.fresh or inline)
+        or _BACK.search(text)
+        or MOVE.search(text)
+        or _DEFINES.search(text)
+    ):
+        return
+    names = names_of_text(text)
+    for site in inline:
+        names -= names_of_text(site.call.arguments)
+    fresh = sorted(names & state.fresh) or [site.call.callee for site in inline]
+    hot = sorted(names & state.hot)
+    if (
+        fresh
+        and hot
+        and re.search(r"[-+*/=<>(]", text)
+        and not _calls_mover(subject, path, start, end)
+    ):
+        yield Meeting(path, start, fresh[0], hot[0], Kind.FRESH)
+
+
+def names_of_text(text: str) -> set[str]:
+    """The names of an expression whose values count: no sizes, no indices."""
+    return set(names_in(_without_indices(_SIZES.sub("0", text))))
+
+
+def _without_indices(text: str) -> str:
+    while (shorter := _INDEXED.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 def _calls_mover(subject: Subject, path: str, start: int, end: int) -> bool:

@@ -30,12 +30,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import DefinitionKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.kin import MANAGERS, told_by_default
 from acumen.faults.rule import TORCH, Rule
 from acumen.faults.subject import Subject
-from acumen.faults.warmth import loads_onto_device, meetings
+from acumen.faults.warmth import Kind, all_meetings, loads_onto_device
 
 RULE = Rule(
     id="ACU412",
@@ -55,12 +54,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if loads_onto_device(subject):
         return
-    for path in subject.about:
-        for function in (None, *subject.program.module(path).facts.definitions):
-            if function is not None and function.kind is not DefinitionKind.FUNCTION:
-                continue
-            for met in meetings(subject, path, function):
-                line = subject.source(path).count(b"\n", 0, met.at) + 1
-                message = f"{met.cold} of the batch is not brought to the device where {met.hot} is"
-                yield RULE.present(message, Evidence(path, line, line))
-                break
+    for met in all_meetings(subject, Kind.BATCH):
+        line = subject.source(met.path).count(b"\n", 0, met.at) + 1
+        message = f"{met.cold} of the batch is not brought to the device where {met.hot} is"
+        yield RULE.present(message, Evidence(met.path, line, line))

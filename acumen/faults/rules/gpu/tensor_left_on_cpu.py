@@ -32,7 +32,8 @@ Good:
 Speaks where the new tensor goes into a layer of the model, or is joined with an argument of
 ``forward``, where a script gives it to a model that it moved, and where an operator or a function
 of torch joins it with what was brought to a device, or was given to a function that works on the
-model's tensors. Single numbers and indices may stay on the CPU, and so may what a data set does to
+model's tensors; and where other tensors of the same function are made on the device, and meet it
+there. Single numbers and indices may stay on the CPU, and so may what a data set does to
 its items. Blind to default devices that are set from outside, and to tensors that a class keeps.
 
 Sources: the documentation of torch.zeros and of torch.nn.Module.to.
@@ -45,7 +46,7 @@ from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Assignment, Definition
-from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.devices import is_moved, moves_models
 from acumen.faults.deviceside import handles
 from acumen.faults.flow import keeper
@@ -53,6 +54,7 @@ from acumen.faults.homes import Clash, reading
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES, holds_parameters
+from acumen.faults.warmth import Kind, all_meetings
 from acumen.syntax.arguments import literal, split_arguments
 from acumen.syntax.program import ResolvedCall
 
@@ -95,6 +97,36 @@ _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 def check(subject: Subject) -> Iterator[Finding]:
     if subject.has_call(*_DEFAULTS):
         return
+    found = list(_followed(subject))
+    yield from found
+    said = {
+        (place.path, _function(subject, place))
+        for finding in found
+        if finding.outcome is Outcome.PRESENT
+        for place in finding.evidence[:1]
+    }
+    for one in all_meetings(subject, Kind.FRESH):
+        line = subject.source(one.path).count(b"\n", 0, one.at) + 1
+        place = Evidence(one.path, line, line)
+        if (one.path, _function(subject, place)) not in said:
+            message = f"{one.cold} is made without a device and meets {one.hot}, which is on one"
+            yield RULE.present(message, place)
+
+
+def _function(subject: Subject, place: Evidence) -> int:
+    """Where the innermost function begins that holds the first line of ``place``."""
+    return max(
+        (
+            definition.start
+            for definition in subject.program.modules[place.path].definitions
+            if definition.first_line <= place.first_line <= definition.last_line
+        ),
+        default=-1,
+    )
+
+
+def _followed(subject: Subject) -> Iterator[Finding]:
+    """What is known of tensors that are followed over the whole program."""
     yield from _between_processes(subject)
     met = _met_elsewhere(subject)
     for site, clash in met.values():
