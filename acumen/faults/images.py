@@ -17,7 +17,7 @@ from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
 PIL = frozenset({"PIL.Image.open", "Image.open"})
-CV2 = frozenset({"cv2.imread", "cv2.imdecode"})
+CV2 = frozenset({"cv2.imread", "cv2.imdecode", "cv2.VideoCapture.read"})
 ARRAYS = frozenset(
     {"imageio.imread", "imageio.v2.imread", "imageio.v3.imread", "skimage.io.imread"}
     | {"matplotlib.pyplot.imread", "matplotlib.image.imread", "scipy.misc.imread"}
@@ -74,7 +74,7 @@ def _reads(subject: Subject) -> Iterator[ImageRead]:
         first = set(_targets(item)) if item is not None else set()
         first.update(_bound_by_with(subject, site))
         around = subject.function_around(site.path, site.call.start)
-        words = " ".join((*sorted(first), around.name if around is not None else ""))
+        words = " ".join((*sorted(first), around.name.rpartition(".")[2] if around else ""))
         names = frozenset(_made_of(subject, site, span, first))
         yield ImageRead(site, span, names, words, site.call.arguments)
 

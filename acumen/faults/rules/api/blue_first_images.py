@@ -38,7 +38,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.images import ImageRead, called_of, image_reads, returned
+from acumen.faults.images import ImageRead, called_of, holds, image_reads, returned
 from acumen.faults.origins import callers_of
 from acumen.faults.rule import KERAS, TORCH, Rule, at
 from acumen.faults.subject import Subject
@@ -63,6 +63,9 @@ _RED_FIRST = re.compile(
     r"|albumentations(?:\.\w+)*\.Normalize$|from_pretrained$"
 )
 _BLUE_FIRST = re.compile(rb"10[34](?:\.\d*)?,\s*11[67]|caffe")  # the means of ImageNet
+_TAKES = re.compile(
+    r"PIL\.Image\.fromarray$|pyplot\.imshow$|ToPILImage(?:\.__call__)?$|to_pil_image$"
+)
 _MEANS = re.compile(rb"0?\.485\s*,\s*0?\.456|123\.68")
 
 
@@ -79,6 +82,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         if _is_turned(subject, read):
             yield RULE.absent("the channels are turned round", at(read.site))
+        elif taker := _taker(subject, read):
+            message = f"blue stands first in what is read, and {taker} takes red first"
+            yield RULE.present(message, at(read.site))
         elif reason and _goes_on(subject, read):
             yield RULE.present(f"blue stands first in what is read, {reason}", at(read.site))
 
@@ -119,6 +125,14 @@ def _is_turned(subject: Subject, read: ImageRead) -> bool:
         not any(start <= found.start() < end for start, end in own)
         for found in _TURNED.finditer(subject.source(path))
     )
+
+
+def _taker(subject: Subject, read: ImageRead) -> str:
+    """What takes red first and is given the image in the same function."""
+    for site in subject.calls(read.site.path, *read.span):
+        if _TAKES.search(site.qualified) and holds(read, site.call.arguments):
+            return site.call.callee
+    return ""
 
 
 def _goes_on(subject: Subject, read: ImageRead) -> bool:
