@@ -69,6 +69,13 @@ _SHAPED = re.compile(
     rf"(?:\.(?:view|reshape)|torch\.(?:zeros|randn|rand|ones|empty))\(\s*[\[(]?\s*{_BATCH}\s*,[^,()]+,",
     re.IGNORECASE,
 )
+_FREE_FIRST = re.compile(
+    rf"\.(?:view|reshape)\(\s*-1\s*,\s*(?!{_BATCH}\s*,)[\w.]+\s*,\s*[\w.]+\s*\)", re.IGNORECASE
+)
+_STATE = re.compile(  # zeros(layers, x.size(0), width)
+    r"(?:zeros|randn|rand|empty|new_zeros)\(\s*[\[(]?[^,()]+,\s*"
+    r"([^\W\d]\w*)\.(?:size\(\s*0\s*\)|shape\[0\])\s*,"
+)
 _OTHERWISE = re.compile(
     r"transpose\(\s*(?:\w+\s*,\s*)?(?:0\s*,\s*1|1\s*,\s*0)\b|permute\(\s*[\[(]?\s*(?:1\s*,\s*0|2\s*,\s*0|1\s*,\s*2)"
     r"|pack_padded_sequence|pack_sequence|\.t\(\)|\.T\b|swapaxes|unsqueeze\(\s*0|\[None|rearrange"
@@ -128,18 +135,20 @@ def _said(subject: Subject, call: ResolvedCall, texts: list[str]) -> str:
     for text in texts:
         if _LAST_TWO.search(text):
             return "(batch, steps, features), by the transposing before it"
-        if _SHAPED.search(text):
+        if _SHAPED.search(text) or _FREE_FIRST.search(text):
             return "a tensor whose shape begins with the batch"
     names = {name for text in texts for name in names_in(text)}
     span = subject.span_around(call.path, call.call.start)
     for item in subject.assignments(call.path, *span):
         value = item.value.strip()
+        state = _STATE.search(value)
+        if state is not None and state[1] in names:
+            return f"{state[1]}, whose first axis is the batch of the state"
         target = item.target.strip("() ")
         measured = _MEASURES.match(value)
-        unpacked = _UNPACKS.match(value)
-        if measured is None and (unpacked is None or target.count(",") not in {1, 2}):
-            continue
-        of = (measured or unpacked)[1]  # type: ignore[index]
+        if measured is None and target.count(",") in {1, 2}:
+            measured = _UNPACKS.match(value)
+        of = measured[1] if measured is not None else ""
         if of in names and re.fullmatch(_BATCH, target.partition(",")[0].strip(), re.IGNORECASE):
             return f"{of}, whose first axis is called {target.partition(',')[0].strip()}"
     return ""

@@ -111,6 +111,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _items(subject, reads, seen)
     if layers:
         yield from _blocks(subject)
+    yield from _encoded(subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,23 @@ def _blocks(subject: Subject) -> Iterator[Finding]:
             else:
                 message = f"{item.target} has its channels last and is added to what has them first"
                 yield RULE.present(message, subject.place(path, item))
+
+
+def _encoded(subject: Subject) -> Iterator[Finding]:
+    """Maps of classes made one-hot, which puts the classes last; another one was permuted."""
+    items = []
+    for site in subject.qualified("torch.nn.functional.one_hot"):
+        item = keeper(subject, site)
+        if item is not None:
+            items.append((site, item, subject.span_around(site.path, item.start)))
+    for site, item, span in items:
+        if _MOVED.search(item.value) or "argmax" not in item.value:
+            continue
+        for other_site, other, around in items:
+            if other_site.path == site.path and around == span and _PERMUTED.search(other.value):
+                message = f"{item.target} has its classes last, {other.target} is permuted"
+                yield RULE.present(message, at(site), at(other_site))
+                break
 
 
 def _moves_later(subject: Subject, place: Place) -> bool:

@@ -59,6 +59,7 @@ RULE = Rule(
     fix="Divide by 255, or put a Rescaling layer first.",
 )
 
+_NOTHING = frozenset({"", "1", "1.", "1.0", "None", "False"})
 _DECODERS = frozenset(
     f"tensorflow.{root}.decode_{kind}"
     for root in ("image", "io")
@@ -70,14 +71,14 @@ _SETS = re.compile(
 _ARRAYS = re.compile(r"img_to_array$")
 _SCALES = re.compile(
     rb"/=?\s*\(?\s*(?:255|256|127\.5|128)|/=?\s*[\w.]{1,20}\(\s*(?:255|256|127\.5|128)|127\.5"
-    rb"|(?:1|2)\.?0?\s*/\s*25[56]|Rescaling|rescale|convert_image_dtype|preprocess(?!ing\b)|[Ss]caler"
+    rb"|(?:1|2)\.?0?\s*/\s*25[56]|Rescaling|rescale(?!\s*=\s*1\.?0?\s*[,)])|convert_image_dtype|preprocess(?!ing\b)|[Ss]caler"
     rb"|per_image_standardization|ToTensor|Normali[sz]e\w*\(|Normalization\(|\.std\("
     rb"|[Nn]ormali[sz]e?[dr]?\w*\(\s*(?:\w+\.)?\w*(?:im|img|images?|data|frame|batch|pixels?)\b|/=?\s*[\w.]*max\("
     rb"|max_val|subtract_mean|img_mean|image_mean|MEAN|0\.00392|MinMax|featurewise|samplewise"
     rb"|[bB]yte_?[tT]o_?[fF]loat|[nN]ormali[sz]e_?transform|cv2\.normalize"
 )
 _LAYERS = re.compile(
-    rb"Rescaling|BatchNormalization\(\s*(?:axis=-?\d,?\s*)?input_shape|preprocess_input|rescale\s*="
+    rb"Rescaling|BatchNormalization\(\s*(?:axis=-?\d,?\s*)?input_shape|preprocess_input|rescale\s*=\s*(?!1\.?0?\s*[,)])"
     rb"|Lambda\(\s*lambda \w+\s*:\s*\(?\w+\s*/|mean_?pixel|mean_?image|-=?\s*(?:\w+\.)?mean\b"
 )
 _PACKS = re.compile(rb"SerializeToString|TFRecordWriter|\blmdb\b|create_dataset\(")
@@ -139,7 +140,7 @@ def _is_set(subject: Subject, site: ResolvedCall, named: str) -> bool:
         return (
             flows
             and not subject.is_open(site)
-            and not any(subject.argument(site, name) for name in told)
+            and all(subject.argument(site, name) in _NOTHING for name in told)
         )
     if site.qualified.endswith(".fetch_openml"):
         return "mnist" in site.call.arguments.lower()

@@ -41,3 +41,15 @@ class Two(nn.Module):
 
     def forward(self, x):
         return self.second(self.first(x)[0])
+
+
+class Started(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(4, 4)  # fault: ACU124
+        self.other = nn.LSTM(28, 4)  # fault: ACU124
+
+    def forward(self, x, picture):
+        state = torch.zeros(1, x.size(0), 4)
+        rows = picture.reshape(-1, 28, 28)
+        return self.lstm(x, state), self.other(rows)

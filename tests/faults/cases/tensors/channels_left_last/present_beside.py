@@ -23,3 +23,9 @@ class Converted:
 
 
 net = torch.nn.Conv2d(3, 8, 3)
+
+
+def dice(scores, truth, classes):
+    truth = torch.nn.functional.one_hot(truth, classes).permute(0, 3, 1, 2).float()
+    best = torch.nn.functional.one_hot(scores.argmax(dim=1), classes).float()  # fault: ACU211
+    return (truth * best).sum()
