@@ -68,9 +68,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.unknown("published weights are saved from a CPU", at(site))
         elif _written_here(subject, site):
             yield RULE.unknown("the program writes the file itself", at(site))
-        elif _with_gpu_only(subject, site):
+        elif with_gpu_only(subject, site):
             yield RULE.absent("it runs only where there is a GPU", at(site))
-        elif not available or _needs_gpu(subject, site.path):
+        elif not available or needs_gpu(subject, site.path):
             yield RULE.unknown("the program may be meant for a GPU alone", at(site))
         else:
             name = site.call.arguments.strip()[:50]
@@ -90,7 +90,7 @@ def _is_published(subject: Subject, site: ResolvedCall) -> bool:
     )
 
 
-def _with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
+def with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
     """Whether the call stands in the first arm of ``if torch.cuda.is_available():``."""
     clauses = subject.program.modules[site.path].clauses
     return any(
@@ -104,7 +104,7 @@ def _with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
     )
 
 
-def _needs_gpu(subject: Subject, path: str) -> bool:
+def needs_gpu(subject: Subject, path: str) -> bool:
     """Whether a module goes to the GPU whatever the machine has: ``model.cuda()``."""
     for site in subject.methods("cuda"):
         receiver = site.call.callee.rpartition(".")[0]
