@@ -25,6 +25,7 @@ _MEASURES = re.compile(
     r"(?:\w*_)?(?:profil(?:e|er|ing)|bench(?:mark(?:s|ing)?)?|throughput|latency)(?:_\w*)?$",
     re.IGNORECASE,
 )
+_MOST_CALLERS = 8
 _NO_LOSS = frozenset({"manual_backward"})
 
 
@@ -85,12 +86,19 @@ def goes_over(loop: Block, name: str) -> bool:
 
 
 def is_called_in_loop(subject: Subject, step: TrainingStep) -> bool:
-    """Whether a loop of the program calls the function that holds the step."""
-    around = subject.function_around(step.path, step.site.call.start)
-    if around is None:
-        return False
-    name = around.name.rpartition(".")[2]
-    return any(subject.loops(site.path, site.call.start) for site in subject.named(name))
+    """Whether a loop of the program calls the function that holds the step, if over others."""
+    waiting, seen = [(step.path, step.site.call.start)], set()
+    while waiting and len(seen) < _MOST_CALLERS:
+        path, offset = waiting.pop()
+        around = subject.function_around(path, offset)
+        if around is None or (path, around.start) in seen:
+            continue
+        seen.add((path, around.start))
+        for site in subject.named(around.name.rpartition(".")[2]):
+            if subject.loops(site.path, site.call.start):
+                return True
+            waiting.append((site.path, site.call.start))
+    return False
 
 
 def _defines_backward(subject: Subject, site: ResolvedCall) -> bool:

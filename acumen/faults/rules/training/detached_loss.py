@@ -92,6 +92,7 @@ _CARRIERS = re.compile(
     re.IGNORECASE,
 )
 _RESETS = re.compile(r"zero|reset|clear", re.IGNORECASE)
+_NEAR = 2000  # bytes
 _NOTHING = re.compile(r"(?!)")
 _CRITERION = re.compile(
     r"([\w.]*(?:criterion|loss|cross_entropy)[\w.]*)\((.*)\)$", re.IGNORECASE | re.DOTALL
@@ -152,9 +153,10 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
             continue
         if not is_optimiser_step(site) or not receiver or site.qualified[:1] == ".":
             continue
-        if "torch" not in subject.roots_of(site.path) or not _HIDING.isdisjoint(subject.roots):
+        if "torch" not in subject.roots_of(site.path):
             continue
-        span = _repeated(subject, site)
+        hidden = not _HIDING.isdisjoint(subject.roots)
+        span = _repeated(subject, site) or _reset_just_before(subject, site, receiver)
         around = subject.function_around(site.path, site.call.start)
         if span is None or (around and around.name.rpartition(".")[2] in {"step", "zero_grad"}):
             continue
@@ -170,6 +172,9 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
             resets = _resets_by_function(subject, site, inner)
         if resets and _in_line(subject, resets[-1], site):
             span = (resets[-1].call.end, site.call.start)  # where its gradients must be made
+            hidden = hidden and bool(subject.calls(site.path, *span))
+        if hidden:
+            continue
         text = subject.source(site.path)[span[0] : span[1]]
         if (
             not resets
@@ -183,6 +188,20 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
         if made is Reach.NO and not _shows_a_schedule(subject, site.path, inner):
             message = f"{site.call.callee}() in a loop that never calls backward()"
             yield RULE.present(message, at(site), at(resets[0]))
+
+
+def _reset_just_before(
+    subject: Subject, site: ResolvedCall, receiver: str
+) -> tuple[int, int] | None:
+    """The function around a step that stands right behind the reset of its optimiser."""
+    around = subject.function_around(site.path, site.call.start)
+    start = around.start if around is not None else max(0, site.call.start - _NEAR)
+    before = subject.calls(site.path, start, site.call.start)
+    if not before or before[-1].call.callee != f"{receiver}.zero_grad":
+        return None
+    if not _in_line(subject, before[-1], site):
+        return None
+    return (around.start, around.end) if around is not None else (start, site.call.end)
 
 
 def _resets_by_function(
@@ -247,6 +266,8 @@ def _receiver(site: ResolvedCall) -> str:
 
 
 def _makes_gradients(site: ResolvedCall) -> bool:
+    if site.qualified == "torch.autograd.grad":
+        return False  # which gives them back, and fills nothing
     last = site.call.callee.rpartition(".")[2]
     return "backward" in last or "backward" in site.call.arguments or last in {"grad", "minimize"}
 

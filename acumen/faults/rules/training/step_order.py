@@ -145,6 +145,14 @@ def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, st
         if step.round[0] <= site.call.start < step.round[1]
         and site.call.callee.endswith(".zero_grad")
     ]
+    if not resets and step.looped:  # of gradients that are gathered over several rounds
+        resets = [
+            site
+            for site in subject.calls(path, step.round[1], step.work[1])
+            if site.call.callee.endswith(".zero_grad")
+        ]
+        if any(is_optimiser_step(s) for s in subject.calls(path, *step.work)):
+            return None
     before = [s for s in resets if s.call.start < step.site.call.start]
     resets = before or resets
     if not resets:
@@ -219,7 +227,12 @@ def _is_optimiser(site: ResolvedCall) -> bool:
 
 def _reads_gradients(subject: Subject, path: str, span: tuple[int, int]) -> bool:
     text = subject.source(path)[span[0] : span[1]]
-    return not text or re.search(rb"\.grad\b|autograd|retain_graph|yield", text) is not None
+    if len(re.findall(rb"\.backward\(", text)) > 1 and b"retain_graph" in text:
+        return True
+    return (
+        not text
+        or re.search(rb"(?<!enable)\.grad\b|autograd\.(?!Variable)|yield", text) is not None
+    )
 
 
 def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, int]) -> bool:
@@ -264,7 +277,7 @@ def _may_step(subject: Subject, site: ResolvedCall) -> bool:
         return not _SETS_RATE.search(site.call.callee.rpartition(".")[2])
     path, function = defined
     return any(
-        inner.call.callee.rpartition(".")[2] in {"step", "minimize"}
+        is_optimiser_step(inner) or inner.call.callee.endswith(".minimize")
         for inner in subject.calls(path, function.start, function.end)
     )
 
