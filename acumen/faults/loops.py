@@ -87,7 +87,8 @@ def goes_over(loop: Block, name: str) -> bool:
 
 def is_called_in_loop(subject: Subject, step: TrainingStep) -> bool:
     """Whether a loop of the program calls the function that holds the step, if over others."""
-    waiting, seen = [(step.path, step.site.call.start)], set()
+    waiting = [(step.path, step.site.call.start)]
+    seen: set[tuple[str, int]] = set()
     while waiting and len(seen) < _MOST_CALLERS:
         path, offset = waiting.pop()
         around = subject.function_around(path, offset)

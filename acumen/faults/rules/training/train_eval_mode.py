@@ -250,10 +250,27 @@ def _never_told(subject: Subject) -> Iterator[Finding]:
             ):
                 continue
             name, _, method = site.call.callee.removeprefix("self.").partition(".")
+            made = subject.constants.reaching(path, name, at=site.call.start)
+            ready = made is not None and "from_pretrained" in made.value
+            if ready and not _is_told_here(subject, site, name, told):
+                continue  # it comes in the mode to be judged in
             if name in _trained(subject) and method not in _PLAIN_METHODS:
                 message = f"{site.call.callee}() without gradients, and eval() is called nowhere"
                 yield RULE.present(message, at(site), at(told[0]))
                 return
+
+
+def _is_told_here(
+    subject: Subject, site: ResolvedCall, name: str, told: list[ResolvedCall]
+) -> bool:
+    """Whether the very object that ``name`` stands for is told ``train()``."""
+    objects = identities(subject, site.path, name, site.call.start)
+    return bool(objects) and any(
+        not objects.isdisjoint(
+            identities(subject, one.path, one.call.callee.rpartition(".")[0], one.call.start)
+        )
+        for one in told
+    )
 
 
 def _outermost_loops(subject: Subject, path: str) -> list[Block]:
