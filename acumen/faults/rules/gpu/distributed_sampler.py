@@ -109,7 +109,7 @@ def _goes_nowhere(subject: Subject, site: ResolvedCall) -> bool:
     if not any(
         loader.path == site.path
         and subject.argument(loader, "dataset", 0) == data
-        and not subject.is_open(loader)
+        and not _may_be_given_more(subject, loader)
         and "sampler=" not in "".join(loader.call.arguments.split())
         for loader in subject.qualified(_LOADER)
     ):
@@ -119,6 +119,19 @@ def _goes_nowhere(subject: Subject, site: ResolvedCall) -> bool:
     word = rf"(?<![\w.]){re.escape(name)}(?!\w)"
     asked = rf"{word}\s*(?:=(?!=)|is\s+(?:not\s+)?None|\.set_epoch\()|not\s+{word}|#[^\n]*"
     return bool(text) and re.search(word, re.sub(asked, "", text)) is None
+
+
+def _may_be_given_more(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether what is unpacked into a call may hold a sampler: not if it is written out there."""
+    for argument in subject.arguments(site):
+        if not argument.star:
+            continue
+        item = subject.constants.reaching(site.path, argument.text, at=site.call.start)
+        value = item.value.strip() if item is not None and argument.text.isidentifier() else ""
+        whole = value.startswith(("dict(", "{")) and value.endswith((")", "}"))
+        if not whole or "sampler" in value or "**" in value:
+            return True
+    return False
 
 
 def _is_unused(subject: Subject, site: ResolvedCall) -> bool:
