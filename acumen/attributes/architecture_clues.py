@@ -156,7 +156,13 @@ def _measures_distance(signals: Signals, kinds: set[str]) -> Evidence | None:
         return None
     told = [s for hit in signals.code_hits(Facet.LOSS) if hit.term == _DISTANCE for s in hit.signs]
     written = (sign for sign in written_losses(signals) if sign.term == _DISTANCE)
-    return next((sign.evidence for sign in (*told, *written)), None)
+    found = next((sign.evidence for sign in (*told, *written)), None)
+    return found or next((call.lines for call, _ in signals.read_calls(clips_weights)), None)
+
+
+def clips_weights(_: str, call: Call) -> bool:
+    """``p.data.clamp_(-0.01, 0.01)``: the weights of a critic are kept small."""
+    return call.callee.endswith(".data.clamp_")
 
 
 def _clips_ratio(signals: Signals, kinds: set[str]) -> Evidence | None:

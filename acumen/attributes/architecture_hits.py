@@ -125,8 +125,8 @@ def _both_ways(signals: Signals) -> Iterator[Sign]:
 def _named_by_collection(
     hit: Hit, coded: frozenset[str], terms: TermMatcher, signals: Signals
 ) -> bool:
-    """Whether the repository is called by ``hit`` and the code shows a network of its kind: a
-    generator and a discriminator in a repository called CycleGAN.
+    """Whether the repository is called by ``hit`` and the code shows a network of its kind, or none
+    but plain layers: a generator and a discriminator in a repository called CycleGAN.
     """
     if not hit.kinds <= WORDS or hit.term in coded:
         return False
@@ -137,7 +137,8 @@ def _named_by_collection(
         and (_has_purpose(other, terms) or not _has_purpose(hit.term, terms))
         for other in coded - _BLOCKS
     )
-    return hit.term in terms.by_name(called) and not coded.isdisjoint(broader) and not rivals
+    built = not coded.isdisjoint(broader) or (coded <= _BLOCKS and _has_purpose(hit.term, terms))
+    return hit.term in terms.by_name(called) and built and not rivals
 
 
 def _has_purpose(term: str, terms: TermMatcher) -> bool:

@@ -62,6 +62,10 @@ _PATH_SLASHES: Final = 2  # one slash alone stands between an owner and a name
 _SHORT_PATH: Final = re.compile(  # ``data/conll03``, ``config/coco.data``
     r"(?i)(data|data_?sets?|inputs?|corpus|corpora|raw|images?)/\S+|[\w.-]+/[\w.-]+\.[a-z]\w{1,5}"
 )
+_HOLDS_DATA: Final = re.compile(  # the ending of a file of examples
+    r"\.(csv|tsv|txt|pkl|pickle|np[yz]|mat|h5|hdf5|jsonl?|gz|zip|tar|tgz|dat|data|parquet|arrow|mtx|edges)$"
+)
+_FIRST_WORD: Final = re.compile(r"([A-Za-z][A-Za-z0-9]{3,})[_-]")  # ``cora`` of ``cora_edges``
 _PLACES: Final = ("optimizer", "loss")  # of what ``compile`` is given
 _MOST_LITERALS: Final = 2000  # per program
 
@@ -120,7 +124,9 @@ LABELS: Final[dict[Facet, re.Pattern[str]]] = {
         r"|(train|training)_data(set)?(_name)?"
         r"|(\w{1,20}_)?(data|dataset|images?|imgs?|captions?|audios?|wavs?|text|train|val|test|csv"
         r"|json|root|corpus|annotations?|env)_?(dir|path|folder|root|files?|list|set|name|id)"
-        r"|train|training|dev|valid|validation|test"
+        r"|(\w{1,20}_)?(edges?|nodes?|features?|targets?|labels?|graph|adj\w{0,10}|matrix|series|input"
+        r"|source|src|tgt|corpus|speech|clean|noisy|hdf5|h5)_?(path|file|dir|folder|name)s?"
+        r"|input|train|training|dev|valid|validation|test"
         r"|(train|training|val|validation)_(file|filelist|files|set|path|corpus)|filelist"
     ),
     Facet.ARCHITECTURE: re.compile(
@@ -160,7 +166,9 @@ class NamedLiteral:
             return (self.text,)
         pieces = [piece for piece in _ADDRESS.sub("", text).split("/") if piece]
         stems = [stem for piece in pieces if (stem := piece.partition(".")[0]) != piece]
-        return tuple(dict.fromkeys((self.text, *pieces, *stems)))
+        of_data = _HOLDS_DATA.search(text) is not None
+        firsts = [first[1] for s in stems[-1:] if of_data and (first := _FIRST_WORD.match(s))]
+        return tuple(dict.fromkeys((self.text, *pieces, *stems, *firsts)))
 
     def kind_for(self, facet: Facet) -> SignKind | None:
         """What kind of sign for ``facet`` this is; None if it is none."""

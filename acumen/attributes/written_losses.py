@@ -152,6 +152,51 @@ _FORMS: Final = (
             r"|\bfake_(?:scores?|logits?|validity)\w*\s*-\s*real_"
         ),
     ),
+    _Form(  # weights of a critic whose slope is kept near one
+        "wasserstein",
+        re.compile(r"norm\(.{0,60}?\)\s*-\s*1\.?0?\s*\)\s*(?:\*\*\s*2|\.(?:pow|square)\()"),
+        under_loss=False,
+    ),
+    _Form(
+        "wasserstein",
+        re.compile(
+            r"(?i)^[\w.]*(?:err|loss|cost)\w*real\w*(?:\.\w+\(\))?\s*-\s*[\w.]*fake\w*(?:\.\w+\(\))?$"
+        ),
+    ),
+    _Form(
+        "policy-gradient-loss",
+        re.compile(r"^\s*\(?\s*-|\b\w*(?:alpha|log_?p)\w*\b.{0,40}-|-\s*[\w.]*(?:mean|sum)\("),
+        under_loss=False,
+        target=re.compile(
+            r"(?i)(?:actor|policy|pi)_?(?:loss|objective)\w*|loss_(?:actor|policy|pi)"
+        ),
+    ),
+    _Form(
+        "kl-divergence",
+        re.compile(r"log\(|log_?var|log_?sigma|log_?std|log_?prob"),
+        under_loss=False,
+        target=re.compile(r"(?i)_*(?:sample_)?(?:kld?|kl_?div\w*|kl_?loss|kl_?term|latent_kl)_*"),
+    ),
+    _Form(
+        "kl-divergence",
+        re.compile(r"\b(\w+)\s*\*\s*[\w.]*log\(\s*\1\s*[*/]"),
+        under_loss=False,
+    ),
+    _Form(
+        "elbo",
+        re.compile(r"(?i)\b\w*(?:likelihood|recon\w*|log_?p\w*)\s*[-+]\s*[\w.*\s]{0,24}\w*kl"),
+        under_loss=False,
+        target=re.compile(r"(?i)(?:neg\w*_?)?(?:elbo|elob|lower_?bound)\w*"),
+    ),
+    _Form(
+        "cross-entropy",
+        re.compile(
+            rf"-\s*\(\s*{_RIGHT_CLASS}\s*\*\s*{_LOG_OF_IT}|-\s*\(\s*{_LOG_OF_IT}\s*\*\s*{_RIGHT_CLASS}"
+        ),
+        under_loss=False,
+        target=re.compile(r"(?i)\w*(?:xent|cross_?ent\w*|ce|loss|nll)\w*"),
+        unless=re.compile(r"adv|reward|return|1\.?0?\s*-", re.IGNORECASE),
+    ),
     _Form("kl-divergence", re.compile(_GAUSSIAN), under_loss=False, weight=_SURELY),
     _Form("elbo", re.compile(_GAUSSIAN), under_loss=False),
     _Form(
@@ -218,6 +263,13 @@ _FORMS: Final = (
         under_loss=False,
         unless=re.compile(r"-\s*(\w+\.)*\w*values?\b|return", re.IGNORECASE),
         target=re.compile(r"(?i)\w*(q|target|expected)\w*|y|ys|y_batch"),
+    ),
+    _Form(
+        "temporal-difference",
+        re.compile(
+            r"(?i)\b(?:\w+\.)*(?:target_q|q_target)\w*\s*-\s*(?:\w+\.)*q|\bq_\w*\s*-\s*(?:\w+\.)*(?:target_q|q_target)"
+        ),
+        under_loss=False,
     ),
 )
 
