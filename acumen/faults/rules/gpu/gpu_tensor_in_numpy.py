@@ -134,9 +134,24 @@ def _asks_for_gpu(subject: Subject) -> bool:
     return any(b"cuda" in subject.source(path) for path in subject.program.paths)
 
 
+def _is_one_of_several(subject: Subject, site: ResolvedCall, text: str) -> bool:
+    """Whether a call gives the value beside others: a network may return lists of numbers, too."""
+    if not text.isidentifier():
+        return False
+    item = subject.constants.reaching(site.path, text, at=site.call.start)
+    if item is None or item.value != "...":
+        return False
+    around = subject.assignments(site.path, item.start, item.start + 1)
+    callee = around[0].value.partition("(")[0] if around else ""
+    meaning = subject.meaning(site.path, callee, item.start)
+    return not meaning.startswith("torch.") and "." not in callee
+
+
 def _judge(subject: Subject, site: ResolvedCall, given: list[str], reader: str) -> Finding:
     places = [_place(subject, site, text) for text in given]
     for text, place in zip(given, places, strict=True):
+        if place is Where.GPU and reader != "numpy()" and _is_one_of_several(subject, site, text):
+            return RULE.unknown("what is one of several results may be no tensor", at(site))
         if place is Where.GPU and _is_chosen(subject, site):
             return RULE.unknown("which way is taken depends on whether there is a GPU", at(site))
         if place is Where.GPU:

@@ -126,6 +126,8 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
     path = "".join(text.split())
     if any("".join(subject.argument(s, "f", 1).split()) == path for s in saves):
         return True
+    if any(_pieces(text) & _pieces(_saved_as(subject, saved)) for saved in saves):
+        return True
     if _OPTION.match(text) or _is_option(subject, site, text):
         return False
     if any(
@@ -147,6 +149,17 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
         if loaded.known and (not value.known or value.value == loaded.value):
             return True
     return False
+
+
+def _saved_as(subject: Subject, saved: ResolvedCall) -> str:
+    """Where something is saved, with what stands behind the name of the file."""
+    given = subject.argument(saved, "f", 1)
+    item = (
+        subject.constants.reaching(saved.path, given, at=saved.call.start)
+        if given.isidentifier()
+        else None
+    )
+    return f"{given} {item.value}" if item is not None else given
 
 
 def _is_option(subject: Subject, site: ResolvedCall, text: str) -> bool:
