@@ -45,25 +45,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
+from acumen.domain.facts import Block, Definition
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.classes import parameters_of
 from acumen.faults.gradients import runs_without, stands_without
-from acumen.faults.loops import HELD_OUT, is_optimiser_step, is_scheduler, training_steps
+from acumen.faults.judging import is_model, judged, makes_gradients, tells_train, told_to_train
+from acumen.faults.loops import is_optimiser_step, is_scheduler, training_steps
 from acumen.faults.modes import (
-    FIXED,
     evaluates,
     has_modes,
     is_modeless,
     is_switched,
-    keeps_modes,
     makes_layers,
     may_be,
     of_own_copy,
 )
-from acumen.faults.modules import identities, of_module, runs_own_module
+from acumen.faults.modules import identities, of_module
 from acumen.faults.optimisers import optimisers
-from acumen.faults.origins import class_of, method_called
+from acumen.faults.origins import method_called
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -85,15 +84,9 @@ _SWITCHING = re.compile(
     r"|hook|closure|optimi[sz]e|_eval$|^eval|valid|test|freeze|loop",
     re.IGNORECASE,
 )
-_JUDGES = re.compile(r"(?:eval|evaluate|test|validate|validation|val)(?:_|$)", re.IGNORECASE)
 _EVERY_NTH = re.compile(
     r"^[^=!<>]*(?:epoch|step|iter|batch|idx|\bi\b|\be\b)[^=!<>]*%[^=!<>]*(?:==\s*(?:0|\d+|\(?[\w.]+\s*-\s*1\)?)\s*:?)$"
 )
-_WHOLLY = re.compile(
-    r"_?(?:eval|evaluate|test|validate|validation)(?:_(?:epoch|model|one_epoch|net|network))?$"
-)
-_IS_MODEL = re.compile(r"(?:\w*_)?(?:model|net|network|classifier)$", re.IGNORECASE)
-_NO_GRAD = re.compile(r"no_grad|inference_mode")
 _MODELS = frozenset(
     {"unet", "gan", "vae", "cnn", "rnn", "lstm", "gnn", "gcn", "gat", "resnet", "vit"}
 )
@@ -101,7 +94,6 @@ _PHASES = re.compile(r"['\"]train(?:ing)?['\"]\s*,\s*['\"](?:val|test|eval|dev)"
 _JUDGING = re.compile(r"(?:is_|cross_?|do_)?(?:valid(?:ation|ate)?|eval(?:uate|uation)?|testing)$")
 _WORDS = frozenset({"if", "elif", "not", "and", "or", "is", "None", "True", "False", "in"})
 _CHANGES = re.compile(r"mode|freeze|eval\w*\(", re.IGNORECASE)
-_CALLED = re.compile(r"(?:self\.)?[^\W\d]\w*(?:\.forward)?$")
 _LOADING = ("load_state_dict", "load_weights", "load_checkpoint", "load_from_checkpoint")
 _PLAIN_METHODS = frozenset(
     {
@@ -117,22 +109,16 @@ _PLAIN_METHODS = frozenset(
     | {"zero_grad", "children", "modules", "named_modules", "buffers", "apply", "save", "half"}
 )
 _NOTHING = re.compile(r"(?!)")
-_GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$|\.step$")
-
-
-def _trains(site: ResolvedCall) -> bool:
-    method = site.call.callee.rpartition(".")[2]
-    return method == "train" and "." in site.call.callee and "False" not in site.call.arguments
 
 
 def _tells(subject: Subject) -> Callable[[ResolvedCall], bool]:
     """Which calls tell a model ``train()``: none of a method of that name that trains it."""
     own = subject.once("methods that train", lambda: tuple(_training_methods(subject)))
     if not own:
-        return _trains
+        return tells_train
 
     def tells(site: ResolvedCall) -> bool:
-        if not _trains(site):
+        if not tells_train(site):
             return False
         given = site.call.arguments.strip()
         receiver = site.call.callee.rpartition(".")[0]
@@ -140,7 +126,7 @@ def _tells(subject: Subject) -> Callable[[ResolvedCall], bool]:
         return (
             method_called(subject, site) not in own
             and receiver != "self"
-            and (plain or _IS_MODEL.match(receiver.rpartition(".")[2]) is not None)
+            and (plain or is_model(receiver.rpartition(".")[2]))
         )
 
     return tells
@@ -163,10 +149,6 @@ def _keeps_mode(site: ResolvedCall) -> bool:
     if method == "step" and (is_scheduler(receiver, site.qualified) or is_optimiser_step(site)):
         return True
     return not _SWITCHING.search(method)
-
-
-def _backward(site: ResolvedCall) -> bool:
-    return site.call.callee.endswith(".backward")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -215,7 +197,7 @@ def _only_trains(subject: Subject) -> Iterator[Finding]:
     for site in told:
         name = site.call.callee.rpartition(".")[0].rpartition(".")[2]
         loops = subject.loops(site.path, site.call.start)
-        if not loops or not (_is_model(name) or name in _MODELS) or not has_modes(subject):
+        if not loops or not (is_model(name) or name in _MODELS) or not has_modes(subject):
             continue
         judging = next(
             (
@@ -239,7 +221,7 @@ def _never_told(subject: Subject) -> Iterator[Finding]:
     told = [site for site in subject.methods("train") if "torch" in subject.roots_of(site.path)]
     if not told or any(site.call.arguments.strip() not in {"", "True"} for site in told):
         return
-    if subject.has_call("eval", "set_mode", "requires_grad_") or not _trained(subject):
+    if subject.has_call("eval", "set_mode", "requires_grad_") or not told_to_train(subject):
         return
     if not has_modes(subject) and makes_layers(subject):
         return
@@ -254,7 +236,7 @@ def _never_told(subject: Subject) -> Iterator[Finding]:
             ready = made is not None and "from_pretrained" in made.value
             if ready and not _is_told_here(subject, site, name, told):
                 continue  # it comes in the mode to be judged in
-            if name in _trained(subject) and method not in _PLAIN_METHODS:
+            if name in told_to_train(subject) and method not in _PLAIN_METHODS:
                 message = f"{site.call.callee}() without gradients, and eval() is called nowhere"
                 yield RULE.present(message, at(site), at(told[0]))
                 return
@@ -283,7 +265,7 @@ def _outermost_loops(subject: Subject, path: str) -> list[Block]:
 
 def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
     span = (loop.start, loop.end)
-    if reach(subject, path, span, _backward, judges=True) is not Reach.YES:
+    if reach(subject, path, span, makes_gradients, judges=True) is not Reach.YES:
         return
     place = subject.place(path, loop)
 
@@ -330,11 +312,11 @@ def _is_left_behind(subject: Subject, path: str, loop: Block, site: ResolvedCall
     if not any(trained.search(one.site.call.arguments) for one in optimisers(subject)):
         return False
     before = subject.calls(path, loop.start, site.call.start)
-    if not any(map(_backward, before)) or not _recurs(subject, path, site.call.start, loop):
+    if not any(map(makes_gradients, before)) or not _recurs(subject, path, site.call.start, loop):
         return False
     objects = identities(subject, path, name, site.call.start)
     return bool(objects) and not any(
-        may_be(subject, other, objects) for other in subject.methods("train") if _trains(other)
+        may_be(subject, other, objects) for other in subject.methods("train") if tells_train(other)
     )
 
 
@@ -380,8 +362,8 @@ def _bound_by(loop: Block) -> list[str]:
 
 def _reaches_backward(subject: Subject, site: ResolvedCall) -> bool:
     only = (site.call.start, site.call.start + 1)
-    return _backward(site) or (
-        reach(subject, site.path, only, _backward, carriers=_NOTHING) is Reach.YES
+    return makes_gradients(site) or (
+        reach(subject, site.path, only, makes_gradients, carriers=_NOTHING) is Reach.YES
     )
 
 
@@ -401,7 +383,7 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
             continue
         where, function = defined
         bounds = (function.start, function.end)
-        if reach(subject, where, bounds, _backward, judges=True) is Reach.YES:
+        if reach(subject, where, bounds, makes_gradients, judges=True) is Reach.YES:
             trained = max(trained, site.call.start)
             if _recurs(subject, path, site.call.start, loop) and _judges_within(
                 subject, where, function, judges
@@ -411,7 +393,7 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
             continue
         elif reach(subject, where, bounds, judges, judges=True) is Reach.YES:
             evaluated = site
-    own = any(map(_backward, subject.calls(path, *span)))
+    own = any(map(makes_gradients, subject.calls(path, *span)))
     if evaluated is None or not (trained or own):
         return RULE.unknown("under which conditions the loop evaluates is not seen", place)
     message = f"{evaluated.call.callee}() calls eval(), and the loop never calls train() again"
@@ -453,81 +435,13 @@ def _made_in(subject: Subject, path: str, span: tuple[int, int], site: ResolvedC
 
 def _never_evaluates(subject: Subject) -> Iterator[Finding]:
     """Evaluations on the way to which nothing calls eval()."""
-    for path in subject.about:
-        if "torch" not in subject.roots_of(path):
-            continue
-        for block in subject.program.modules[path].blocks:
-            if block.kind is BlockKind.WITH and _NO_GRAD.search(block.header):
-                model = _model_in_a_loop(subject, path, block)
-            elif block.kind is BlockKind.FOR and HELD_OUT.search(block.header.partition(" in ")[2]):
-                model = _model_held_out(subject, path, block)
-            else:
-                continue
-            if model is not None and not is_switched(subject, model):
-                yield _unswitched(subject, model)
-        for model in (
-            *_functions_that_judge(subject, path),
-            *_loaded(subject, path),
-            *_without_gradients(subject, path),
-        ):
-            if not is_switched(subject, model):
-                yield _unswitched(subject, model)
-
-
-def _model_held_out(subject: Subject, path: str, loop: Block) -> ResolvedCall | None:
-    """A call of a model in a loop over held-out data that makes no gradients."""
-    calls = subject.calls(path, loop.start, loop.end)
-    if any(_GRADIENTS.search(site.call.callee) for site in calls):
-        return None
-    for site in calls:
-        receiver, _, last = site.call.callee.rpartition(".")
-        known = _is_model(last) or last in _trained(subject)
-        if known and receiver in {"", "self"} and not FIXED.search(last):
-            return site
-        if _is_own(subject, site):
-            return site
-    return None
-
-
-def _is_model(last: str) -> bool:
-    """Whether an object is a model by its name; a name in capitals is a class."""
-    return _IS_MODEL.match(last) is not None and (last.islower() or not last[:1].isupper())
+    for model in judged(subject):
+        if not is_switched(subject, model):
+            yield _unswitched(subject, model)
 
 
 def _switches(site: ResolvedCall) -> bool:
     return evaluates(site) or site.call.callee.endswith((".eval", ".train"))
-
-
-def _trains_here(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the function around makes gradients: samples on the way may be meant as they are."""
-    span = subject.span_around(site.path, site.call.start)
-    return any(map(_backward, subject.calls(site.path, *span)))
-
-
-def _is_own(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether a call runs a module of the program that has modes, whatever it is called."""
-    callee = site.call.callee.removesuffix(".forward")
-    if FIXED.search(callee) or callee.startswith(("super()", "torch.")):
-        return False
-    if not site.call.arguments.strip() or not runs_own_module(
-        subject, site.path, callee, site.call.start
-    ):
-        return False
-    classes = class_of(subject, site.path, callee, site.call.start)
-    return classes is not None and keeps_modes(subject, classes) is True
-
-
-def _trained(subject: Subject) -> frozenset[str]:
-    """Names that the program tells ``train()``, whatever they are called."""
-    return frozenset(subject.once("told-to-train", lambda: tuple(_told_to_train(subject))))
-
-
-def _told_to_train(subject: Subject) -> Iterator[str]:
-    for site in subject.methods("train"):
-        name = site.call.callee.rpartition(".")[0].rpartition(".")[2]
-        plain = _trains(site) and not site.call.arguments.strip()
-        if plain and name not in {"self", "trainer", "agent", ""}:
-            yield name
 
 
 def _unswitched(subject: Subject, model: ResolvedCall) -> Finding:
@@ -535,96 +449,3 @@ def _unswitched(subject: Subject, model: ResolvedCall) -> Finding:
         return RULE.unknown("whether the model has a mode to switch is not seen", at(model))
     message = f"{model.call.callee}() is evaluated and nothing on the way there calls eval()"
     return RULE.present(message, at(model))
-
-
-def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]:
-    """Functions called test or evaluate that run a model without gradients, as a whole or in part.
-
-    Those with a loop in a no_grad block are found by the block.
-    """
-    for definition in subject.program.modules[path].definitions:
-        name = definition.name.rpartition(".")[2]
-        if definition.kind is not DefinitionKind.FUNCTION or not _JUDGES.match(name):
-            continue
-        calls = subject.calls(path, definition.start, definition.end)
-        if any(map(_backward, calls)):
-            continue
-        decorated = runs_without(subject, path, definition)
-        seen = set()
-        for site in calls:
-            receiver, _, last = site.call.callee.rpartition(".")
-            known = _is_model(last) or last in _trained(subject)
-            if (not known or receiver not in {"", "self"}) and not _is_own(subject, site):
-                continue
-            blocks = [
-                b
-                for b in subject.program.blocks_around(path, site.call.start)
-                if b.kind is BlockKind.WITH and _NO_GRAD.search(b.header)
-            ]
-            in_block = bool(blocks) and _model_in_a_loop(subject, path, blocks[-1]) is None
-            looped = _WHOLLY.match(name) and any(
-                re.search(r"load|test|val|data", loop.header.partition(" in ")[2], re.IGNORECASE)
-                for loop in subject.loops(path, site.call.start)
-            )
-            if not (decorated or in_block or looped) or FIXED.search(site.call.callee):
-                continue
-            if site.call.callee not in seen:
-                seen.add(site.call.callee)
-                yield site
-
-
-def _without_gradients(subject: Subject, path: str) -> Iterator[ResolvedCall]:
-    """Networks of the program that are run without gradients in a function that makes none."""
-    for site in subject.program.module(path).calls:
-        if not _CALLED.match(site.call.callee) or _trains_here(subject, site):
-            continue
-        around = subject.function_around(path, site.call.start)
-        quiet = around is not None and runs_without(subject, path, around)
-        if not quiet and not any(
-            block.kind is BlockKind.WITH and _NO_GRAD.search(block.header)
-            for block in subject.program.blocks_around(path, site.call.start)
-        ):
-            continue
-        if _is_own(subject, site) and not _sits_in_module(subject, site):
-            yield site
-
-
-def _sits_in_module(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the call is part of another network, which is told its mode as a whole."""
-    owner = subject.class_around(site.path, site.call.start)
-    return owner is not None and of_module(subject, site.path, owner)
-
-
-def _loaded(subject: Subject, path: str) -> Iterator[ResolvedCall]:
-    """What is run with weights that were loaded, in a class or function that trains nothing."""
-    for site in subject.program.module(path).calls_by_name.get("load_state_dict", ()):
-        receiver = site.call.callee.rpartition(".")[0]
-        owner = subject.class_around(path, site.call.start)
-        if owner is not None:
-            span = (owner.start, owner.end)
-        elif (function := subject.function_around(path, site.call.start)) is not None:
-            span = (function.start, function.end)
-        else:
-            span = (0, 1 << 60)
-        calls = subject.calls(path, *span)
-        if span[0] == 0:
-            calls = [s for s in calls if subject.function_around(path, s.call.start) is None]
-        if any(_GRADIENTS.search(s.call.callee) or "optim" in s.qualified for s in calls):
-            continue
-        for run in calls:
-            if run.call.callee in {receiver, f"{receiver}.forward"} and _is_own(subject, run):
-                yield run
-                break
-
-
-def _model_in_a_loop(subject: Subject, path: str, block: Block) -> ResolvedCall | None:
-    """A call of a model inside a loop over data, within a no_grad block or around it."""
-    for site in subject.calls(path, block.start, block.end):
-        last = site.call.callee.rpartition(".")[2]
-        known = _is_model(last) or last in {"cnn", "rnn", *_trained(subject)}
-        if not known and (_trains_here(subject, site) or not _is_own(subject, site)):
-            continue
-        for loop in subject.loops(path, site.call.start):
-            if re.search(r"load|test|val|data", loop.header, re.IGNORECASE):
-                return site
-    return None
