@@ -54,6 +54,7 @@ _ALONE = re.compile(
 )
 _KEPT = re.compile(r"""['"]\s*:\s*[\w.]+\.state_dict\s*[,}]""")
 _STRING = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_METHOD = re.compile(r"^[^\W\d][^()]*\.state_dict$")
 _UNCALLED = re.compile(r"\.state_dict\b(?!\s*\()")
 
 
@@ -72,6 +73,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             f"{RULE.id} by the text",
             lambda path=path, source=source: tuple(_in_module(subject, path, source)),  # type: ignore[misc]
         )
+    for site in subject.methods("load_state_dict"):
+        given = subject.argument(site, "state_dict", 0)
+        if "torch" in subject.roots_of(site.path) and _METHOD.search(given):
+            yield RULE.present(f"{given[:60]} is given and not called", at(site))
     for site in subject.qualified("torch.save"):
         if _UNCALLED.search(_STRING.sub("''", site.call.arguments)):
             yield RULE.present("state_dict is saved without being called", at(site))
