@@ -1,6 +1,7 @@
 """Write how right the attributes of an index are into ``docs/attributes.md``.
 
-    python scripts/evaluate_attributes.py --home HOME [--labels FILE...] [--second FILE] [--print]
+    python scripts/evaluate_attributes.py --home HOME [--labels FILE...] [--second FILE]
+                                          [--by-repository] [--print]
 
 The text between the two marks of the page is replaced; the rest stays as it is. ``--print`` writes
 to standard output instead.
@@ -9,16 +10,21 @@ to standard output instead.
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from acumen.attributes.evaluation import AttributeEvaluation, HalfReport
+from acumen.attributes.evaluation import AttributeEvaluation, HalfReport, evaluate
+from acumen.attributes.labels import read_labels
 from acumen.cli.commands.evaluate_attributes import evaluated
+from acumen.domain.index import Index
 from acumen.errors import AcumenError
 from acumen.store.generations import open_index
 from acumen.store.home import Home
+from corpus.vocabulary import load_vocabularies
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "attributes.md"
 BEGIN: Final = "<!-- measured: begin -->"
@@ -31,11 +37,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--labels", type=Path, nargs="*", default=[])
     parser.add_argument("--second", type=Path, default=None)
+    parser.add_argument(
+        "--by-repository",
+        action="store_true",
+        help="halves by the last digit of the SHA-256 of the repository's name: even, odd",
+    )
     parser.add_argument("--print", action="store_true", dest="only_print")
     chosen = parser.parse_args(arguments)
     try:
         index = open_index(Home(chosen.home.absolute())).index
         result = evaluated(index, chosen.labels, chosen.second)
+        if chosen.by_repository:
+            result = dataclasses.replace(result, halves=tuple(by_repository(index, chosen.labels)))
     except AcumenError as error:
         print(error, file=sys.stderr)
         return 1
@@ -45,6 +58,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         PAGE.write_text(inserted(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
     return 0
+
+
+def by_repository(index: Index, files: Sequence[Path]) -> Iterator[HalfReport]:
+    """The programs of even repositories, then those of odd ones."""
+    labelled = [program for path in files for program in read_labels(path)]
+    found = {
+        (record.template.repository, record.template.path): record.attributes
+        for record in index.templates
+    }
+    for odd, name in ((False, "even repositories"), (True, "odd repositories")):
+        half = [program for program in labelled if _is_odd(program.repository) == odd]
+        yield evaluate(half, found, load_vocabularies(), name=name, held_out=odd)
+
+
+def _is_odd(repository: str) -> bool:
+    return int(hashlib.sha256(repository.encode()).hexdigest()[-1], 16) % 2 == 1
 
 
 def inserted(page: str, text: str) -> str:
