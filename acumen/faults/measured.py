@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-
-from acumen.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +38,4 @@ def measured(rule_id: str) -> Measured:
 @cache
 def _table() -> dict[str, dict[str, int]]:
     text = resources.files(__package__).joinpath("measured.toml").read_text(encoding="utf-8")
-    return read_table(text)
+    return tomllib.loads(text)

@@ -8,6 +8,7 @@ that a rule that is gone is missed.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING
 from acumen.domain.finding import Finding, Outcome, RuleKind
 from acumen.domain.licence import Licence, LicenceState
 from acumen.domain.safety import Gate, Safety
-from acumen.tables import read_table
 from acumen.taxonomy.tree import Decidable, Node, load_taxonomy
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Statement:
 def expected_rules() -> tuple[Expected, ...]:
     """The rules of ``coverage.toml``, ascending by id."""
     text = resources.files(__package__).joinpath("coverage.toml").read_text(encoding="utf-8")
-    rows = read_table(text)["rule"]
+    rows = tomllib.loads(text)["rule"]
     return tuple(Expected(row["id"], RuleKind(row["kind"]), tuple(row["leaves"])) for row in rows)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-
-from acumen.tables import read_table
 
 
 class NodeKind(StrEnum):
@@ -72,7 +71,7 @@ class Taxonomy:
 def load_taxonomy() -> Taxonomy:
     """Read the shipped tree (source and licence stand at the head of ``faults.toml``)."""
     text = resources.files(__package__).joinpath("faults.toml").read_text(encoding="utf-8")
-    data = read_table(text)
+    data = tomllib.loads(text)
     return Taxonomy(version=data["version"], nodes=tuple(_node(row) for row in data["node"]))
 
 

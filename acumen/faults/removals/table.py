@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +16,6 @@ from acumen.faults.rule import at
 from acumen.faults.subject import Subject, argument_of
 from acumen.syntax.globs import fits
 from acumen.syntax.modules import Module
-from acumen.tables import read_table
 
 _TRIED = re.compile(r"ImportError|ModuleNotFound|AttributeError|TypeError|^all$|\bException")
 _VERSION = re.compile(r"version|hasattr\(|LEGACY|TF_?2|PY3", re.IGNORECASE)
@@ -50,7 +50,7 @@ class Use:
 def load_removals(name: str) -> tuple[Removal, ...]:
     """The table ``tables/<name>.toml``."""
     text = files(__package__).joinpath("tables", f"{name}.toml").read_text(encoding="utf-8")
-    return tuple(_removal(row) for row in read_table(text)["removed"])
+    return tuple(_removal(row) for row in tomllib.loads(text)["removed"])
 
 
 def _removal(row: Mapping[str, object]) -> Removal:

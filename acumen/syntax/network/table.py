@@ -6,6 +6,7 @@ The entries stand in ``tables/*.toml``, one file for each framework.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +16,6 @@ from typing import Any
 from acumen.domain.network import LayerKind, Setting
 from acumen.syntax.arguments import Literal, literal
 from acumen.syntax.globs import fits
-from acumen.tables import read_table
 
 _CONV_BY_RANK = ("conv", "conv-transpose")
 _KERAS = re.compile(
@@ -108,7 +108,7 @@ def _sections() -> tuple[_Section, _Section, _Section]:
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if not file.name.endswith(".toml"):
             continue
-        content: dict[str, Any] = read_table(file.read_text(encoding="utf-8"))
+        content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
         framework = content["framework"]
         for part, section in zip(parts, ("layers", "functions", "methods"), strict=True):
             for symbol, text in content.get(section, {}).items():
