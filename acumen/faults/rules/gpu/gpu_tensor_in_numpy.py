@@ -42,7 +42,7 @@ from acumen.syntax.program import ResolvedCall
 RULE = Rule(
     id="ACU404",
     name="gpu-tensor-in-numpy",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("gpu.gpu_for_cpu",),
     frameworks=("torch",),
     confidence=Confidence.HIGH,

@@ -39,7 +39,7 @@ from acumen.syntax.program import ResolvedCall
 RULE = Rule(
     id="ACU317",
     name="unshuffled-training-data",
-    kind=RuleKind.FAULT,
+    kind=RuleKind.SMELL,
     leaves=("training.prep.missing",),
     frameworks=("torch", "tensorflow"),
     confidence=Confidence.MEDIUM,
