@@ -75,6 +75,8 @@ def coverage() -> str:
             f'kind = "{loaded.rule.kind}"',
             f"leaves = [{leaves}]",
         ]
+        if loaded.rule.cause:
+            lines.append(f'cause = "{loaded.rule.cause}"')
     return "\n".join(lines) + "\n"
 
 

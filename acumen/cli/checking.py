@@ -16,6 +16,7 @@ from acumen.faults.engine import run_rules
 from acumen.faults.registry import LoadedRule
 from acumen.faults.statement import Statement, state_of
 from acumen.faults.subject import Subject
+from acumen.faults.telling import Told, told
 from acumen.syntax.codeview import CodeView, cell_line, code_view, language_of
 from acumen.syntax.modules import Shelf
 from acumen.syntax.pasted import with_usual_imports
@@ -68,6 +69,12 @@ class Checked:
     @property
     def present(self) -> tuple[Finding, ...]:
         return tuple(f for f in self.findings if f.outcome is Outcome.PRESENT)
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """What to show of ``present``: each fault of a line once, by place."""
+        ordered = sorted(self.present, key=lambda f: (f.evidence, f.rule, f.message))
+        return told(ordered)
 
     def where(self, finding: Finding) -> str:
         """``path:line``, or ``path:cell N:line`` of a notebook."""

@@ -14,6 +14,7 @@ from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Finding, Outcome
 from acumen.domain.index import TemplateRecord
 from acumen.faults.statement import LeafState, LeafStatement, Statement, statement_of
+from acumen.faults.telling import Told, told
 from acumen.taxonomy.tree import load_taxonomy
 
 PLACES_SHOWN = 3
@@ -34,21 +35,25 @@ def print_faults(console: Console, record: TemplateRecord) -> None:
     )
     for reason in statement.gate_reasons:
         console.print(f"  not established: {shown(reason)}", highlight=False)
-    for finding in record.findings:
-        if finding.outcome is Outcome.PRESENT:
-            _print_finding(console, finding)
+    for item in told(f for f in record.findings if f.outcome is Outcome.PRESENT):
+        _print_finding(console, item)
     _print_clean(console, statement, record.findings)
     for line in _open_lines(statement):
         console.print(line, highlight=False)
 
 
-def _print_finding(console: Console, finding: Finding) -> None:
+def _print_finding(console: Console, item: Told) -> None:
+    finding = item.finding
     more = f" and {finding.places - 1} more places" if finding.places > 1 else ""
     console.print(
         f"  [red]found[/] {finding.rule} {places(finding.evidence)}{more}  "
-        f"{shown(finding.message)}\n        do: {shown(finding.fix)}",
+        f"{shown(finding.message)}",
         highlight=False,
     )
+    for other in item.also:
+        source = "" if other.rule == finding.rule else f"{other.rule} "
+        console.print(f"        also {source}{shown(other.message)}", highlight=False)
+    console.print(f"        do: {shown(finding.fix)}", highlight=False)
 
 
 def _print_clean(console: Console, statement: Statement, findings: Iterable[Finding]) -> None:

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from acumen import __version__
 from acumen.cli.checking import Checked
-from acumen.domain.finding import Finding, RuleKind
+from acumen.domain.finding import RuleKind
 from acumen.faults.registry import LoadedRule, ruleset_version
+from acumen.faults.telling import Told
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {RuleKind.FAULT: "error", RuleKind.SMELL: "note"}
@@ -21,9 +22,9 @@ def sarif(checked: Checked, rules: tuple[LoadedRule, ...]) -> Json:
     """One run. Suppressed findings are results too, with their reason."""
     index = {loaded.rule.id: place for place, loaded in enumerate(rules)}
     kinds = {loaded.rule.id: loaded.rule.kind for loaded in rules}
-    results = [_result(checked, f, index, kinds) for f in checked.present]
+    results = [_result(checked, item, index, kinds) for item in checked.told]
     for item in checked.suppressed:
-        result = _result(checked, item.finding, index, kinds)
+        result = _result(checked, Told(item.finding), index, kinds)
         result["suppressions"] = [{"kind": "inSource", "justification": item.reason}]
         results.append(result)
     notifications = [
@@ -74,15 +75,16 @@ def _rule(loaded: LoadedRule) -> Json:
 
 
 def _result(
-    checked: Checked, finding: Finding, index: dict[str, int], kinds: dict[str, RuleKind]
+    checked: Checked, item: Told, index: dict[str, int], kinds: dict[str, RuleKind]
 ) -> Json:
+    finding = item.finding
     place = finding.evidence[0]
     identity = f"{finding.rule}|{place.path}|{finding.message}"
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVELS[kinds[finding.rule]],
-        "message": {"text": f"{finding.message}. {finding.fix}"},
+        "message": {"text": f"{item.said}. {finding.fix}"},
         "locations": [
             {
                 "physicalLocation": {

@@ -24,6 +24,7 @@ class Rule:
     frameworks: tuple[str, ...]  # import roots; the rule runs only where one of them is imported
     confidence: Confidence
     fix: str  # one sentence, imperative
+    cause: str = ""  # the same for rules that find one mistake in several ways; a line is told once
 
     def present(self, message: str, *places: Evidence) -> Finding:
         """The fault stands at ``places``."""

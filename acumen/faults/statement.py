@@ -56,6 +56,7 @@ class Expected:
     id: str
     kind: RuleKind
     leaves: tuple[str, ...]
+    cause: str = ""  # shared by rules that find one mistake in several ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ def expected_rules() -> tuple[Expected, ...]:
     """The rules of ``coverage.toml``, ascending by id."""
     text = resources.files(__package__).joinpath("coverage.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)["rule"]
-    return tuple(Expected(row["id"], RuleKind(row["kind"]), tuple(row["leaves"])) for row in rows)
+    return tuple(
+        Expected(row["id"], RuleKind(row["kind"]), tuple(row["leaves"]), row.get("cause", ""))
+        for row in rows
+    )
 
 
 def statement_of(record: TemplateRecord) -> Statement:

@@ -12,6 +12,7 @@ from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Finding, Outcome
 from acumen.domain.index import TemplateRecord
 from acumen.faults.statement import LeafState, LeafStatement, statement_of
+from acumen.faults.telling import told
 from acumen.taxonomy.tree import Node, NodeKind, load_taxonomy
 from app.services.shown import one_line
 
@@ -192,7 +193,9 @@ def _leaf(stated: LeafStatement, by_rule: Mapping[str, Sequence[Finding]]) -> Le
     findings = [f for rule in stated.rules for f in by_rule.get(rule, ()) if f.outcome in outcomes]
     findings.sort(key=lambda f: (outcomes.index(f.outcome), f.evidence, f.rule))
     places = tuple(
-        dict.fromkeys(_place(item, finding) for finding in findings for item in finding.evidence)
+        dict.fromkeys(
+            _place(line, item.said) for item in told(findings) for line in item.finding.evidence
+        )
     )
     fixes = dict.fromkeys(f.fix for f in findings if f.outcome is Outcome.PRESENT)
     return LeafView(
@@ -216,12 +219,12 @@ def _label(stated: LeafStatement) -> str:
     return STATES[stated.state]
 
 
-def _place(item: Evidence, finding: Finding) -> PlaceView:
+def _place(item: Evidence, said: str) -> PlaceView:
     name = item.path.rsplit("/", 1)[-1]
     return PlaceView(
         item,
         f"{one_line(name, limit=48)}:{item.first_line}",
-        one_line(finding.message, limit=240),
+        one_line(said, limit=240),
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from acumen.domain.attribute import Facet
-from acumen.domain.finding import Finding, Outcome, RuleKind
+from acumen.domain.finding import Outcome, RuleKind
 from acumen.domain.index import RepositoryRecord, TemplateRecord
 from acumen.faults.registry import load_rules
 from acumen.faults.statement import LeafState, statement_of
+from acumen.faults.telling import Told, told
 from acumen.taxonomy.tree import load_taxonomy
 from indexer.starting.requirements import Need
 
@@ -63,10 +64,10 @@ def readme(record: TemplateRecord, repository: RepositoryRecord, copied: Copied)
 
 def checklist(record: TemplateRecord, copied: Copied, needs: Sequence[Need]) -> str:
     """CHECKLIST.md: faults to watch, what nobody knows, what to settle before the first run."""
-    rules = {loaded.rule.id: loaded.rule for loaded in load_rules()}
-    present = [f for f in record.findings if f.outcome is Outcome.PRESENT]
-    faults = [f for f in present if f.rule in rules and rules[f.rule].kind is RuleKind.FAULT]
-    advice = [f for f in present if f not in faults]
+    kinds = {loaded.rule.id: loaded.rule.kind for loaded in load_rules()}
+    present = told(f for f in record.findings if f.outcome is Outcome.PRESENT)
+    faults = [t for t in present if kinds.get(t.finding.rule) is RuleKind.FAULT]
+    advice = [t for t in present if t not in faults]
     statement = statement_of(record)
     leaves = load_taxonomy()
     unknown = [
@@ -113,15 +114,16 @@ def _settle(record: TemplateRecord, needs: Sequence[Need]) -> list[str]:
     return lines
 
 
-def _findings(findings: Iterable[Finding], copied: Copied, otherwise: str) -> list[str]:
+def _findings(items: Iterable[Told], copied: Copied, otherwise: str) -> list[str]:
     lines = []
-    for finding in findings:
+    for item in items:
+        finding = item.finding
         where = ", ".join(
             f"{_code(copied.places[e.path])} line {e.first_line}"
             for e in finding.evidence[:3]
             if e.path in copied.places
         )
-        lines.append(f"- [ ] {finding.rule}: {_text(finding.message)} ({where or 'see the code'})")
+        lines.append(f"- [ ] {finding.rule}: {_text(item.said)} ({where or 'see the code'})")
         lines.append(f"      {_text(finding.fix)}")
     return lines or [otherwise]
 

@@ -11,8 +11,9 @@ import typer
 
 from acumen.cli.checking import Checked, check_paths
 from acumen.cli.output import note, print_json, shown, stdout
-from acumen.domain.finding import Finding, RuleKind
+from acumen.domain.finding import RuleKind
 from acumen.faults.registry import LoadedRule, load_rules, ruleset_version
+from acumen.faults.telling import Told
 from acumen.syntax.collecting import seldom_collecting
 
 EXAMPLES = """
@@ -114,9 +115,9 @@ def _document(checked: Checked, rules: tuple[LoadedRule, ...]) -> dict[str, Any]
         "ruleset": ruleset_version(),
         "files": len(checked.files),
         "skipped": [{"path": s.path, "reason": s.reason} for s in checked.skipped],
-        "findings": [_finding(checked, f, by_id) for f in _ordered(checked.present)],
+        "findings": [_finding(checked, item, by_id) for item in checked.told],
         "suppressed": [
-            _finding(checked, item.finding, by_id) | {"reason": item.reason}
+            _finding(checked, Told(item.finding), by_id) | {"reason": item.reason}
             for item in checked.suppressed
         ],
         "leaves": {leaf.leaf: leaf.state for leaf in checked.statement.leaves},
@@ -133,7 +134,8 @@ def _document(checked: Checked, rules: tuple[LoadedRule, ...]) -> dict[str, Any]
     }
 
 
-def _finding(checked: Checked, finding: Finding, by_id: dict[str, LoadedRule]) -> dict[str, Any]:
+def _finding(checked: Checked, item: Told, by_id: dict[str, LoadedRule]) -> dict[str, Any]:
+    finding = item.finding
     rule, place = by_id[finding.rule].rule, finding.evidence[0]
     return {
         "rule": rule.id,
@@ -148,17 +150,15 @@ def _finding(checked: Checked, finding: Finding, by_id: dict[str, LoadedRule]) -
         "message": finding.message,
         "fix": finding.fix,
         "confidence": finding.confidence,
+        "also": [{"rule": other.rule, "message": other.message} for other in item.also],
     }
-
-
-def _ordered(findings: tuple[Finding, ...]) -> list[Finding]:
-    return sorted(findings, key=lambda f: (f.evidence, f.rule, f.message))
 
 
 def _print(checked: Checked, rules: tuple[LoadedRule, ...]) -> None:
     by_id = {loaded.rule.id: loaded.rule for loaded in rules}
     console = stdout()
-    for finding in _ordered(checked.present):
+    for told in checked.told:
+        finding = told.finding
         rule = by_id[finding.rule]
         colour = "red" if rule.kind is RuleKind.FAULT else "yellow"
         console.print(
@@ -166,6 +166,9 @@ def _print(checked: Checked, rules: tuple[LoadedRule, ...]) -> None:
             f"{shown(finding.message)}",
             highlight=False,
         )
+        for other in told.also:
+            source = "" if other.rule == finding.rule else f"{other.rule} "
+            console.print(f"    also {source}{shown(other.message)}", highlight=False)
         console.print(f"    {shown(finding.fix)}", highlight=False, style="dim")
     for item in checked.suppressed:
         console.print(
@@ -182,8 +185,8 @@ def _print(checked: Checked, rules: tuple[LoadedRule, ...]) -> None:
     for skip in checked.skipped:
         note(f"{skip.path}: skipped ({skip.reason})")
     safety = checked.statement.safety
-    faults = sum(by_id[f.rule].kind is RuleKind.FAULT for f in checked.present)
-    advice = len(checked.present) - faults
+    faults = sum(by_id[told.finding.rule].kind is RuleKind.FAULT for told in checked.told)
+    advice = len(checked.told) - faults
     console.print(
         f"{len(checked.files)} files, {faults} faults, {advice} advice, "
         f"{len(checked.suppressed)} suppressed; of {len(checked.statement.leaves)} kinds of fault "

@@ -43,6 +43,7 @@ RULE = Rule(
     frameworks=JAX,
     confidence=Confidence.HIGH,
     fix="Split the key before each use.",
+    cause="key-used-again",
 )
 
 _MOST_COPIES = 4

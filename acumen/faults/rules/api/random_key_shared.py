@@ -54,6 +54,7 @@ RULE = Rule(
     frameworks=(*JAX, "equinox"),
     confidence=Confidence.MEDIUM,
     fix="Split the key, and give each place a part of its own.",
+    cause="key-used-again",
 )
 
 _KEY = re.compile(r"(?:\w*_)?(?:prng_?)?(?:(?:sub)?key|rng|prng)\d*$", re.IGNORECASE)

@@ -65,6 +65,7 @@ RULE = Rule(
     frameworks=("torch",),
     confidence=Confidence.LOW,
     fix="Move inputs and targets of every batch to the device of the model.",
+    cause="left-on-the-cpu",
 )
 
 _SELF_MOVING = re.compile(

@@ -51,6 +51,7 @@ RULE = Rule(
     frameworks=TORCH,
     confidence=Confidence.MEDIUM,
     fix="Bring it back first: .cpu().numpy().",
+    cause="read-from-the-device",
 )
 
 

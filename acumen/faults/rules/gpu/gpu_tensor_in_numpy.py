@@ -47,6 +47,7 @@ RULE = Rule(
     frameworks=("torch",),
     confidence=Confidence.HIGH,
     fix="Bring the tensor back first: .detach().cpu().numpy().",
+    cause="read-from-the-device",
 )
 
 _READING = re.compile(

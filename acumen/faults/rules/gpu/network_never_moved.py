@@ -54,6 +54,7 @@ RULE = Rule(
     frameworks=TORCH,
     confidence=Confidence.MEDIUM,
     fix="Bring the network to the device its inputs are brought to: model.to(device).",
+    cause="left-on-the-cpu",
 )
 
 _OF_NETWORKS = ("parameters", "named_parameters", "eval", "train", "state_dict", "load_state_dict")

@@ -44,6 +44,7 @@ RULE = Rule(
     frameworks=TORCH,
     confidence=Confidence.MEDIUM,
     fix="Bring every part of the batch to the device that the model is on.",
+    cause="left-on-the-cpu",
 )
 
 

@@ -16,6 +16,12 @@ FAULTY = """import torch
 
 loss = torch.nn.functional.cross_entropy(torch.softmax(net(x), 1), y)
 """
+KEY_USED_TWICE = """import jax
+
+key = jax.random.PRNGKey(0)
+x = jax.random.normal(key, (8,))
+noise = jax.random.normal(key, (8,))
+"""
 CLEAN = """import torch
 
 loss = torch.nn.functional.cross_entropy(net(x), y)
@@ -75,6 +81,23 @@ def test_json_has_the_stated_shape_and_skipped_files(tmp_path: Path) -> None:
     assert (finding["first_line"], finding["outcome"]) == (3, "present")
     assert found["leaves"]["model.layers.mrw.dup_softmax"] == "found"
     assert found["safety"]["gate"] == "not established"
+
+
+def test_a_fault_that_several_rules_find_in_a_line_is_told_once(tmp_path: Path) -> None:
+    program = tmp_path / "keys.py"
+    program.write_text(KEY_USED_TWICE)
+    status, found = document("check", str(program), "--json")
+    assert status == 1
+    (finding,) = found["findings"]
+    assert finding["rule"] == "ACU506"
+    assert [also["rule"] for also in finding["also"]] == ["ACU523"]
+    _, text = run("check", str(program))
+    assert "also ACU523 " in text
+    assert "1 faults, 0 advice" in text
+    _, shown = document("check", str(program), "--format", "sarif")
+    (result,) = shown["runs"][0]["results"]
+    assert result["ruleId"] == "ACU506"
+    assert "; also " in result["message"]["text"]
 
 
 def test_an_unread_file_leaves_nothing_clean(tmp_path: Path) -> None:

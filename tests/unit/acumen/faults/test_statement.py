@@ -128,7 +128,8 @@ def test_a_seeded_fault_never_says_more(program: list[Finding], seeded: str) -> 
 
 def test_the_list_of_what_rules_answer_for_is_current() -> None:
     declared = tuple(
-        Expected(loaded.rule.id, loaded.rule.kind, loaded.rule.leaves) for loaded in load_rules()
+        Expected(rule.id, rule.kind, rule.leaves, rule.cause)
+        for rule in (loaded.rule for loaded in load_rules())
     )
     assert expected_rules() == declared, "run scripts/new_rule.py --coverage"
 
