@@ -75,6 +75,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         shuffle = subject.value(site, "shuffle", 3)
         words = _target(subject, site) + subject.argument(site, "dataset", 0)
+        words += _loader_of(subject, site)
         if _HELD_OUT.search(words) or (shuffle.known and shuffle.value is False):
             yield RULE.absent("this sampler need not change its order", at(site))
         elif is_made_private(subject, _loader_of(subject, site)):
@@ -135,19 +136,29 @@ def _may_be_given_more(subject: Subject, site: ResolvedCall) -> bool:
 
 
 def _is_unused(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the sampler stands in a plain function that the program never calls."""
+    """Whether the sampler stands in a plain function that the program never calls.
+
+    One that trains as well may be the entry of a command.
+    """
     around = subject.function_around(site.path, site.call.start)
-    if around is None or "." in around.name or site.path == subject.program.entry:
+    if around is None or "." in around.name or subject.has_call(around.name):
         return False
-    return not subject.has_call(around.name)
+    inside = subject.calls(site.path, around.start, around.end)
+    return not any(call.call.callee.endswith(".backward") for call in inside)
 
 
 def _loader_of(subject: Subject, site: ResolvedCall) -> str:
     """The loader that is made with the sampler in place, or with the name it gets."""
     target = _target(subject, site)
     for loader in subject.qualified(_LOADER):
-        held = loader.path == site.path and loader.call.start < site.call.start < loader.call.end
-        if held or (target and subject.argument(loader, "sampler", 3) == target):
+        if loader.path != site.path:
+            continue
+        held = loader.call.start < site.call.start < loader.call.end
+        named = target and subject.argument(loader, "sampler", 3) == target
+        same = subject.span_around(site.path, site.call.start) == subject.span_around(
+            site.path, loader.call.start
+        )
+        if held or (named and same and loader.call.start > site.call.start):
             return _target(subject, loader)
     return ""
 

@@ -28,6 +28,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.expressions import outer_call
 from acumen.faults.origins import origins
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -50,6 +51,8 @@ _OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hp
 _SAVER = re.compile(r"(?:Checkpoint(?:er|ing)?|Saver|EarlyStopping|save_\w*)$")
 _PUBLISHED = re.compile(rb"-[0-9a-f]{8}\.(?:pth|pt)\b")
 _WEIGHTS = re.compile(r"weight|pretrain|imagenet", re.IGNORECASE)
+_MOVES = re.compile(r"\.(?:to|cuda)\(|load|device")
+_STATE_OF = re.compile(r"((?:self\.)?[^\W\d]\w*)(?:\.module)?(?:\.state_dict\(\))?$")
 _STRING = re.compile(r"'([^'\n]{4,})'|\"([^\"\n]{4,})\"")
 
 
@@ -70,6 +73,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.unknown("the program writes the file itself", at(site))
         elif with_gpu_only(subject, site):
             yield RULE.absent("it runs only where there is a GPU", at(site))
+        elif _saved_from_cpu(subject):
+            yield RULE.unknown("what the program saves, it saves from the CPU", at(site))
         elif not available or needs_gpu(subject, site.path):
             yield RULE.unknown("the program may be meant for a GPU alone", at(site))
         else:
@@ -105,15 +110,53 @@ def with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
 
 
 def needs_gpu(subject: Subject, path: str) -> bool:
-    """Whether a module goes to the GPU whatever the machine has: ``model.cuda()``."""
+    """Whether a module goes to the GPU whatever the machine has: ``model.cuda()``.
+
+    So do, in a list that is made, the tensors of a network without a module.
+    """
     for site in subject.methods("cuda"):
         receiver = site.call.callee.rpartition(".")[0]
-        if site.path != path or site.call.arguments or not _MODULE.search(receiver):
+        if site.path != path or site.call.arguments:
+            continue
+        if not _MODULE.search(receiver) and not _is_gone_over(subject, site, receiver):
             continue
         around = subject.conditions(path, site.call.start)
         if not any(_ABOUT_GPU.search(block.header) for block in around):
             return True
     return False
+
+
+def _is_gone_over(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether an expression moves each of its weights: ``{k: p.cuda() for k, p in ...}``."""
+    source = subject.source(site.path)
+    after = source[site.call.end : site.call.end + 120].decode("utf-8", "replace")
+    found = re.search(rf"\bfor\s[^:\n]*?\b{re.escape(name)}\b\s+in\s+(?!\w*batch)[^\n]*", after)
+    return found is not None and " if " not in found[0] and "param" in found[0]
+
+
+def _saved_from_cpu(subject: Subject) -> bool:
+    """Whether each saving of the program brings to the CPU first what it saves."""
+    saves = list(subject.qualified("torch.save"))
+    return bool(saves) and all(_is_from_cpu(subject, saved) for saved in saves)
+
+
+def _is_from_cpu(subject: Subject, saved: ResolvedCall) -> bool:
+    if ".cpu()" in saved.call.arguments:
+        return True
+    found = _STATE_OF.match(subject.argument(saved, "obj", 0))
+    if found is None:
+        return False
+    start = subject.span_around(saved.path, saved.call.start)[0]
+    made = subject.constants.reaching(saved.path, found[1], at=saved.call.start)
+    here = made is not None and made.start >= start and outer_call(made.value.strip()) is not None
+    last = "cpu" if made is not None and here and not _MOVES.search(made.value) else ""
+    for site in subject.calls(saved.path, start, saved.call.start):
+        receiver, _, method = site.call.callee.rpartition(".")
+        if receiver == found[1] and method in {"cpu", "cuda", "to"}:
+            last = method if method != "to" or "cpu" not in site.call.arguments else "cpu"
+        elif found[1] in {argument.text for argument in subject.arguments(site)}:
+            last = ""  # what is done with it there is not seen
+    return last == "cpu"
 
 
 def _written_here(subject: Subject, site: ResolvedCall) -> bool:
