@@ -107,3 +107,34 @@ def identities(subject: Subject, path: str, text: str, at: int) -> frozenset[tup
         else ("", -1, one.text)
         for one in found
     )
+
+
+_CALLS = re.compile(r"(?<![\w.])(?!(?:int|float|len|str|bool|list|dict|tuple|max|min)\()[\w.]+\(")
+_REGISTERS = frozenset({"register_parameter", "add_module", "register_module", "setattr"})
+
+
+def has_no_weights(subject: Subject, path: str, callee: str, at: int) -> bool:
+    """Whether ``callee`` can only be a module of the program that keeps no weights and no layers.
+
+    Such a module computes a distance or a loss; what it is given decides whether a graph is built.
+    """
+    classes = class_of(subject, path, callee, at)
+    return bool(classes) and all(_keeps_nothing(subject, *one) for one in classes or ())
+
+
+def _keeps_nothing(subject: Subject, path: str, owner: Definition) -> bool:
+    if not of_module(subject, path, owner):
+        return False
+    for where, above in subject.lineage(path, owner):
+        for base in subject.bases(where, above):
+            if base not in MODULES and subject.definition(where, base) is None:
+                return False
+        calls = subject.calls(where, above.start, above.end)
+        if any(site.call.callee.rpartition(".")[2] in _REGISTERS for site in calls):
+            return False
+        if any(
+            item.target.startswith("self.") and _CALLS.search(item.value)
+            for item in subject.assignments(where, above.start, above.end)
+        ):
+            return False
+    return True

@@ -36,6 +36,7 @@ from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.gradients import NO_GRAD, runs_without, stands_without
 from acumen.faults.loops import HELD_OUT, TrainingStep, is_optimiser_step, training_steps
+from acumen.faults.modules import has_no_weights
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -237,6 +238,7 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
             if site.call.callee == model
             or (_SLIDING.search(site.qualified) and _gets(subject, site, model))
         ]
+        fed = [site for site in fed if not _is_without_weights(subject, site)]
         if not fed or any(_GRADIENTS.search(site.call.callee) for site in calls):
             continue
         held = stands_without(subject, fed[0]) or any(
@@ -301,7 +303,11 @@ def _evaluation(
         or not any(True for _ in training_steps(subject))
     ):
         fed = [s for s in fed if subject.loops(path, s.call.start)]
-    fed = [s for s in fed if not _made_inside(subject, definition, s)]
+    fed = [
+        s
+        for s in fed
+        if not _made_inside(subject, definition, s) and not _is_without_weights(subject, s)
+    ]
     if not switched or not fed or any(_GRADIENTS.search(s.call.callee) for s in calls):
         return
     place = at(fed[0])
@@ -327,6 +333,10 @@ def _made_inside(subject: Subject, definition: Definition, site: ResolvedCall) -
         and not re.search(rf"(?<![\w.]){re.escape(item.target)}(?!\w)", item.value)
         for item in subject.assignments(site.path, definition.start, definition.end)
     )
+
+
+def _is_without_weights(subject: Subject, site: ResolvedCall) -> bool:
+    return has_no_weights(subject, site.path, site.call.callee, site.call.start)
 
 
 def _is_fed(site: ResolvedCall, switched: list[ResolvedCall]) -> bool:
