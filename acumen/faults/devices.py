@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from acumen.domain.facts import Definition
+from acumen.faults.classes import parameters_of
 from acumen.faults.expressions import CallText, outer_call, own_part, subscript
+from acumen.faults.flow import names_in
+from acumen.faults.origins import callers_of
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import literal, split_top_level
 
@@ -153,16 +157,69 @@ def _is_tensor(receiver: str) -> bool:
     return not _MODULE.search(last) and not receiver.startswith("self")
 
 
-def is_moved(subject: Subject, path: str, name: str, at: int) -> bool:
+def is_moved(subject: Subject, path: str, name: str, at: int, hops: int = 0) -> bool:
     """Whether the model that is kept under ``name`` is on a GPU when ``at`` is run.
 
-    In one function the text decides; a model that another function moves was moved before.
+    A name is what the function around makes of it, and of a name that is bound again the last
+    counts. A model that another function moves was moved before.
     """
+    moves = [start for moved, start in _moves(subject, path) if moved == name]
+    root = name.partition(".")[0]
+    if root == "self":
+        owner = subject.class_around(path, at)
+        return any(_of_one_line(subject, path, owner, start) for start in moves) and any(
+            start < at or subject.span_around(path, start) != subject.span_around(path, at)
+            for start in moves
+        )
+    bound = _bound(subject, path, root, at)
     here = subject.span_around(path, at)
-    return any(
-        moved == name and (start < at or subject.span_around(path, start) != here)
-        for moved, start in _moves(subject, path)
-    )
+    if bound is None:  # a parameter, or a name that is not seen to be made
+        if any(subject.span_around(path, start) == here and start < at for start in moves):
+            return True
+        given = _given(subject, path, root, at) if hops < _MAX_HOPS and root == name else None
+        if given is None:
+            return bool(moves)
+        return all(is_moved(subject, *one, hops + 1) for one in given)
+    same = [start for start in moves if _bound(subject, path, root, start) == bound]
+    if subject.span_around(path, bound) != here:
+        return bool(same)
+    made = [
+        item.start
+        for item in subject.constants.assigned(path, root, at=at)
+        if item.operator == "=" and item.start < at and root not in names_in(item.value)
+    ]
+    return any(max(made, default=0) <= start < at for start in same)
+
+
+def _bound(subject: Subject, path: str, name: str, at: int) -> int | None:
+    """Where the scope that binds a name for ``at`` first assigns it; None of parameters."""
+    items = subject.constants.assigned(path, name, at=at)
+    return items[0].start if items else None
+
+
+def _given(subject: Subject, path: str, name: str, at: int) -> list[tuple[str, str, int]] | None:
+    """What the calls of the function around give for a parameter; None if no call is seen."""
+    function = subject.function_around(path, at)
+    if function is None or name not in parameters_of(function):
+        return None
+    names = parameters_of(function)
+    place = names.index(name) - (names[0] in {"self", "cls"})
+    found = [
+        (site.path, text, site.call.start)
+        for site in callers_of(subject, path, function)
+        if _DOTTED.match(text := subject.argument(site, name, place))
+    ]
+    return found or None
+
+
+def _of_one_line(subject: Subject, path: str, owner: Definition | None, at: int) -> bool:
+    """Whether ``at`` stands in a class, or in one that it derives from or that derives from it."""
+    other = subject.class_around(path, at)
+    if owner is None or other is None:
+        return owner is other
+    above = {one.start for where, one in subject.lineage(path, owner) if where == path}
+    below = {one.start for where, one in subject.lineage(path, other) if where == path}
+    return other.start in above or owner.start in below
 
 
 def moves_models(subject: Subject, path: str) -> bool:
