@@ -10,8 +10,8 @@ import re
 
 from acumen.domain.facts import Definition
 from acumen.faults.classes import parameters_of
+from acumen.faults.origins import origins
 from acumen.faults.subject import Subject
-from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 STREAM = re.compile(
@@ -21,21 +21,25 @@ STREAM = re.compile(
 )
 _DRAWS = re.compile(r"(?:random\.|numpy\.random\.|torch\.(?:rand|randn|randint|normal|randperm)$)")
 _PICKS = re.compile(r"(?:randint|randrange|choice)\(\s*(?:0\s*,\s*)?(?:len\(|self\.)")
-_NAMES = re.compile(r"(?<![\w.])(?:self\.)?[^\W\d]\w*")
 _REMARKS = re.compile(r"#[^\n]*|^\s*([rR]?(?:\"{3}|'{3})).*?(?:\"{3}|'{3})", re.DOTALL)
 _READS = re.compile(r"open|load|read|fetch|download|listdir|glob|connect", re.IGNORECASE)
 _STREAMS = re.compile(rb"streaming\s*=\s*True|\bnext\(\s*self\.")
-_MIXES = re.compile(r"random_?\w*(?:split|partition|subset)\(", re.IGNORECASE)
+_STREAMING = frozenset(  # libraries with data sets that stream or make their batches themselves
+    {"sentence_transformers", "webdataset", "litdata", "streaming", "torchdata", "ffcv", "nvidia"}
+)
+_CLASS = re.compile(r"[A-Z]\w*$")
 
 
 def drawn_at_random(subject: Subject, site: ResolvedCall, data: str) -> bool:
     """Whether the data set is a class of the program that makes its samples up."""
-    makers = subject.inside(site)
-    if data.isidentifier():
-        item = subject.constants.reaching(site.path, data, at=site.call.start)
-        makers = subject.calls(site.path, item.start, item.end) if item else []
-    for maker in makers[:1]:
-        defined = subject.definition(maker.path, maker.qualified)
+    makers = [(site.path, inner.qualified) for inner in subject.inside(site)[:1]]
+    makers += [
+        (one.path, subject.meaning(one.path, one.call.callee, one.at))
+        for one in origins(subject, site.path, data, site.call.start)
+        if one.call is not None
+    ]
+    for maker in makers:
+        defined = subject.definition(*maker)
         if defined is not None:
             path, definition = defined
             if _is_made_up(subject, path, definition) or _picks(subject, path, definition):
@@ -68,26 +72,6 @@ def _picks(subject: Subject, path: str, owner: Definition) -> bool:
     )
 
 
-def is_mixed(subject: Subject, site: ResolvedCall, data: str) -> bool:
-    """Whether the data set is, or is made of, a part of another one that was drawn at random."""
-    if not re.match(r"(?:self\.)?[^\W\d]\w*$", data):
-        return False
-    mixed = [item for item in subject.assignments(site.path) if _mixes(item.value)]
-    parts = {name for item in mixed for name in split_top_level(item.target.strip("()[] "))}
-    if data in parts:
-        return True
-    return any(
-        item.target == data and not parts.isdisjoint(_NAMES.findall(item.value))
-        for item in subject.assignments(site.path)
-    )
-
-
-def _mixes(value: str) -> bool:
-    if "train_test_split(" in value:  # shuffles if it is not told otherwise
-        return re.search(r"shuffle\s*=\s*False|\.train_test_split\(", value) is None
-    return _MIXES.search(value) is not None
-
-
 def is_stream(subject: Subject, site: ResolvedCall, data: str) -> bool:
     meaning = subject.meaning(site.path, data, site.call.start)
     if STREAM.search(meaning):
@@ -100,3 +84,13 @@ def is_stream(subject: Subject, site: ResolvedCall, data: str) -> bool:
     path, definition = defined
     body = subject.source(path)[definition.start : definition.end]
     return "Iterable" in definition.header or _STREAMS.search(body) is not None
+
+
+def is_of_a_streaming_library(subject: Subject, site: ResolvedCall, data: str) -> bool:
+    """Whether a library that gives streams, or whole batches, makes the data set."""
+    for one in origins(subject, site.path, data, site.call.start):
+        meaning = subject.meaning(one.path, one.call.callee, one.at) if one.call else ""
+        root, _, last = meaning.rpartition(".")
+        if root.partition(".")[0] in _STREAMING and _CLASS.match(last):
+            return True
+    return False

@@ -15,8 +15,11 @@ Good:
     train_loader = DataLoader(train_set, batch_size=32, shuffle=True)
     train(model, train_loader)
 
-Samplers and data sets that are streams are left alone. What is for training is known by its name
-only. Blind to data sets that shuffle themselves, and to series whose order is meant.
+Data that was mixed once, as by a random split, comes in one order all the same, in every epoch.
+
+Samplers and data sets that are streams are left alone, and so is what is made anew for each epoch.
+What is for training is known by its name only. Blind to data sets of libraries that shuffle
+themselves, and to series whose order is meant.
 
 Sources: the documentation of torch.utils.data.DataLoader and tf.data.Dataset.shuffle.
 """
@@ -28,11 +31,13 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.classes import parameters_of
 from acumen.faults.flow import names_in
+from acumen.faults.mixing import is_mixed
 from acumen.faults.privacy import is_made_private
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
-from acumen.faults.samples import STREAM, drawn_at_random, is_mixed, is_stream
+from acumen.faults.samples import STREAM, drawn_at_random, is_of_a_streaming_library, is_stream
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -62,10 +67,15 @@ _LEARNERS = re.compile(
     r"model|net|opt|train|step|state|param|loss|criterion|learn|agent|engine|\bself\b|gan|coder",
     re.IGNORECASE,
 )
+_OPTIMISER = re.compile(r"(?:^|[._])(?:opt\w*|tx|trainer|learner|agent)$", re.IGNORECASE)
 _COMPREHENDED = re.compile(rb"\S\s+for\s[^:]*\sin\s+(?:\w+\()?$")
 _PLAIN_OPTIONS = re.compile(  # a dictionary that is written out, or one of two
     r"(?:\{[^{}]*\}|dict\((?:[^()*]|\([^()]*\))*\))"
     r"(?: if [\w.()]+ else (?:\{[^{}]*\}|dict\([^()*]*\)))?$"
+)
+_EPOCH = re.compile(r"^(?:async )?(?:for|while)\b.*epoch", re.IGNORECASE | re.DOTALL)
+_FITTED = re.compile(
+    rb"(?:scaler|normali[sz]er|tokeni[sz]er|whiten\w*|pca)\w*\.\w+\(\s*$", re.IGNORECASE
 )
 _COMMENT = re.compile(r"#[^\n]*")
 _HELD_OUT = re.compile(r"_?(?:val|test|valid|validation|predict|eval)(?:_|$)", re.IGNORECASE)
@@ -108,9 +118,7 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown("one batch may hold all of the data", at(site))
     elif subject.argument(site, "batch_size", 1) == "None":
         yield RULE.unknown("the data set makes its batches itself", at(site))
-    elif is_mixed(subject, site, data):
-        yield RULE.unknown(f"{data[:40]} is a part drawn at random, always in one order", at(site))
-    elif STREAM.search(data) or is_stream(subject, site, data):
+    elif STREAM.search(data) or _is_stream(subject, site, data):
         yield RULE.unknown(f"{data[:40]} may be a stream", at(site))
     elif _is_read_in_an_expression(subject, site):
         yield RULE.unknown(
@@ -118,6 +126,8 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         )
     elif drawn_at_random(subject, site, data):
         yield RULE.unknown(f"{data[:40]} makes its data at random", at(site))
+    elif _is_made_anew(subject, site, data):
+        yield RULE.unknown(f"{data[:40]} is made anew for each epoch", at(site))
     elif is_made_private(subject, target):
         yield RULE.absent("a privacy engine draws the batches at random", at(site))
     elif _is_made_again(subject, site, target):
@@ -134,9 +144,16 @@ def _loader(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown(f"one batch of {target} is looked at", at(site))
     elif not _makes_gradients(subject):
         yield RULE.unknown("no training is seen in the program", at(site))
+    elif is_mixed(subject, site, data):
+        message = f"{data[:40]} was mixed once: each epoch goes over it in that one order"
+        yield RULE.present(message, at(site))
     else:
         shown = f"shuffle={given}" if given else "no shuffle"
         yield RULE.present(f"DataLoader({data[:40]}) for training with {shown}", at(site))
+
+
+def _is_stream(subject: Subject, site: ResolvedCall, data: str) -> bool:
+    return is_stream(subject, site, data) or is_of_a_streaming_library(subject, site, data)
 
 
 def _may_be_unpacked(subject: Subject, site: ResolvedCall) -> bool:
@@ -174,10 +191,27 @@ def _makes_gradients(subject: Subject) -> bool:
 
 
 def _is_read_in_an_expression(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether a comprehension goes over the loader where it is made."""
+    """Whether a comprehension goes over the loader where it is made, or a scaler is fitted."""
     text = subject.source(site.path)
+    if _FITTED.search(text[max(0, site.call.start - 80) : site.call.start]):
+        return True
     before = text[text.rfind(b"\n", 0, site.call.start) + 1 : site.call.start]
     return _COMPREHENDED.search(before) is not None
+
+
+def _is_made_anew(subject: Subject, site: ResolvedCall, data: str) -> bool:
+    """Whether the data is made in a function that is called for each epoch, or in such a loop."""
+    item = (
+        subject.constants.reaching(site.path, data, at=site.call.start)
+        if data.isidentifier()
+        else None
+    )
+    if item is None or "(" not in item.value:
+        return False
+    if any(_EPOCH.search(loop.header) for loop in subject.loops(site.path, item.start)):
+        return True
+    function = subject.function_around(site.path, item.start)
+    return function is not None and "epoch" in parameters_of(function)
 
 
 def _is_made_again(subject: Subject, site: ResolvedCall, target: str) -> bool:
@@ -210,7 +244,7 @@ def _is_never_trained_with(subject: Subject, site: ResolvedCall, target: str) ->
     if not target.isidentifier():
         return False
     path = site.path
-    start, end = subject.span_around(path, site.call.start)
+    start, end = _while_it_holds(subject, site, target)
     text = _COMMENT.sub("", subject.source(path)[start:end].decode("utf-8", "replace"))
     uses = len(re.findall(rf"(?<![\w.]){target}\b(?!\s*=[^=])", text))
     seen = 0
@@ -233,10 +267,24 @@ def _is_never_trained_with(subject: Subject, site: ResolvedCall, target: str) ->
             return False
         if defined is not None:
             where, function = defined
-            if _comes_to_gradients(subject, where, (function.start, function.end)):
+            span = (function.start, function.end)
+            if reach(subject, where, span, _trains, carriers=_LEARNERS) not in (
+                {Reach.NO, Reach.MAYBE} if _JUDGES.match(last) else {Reach.NO}
+            ):
                 return False
         seen += 1
     return 0 < seen == uses
+
+
+def _while_it_holds(subject: Subject, site: ResolvedCall, target: str) -> tuple[int, int]:
+    """From where the loader is made to where its name gets another one, in the same scope."""
+    start, end = subject.span_around(site.path, site.call.start)
+    if subject.loops(site.path, site.call.start):
+        return start, end
+    items = subject.constants.assigned(site.path, target, at=site.call.start)
+    own = [item for item in items if item.start <= site.call.start < item.end]
+    later = [i.start for i in items if i.start > site.call.end and "oader(" in i.value]
+    return (own[0].start if own else start), min([*later, end])
 
 
 def _comes_to_gradients(subject: Subject, path: str, span: tuple[int, int]) -> bool:
@@ -244,7 +292,12 @@ def _comes_to_gradients(subject: Subject, path: str, span: tuple[int, int]) -> b
 
 
 def _trains(site: ResolvedCall) -> bool:
-    return site.call.callee.rpartition(".")[2] in _GRADIENTS
+    receiver, _, method = site.call.callee.rpartition(".")
+    if method == "update":  # of an optimiser of JAX; meters and dictionaries have it as well
+        return _OPTIMISER.search(receiver) is not None
+    if method == "train" and site.call.arguments.strip() in {"", "True", "False"} and receiver:
+        return False  # a mode
+    return method in _GRADIENTS
 
 
 def _in_head(subject: Subject, site: ResolvedCall) -> bool:

@@ -1,4 +1,3 @@
-import aus
 import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset
@@ -57,13 +56,6 @@ def triplets(model, tracks):
     train(model, train_loader)
 
 
-def mixed(model, path):
-    training_data, validation_data = aus.load(path).random_partition(0.9)
-    training_data = Tones(training_data)
-    train_loader = DataLoader(training_data, batch_size=8)  # unknown: ACU317
-    train(model, train_loader)
-
-
 def made(model, settings):
     train_loader = DataLoader(SynthSet(settings), batch_size=8)  # unknown: ACU317
     train(model, train_loader)
@@ -88,3 +80,28 @@ def summed(model, rows):
 
 def spread(loader):
     return sum(x.std() for x in loader)
+
+
+class Meter:
+    def __init__(self):
+        self.sum = 0
+
+    def update(self, value):
+        self.sum += value
+
+
+def nearest(model, loader, rows, optimizer):
+    train_loader = DataLoader(Tones(rows), batch_size=8, shuffle=True)
+    train(model, train_loader)
+    train_loader = DataLoader(Tones(rows), batch_size=8)  # unknown: ACU317
+    test(loader, train_loader, model)
+
+
+def test(loader, others, model):
+    seen = Meter()
+    with torch.no_grad():
+        for x in loader:
+            for other in others:
+                seen.update(model(x, other))
+    model.train()
+    return seen.sum

@@ -10,9 +10,21 @@ class Texts:
         self.val_set = Rows(val_rows, val_labels)
 
     def train_loader(self):
-        return DataLoader(self.trn_set, batch_size=8)  # unknown: ACU317
+        return DataLoader(self.trn_set, batch_size=8)  # fault: ACU317
 
 
 def fit(model, loader):
     for x in loader:
         model(x).backward()
+
+
+class Pairs:
+    def __init__(self, rows):
+        self.train_rows, self.val_rows = self.parted(rows)
+
+    def parted(self, rows):
+        order = torch.randperm(len(rows))
+        return rows[order[:90]], rows[order[90:]]
+
+    def train_loader(self):
+        return DataLoader(self.train_rows, batch_size=8)  # fault: ACU317
