@@ -24,8 +24,7 @@ def axes_are_open(network: Network) -> bool:
         if (
             len(dims) == 4
             and dims[1] in {1, 3}
-            and dims[2] == dims[3]
-            and (dims[2] or 0) >= _SMALLEST_IMAGE
+            and all((size or 0) >= _SMALLEST_IMAGE for size in dims[2:])
         ):
             return network.framework == "keras" and not network.channels_first
     return False

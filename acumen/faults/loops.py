@@ -116,6 +116,14 @@ def _only_measures(subject: Subject, site: ResolvedCall) -> bool:
     return _MEASURES.match(name) is not None or _MEASURES.match(stem) is not None
 
 
+def makes_gradients(site: ResolvedCall) -> bool:
+    """Whether a call fills the gradients of weights, by its name."""
+    if site.qualified == "torch.autograd.grad":
+        return False  # which gives them back, and fills nothing
+    last = site.call.callee.rpartition(".")[2]
+    return "backward" in last or "backward" in site.call.arguments or last in {"grad", "minimize"}
+
+
 def is_optimiser_step(site: ResolvedCall) -> bool:
     """``optimizer.step()``, ``scaler.step(optimizer)``, ``self.opt.step()``; no scheduler's."""
     callee = site.call.callee

@@ -9,7 +9,15 @@ from acumen.syntax.network.elements import elements, of_unknown_length
 from acumen.syntax.network.layers import Site
 from acumen.syntax.network.steps import DEEPEST, lines_of, step
 from acumen.syntax.network.targets import Inner
-from acumen.syntax.network.values import UNKNOWN, Code, Container, Scope, Thing
+from acumen.syntax.network.values import (
+    UNKNOWN,
+    Code,
+    Container,
+    Keywords,
+    Open,
+    Scope,
+    Thing,
+)
 from acumen.syntax.network.written import Written
 
 if TYPE_CHECKING:
@@ -75,12 +83,18 @@ def _unpacking(node: ast.Call, inner: Inner) -> Code:
                 arguments.append(value)
                 shown.append(argument)
         keywords: dict[str, Thing] = {}
+        more = False
         for key, part in keys:
             value = part(machine, scope, line)
             if key is not None:
                 keywords[key] = value
             elif isinstance(value, dict):
                 keywords.update({k: v for k, v in value.items() if isinstance(k, str)})
+                more = more or isinstance(value, (Open, Keywords))
+            else:
+                more = True
+        if more:
+            keywords = Keywords(keywords)
         site = Site(scope, line + first, line + last, Written(tuple(shown), kept))
         result = machine.call(callee, arguments, keywords, site)
         if uncertain and isinstance(result, Container):

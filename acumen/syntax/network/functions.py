@@ -17,6 +17,8 @@ from acumen.syntax.network.values import (
     FunctionRef,
     Given,
     Instance,
+    Keywords,
+    Open,
     Parameters,
     Scope,
     Symbol,
@@ -108,6 +110,8 @@ def _bind(
             return left.pop(name)
         if name in _TRAINING_FLAGS:
             return _TRAINING_FLAGS[name]
+        if isinstance(keywords, Keywords):
+            return UNKNOWN  # it may be among those that are not known
         if default is not None:
             return default(machine, function.scope, function.line)
         return UNKNOWN
@@ -119,4 +123,4 @@ def _bind(
     if declared.others:
         names[declared.others] = tuple(arguments[len(declared.positional) :])
     if declared.options:
-        names[declared.options] = left
+        names[declared.options] = Open(left) if isinstance(keywords, Keywords) else left

@@ -154,6 +154,10 @@ class Open(dict[Thing, Thing]):
     """A dictionary that has more entries than are known."""
 
 
+class Keywords(dict[str, Thing]):
+    """Keyword arguments beside which a call gives more that are not known."""
+
+
 class Parts(list[Thing]):
     """The parts of a library's model, as one: a choice among them is again such a list."""
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from acumen.domain.network import Setting, Value
 from acumen.syntax.network.settings import Sheet
 from acumen.syntax.network.table import Entry
-from acumen.syntax.network.values import Thing
+from acumen.syntax.network.values import Keywords, Thing
 
 _CONSTANTS = frozenset({int, bool, str, type(None)})
 _MOST_SHEETS = 64  # of one call
@@ -84,7 +84,8 @@ def _key(
     entry: Entry, arguments: list[Thing], keywords: dict[str, Thing]
 ) -> tuple[object, ...] | None:
     """What the settings of a call depend on, beside its text; None if that may still change."""
-    key: list[object] = [id(entry), len(arguments)]  # entries stay as long as the table
+    more = isinstance(keywords, Keywords)
+    key: list[object] = [id(entry), len(arguments), more]  # entries stay as long as the table
     for value in (*arguments, *keywords, *keywords.values()):
         kind = type(value)
         if kind in _CONSTANTS:
@@ -114,8 +115,9 @@ def _filled(
         for name, value in keywords.items():
             canonical = entry.natives.get(name, name)
             found[canonical] = _setting(canonical, value, named.get(name, ""))
+    more = isinstance(keywords, Keywords)
     for default in entry.defaults:
-        found.setdefault(default.name, default)
+        found.setdefault(default.name, Setting(default.name, False, None) if more else default)
     return found
 
 

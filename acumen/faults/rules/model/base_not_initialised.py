@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import Definition
+from acumen.domain.facts import Assignment, Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.keras import keras_name
 from acumen.faults.rule import KERAS, Rule
@@ -83,10 +83,17 @@ def _constructor(
     layers = [
         item
         for item in kept
-        if any(_is_layer(s.qualified) for s in subject.calls(path, item.start, item.end))
+        if any(
+            _is_layer(s.qualified) and not _is_applied(subject, s, item)
+            for s in subject.calls(path, item.start, item.end)
+        )
         and not item.value.lstrip().startswith(("[", "{", "lambda"))
     ]
     if not (layers if initialised else kept):
+        return
+    if any(item.target == "self._self_setattr_tracking" for item in kept):
+        place = subject.place(path, constructor)
+        yield RULE.unknown(f"{owner.name} switches off that Keras follows its attributes", place)
         return
     if not initialised:
         taken = any(s.call.callee.startswith("self.__dict__") for s in calls) or any(
@@ -106,6 +113,14 @@ def _constructor(
     else:
         place = subject.place(path, constructor)
         yield RULE.absent(f"{owner.name} initialises its base first", place)
+
+
+def _is_applied(subject: Subject, site: ResolvedCall, item: Assignment) -> bool:
+    """Whether a layer is called where it is made: what is kept is a tensor."""
+    if site.call.callee.endswith(")"):
+        return True  # the call of the layer itself
+    rest = subject.source(site.path)[site.call.end : item.end].lstrip()
+    return rest.startswith(b"(")
 
 
 def _may_initialise(subject: Subject, site: ResolvedCall) -> bool:

@@ -40,6 +40,7 @@ from acumen.faults.loops import (
     goes_over,
     is_optimiser_step,
     is_reset,
+    makes_gradients,
     training_steps,
 )
 from acumen.faults.optimisers import optimisers
@@ -93,6 +94,7 @@ _CARRIERS = re.compile(
 )
 _RESETS = re.compile(r"zero|reset|clear", re.IGNORECASE)
 _NEAR = 2000  # bytes
+_LEARNING = re.compile(rb"loss|crit|cost|objective|entropy|err|elbo|likeli|nll", re.IGNORECASE)
 _NOTHING = re.compile(r"(?!)")
 _CRITERION = re.compile(
     r"([\w.]*(?:criterion|loss|cross_entropy)[\w.]*)\((.*)\)$", re.IGNORECASE | re.DOTALL
@@ -111,7 +113,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _never_made(subject: Subject) -> Iterator[Finding]:
     """An optimiser of the program that steps in a loop, where nothing ever makes gradients."""
     made = [o for o in optimisers(subject) if o.site.qualified.startswith("torch.optim.")]
-    if not made or subject.unread or any(map(_makes_gradients, subject.program.calls())):
+    if not made or subject.unread or any(map(makes_gradients, subject.program.calls())):
         return
     if any(
         ".grad" in item.target
@@ -127,6 +129,8 @@ def _never_made(subject: Subject) -> Iterator[Finding]:
         span = _repeated(subject, site)
         if span is None or _shows_a_schedule(subject, site.path, span):
             continue
+        if not _has_a_loss(subject, site.path, span):
+            continue
         name = _receiver(site).rpartition(".")[2]
         if any(
             is_reset(other) and _receiver(other).rpartition(".")[2] == name
@@ -141,6 +145,12 @@ def _shows_a_schedule(subject: Subject, path: str, span: tuple[int, int]) -> boo
     return all(
         _SHOWING.match(site.call.callee.rpartition(".")[2]) for site in subject.calls(path, *span)
     )
+
+
+def _has_a_loss(subject: Subject, path: str, span: tuple[int, int], header: str = "") -> bool:
+    """Whether anything there is called a loss: what steps without one shows a schedule."""
+    text = subject.source(path)[span[0] : span[1]]
+    return _LEARNING.search(text) is not None or _LEARNING.search(header.encode()) is not None
 
 
 def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
@@ -182,13 +192,12 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
             or re.search(rb"\.grad\b|closure|backward\w*\(|\.backward\b|yield", text)
         ):
             continue
-        if any(_makes_gradients(other) for other in subject.calls(site.path, *inner)):
+        if any(makes_gradients(other) for other in subject.calls(site.path, *inner)):
             continue
-        made = reach(subject, site.path, span, _makes_gradients, carriers=_CARRIERS)
-        shown = _shows_a_schedule(subject, site.path, inner) and not (
-            around is not None and re.search(r"\bloss\b", around.header)
-        )
-        if made is Reach.NO and not shown:
+        made = reach(subject, site.path, span, makes_gradients, carriers=_CARRIERS)
+        header = around.header if around is not None else ""
+        shown = _shows_a_schedule(subject, site.path, inner) and not re.search(r"\bloss\b", header)
+        if made is Reach.NO and not shown and _has_a_loss(subject, site.path, inner, header):
             message = f"{site.call.callee}() in a loop that never calls backward()"
             yield RULE.present(message, at(site), at(resets[0]))
 
@@ -261,18 +270,11 @@ def _follows_gradients(subject: Subject, site: ResolvedCall) -> bool:
     """Whether the loop around a call of the function makes gradients."""
     loop = subject.loops(site.path, site.call.start)[-1]
     span = (loop.start, loop.end)
-    return reach(subject, site.path, span, _makes_gradients, carriers=_CARRIERS) is Reach.YES
+    return reach(subject, site.path, span, makes_gradients, carriers=_CARRIERS) is Reach.YES
 
 
 def _receiver(site: ResolvedCall) -> str:
     return site.call.callee.rpartition(".")[0]
-
-
-def _makes_gradients(site: ResolvedCall) -> bool:
-    if site.qualified == "torch.autograd.grad":
-        return False  # which gives them back, and fills nothing
-    last = site.call.callee.rpartition(".")[2]
-    return "backward" in last or "backward" in site.call.arguments or last in {"grad", "minimize"}
 
 
 def _is_led(subject: Subject, path: str) -> bool:

@@ -64,6 +64,7 @@ _SLIDING = re.compile(r"^monai\.inferers\.(?:\w+\.)?sliding_window_inference$")
 _SAMPLING = re.compile(
     r"^(?:\w+_)?(?:sample|generate|infer|inference|translate|embed|extract)(?:_|$)"
 )
+_BEFORE_ITEM = re.compile(rb"loss\w*\.data\[0\]")
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
 
 
@@ -83,7 +84,15 @@ def _check(subject: Subject) -> Iterator[Finding]:
         elif place not in said:
             said.add(place)
             volatile = any("volatile" in site.call.arguments for site in subject.program.calls())
+            volatile = volatile or _comes_volatile(subject, place.path)
             yield RULE.unknown("volatile inputs make no graphs", place) if volatile else finding
+
+
+def _comes_volatile(subject: Subject, path: str) -> bool:
+    """Whether batches are torchtext's of the time when these switched gradients off themselves:
+    before losses had item(), an iterator over anything but training data did.
+    """
+    return "torchtext" in subject.roots and _BEFORE_ITEM.search(subject.source(path)) is not None
 
 
 def _sums(subject: Subject, step: TrainingStep) -> Iterator[Finding]:

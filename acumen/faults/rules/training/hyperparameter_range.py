@@ -77,10 +77,24 @@ def _dropout(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown(f"the share that {name} drops is computed: {text[:60]}", at(site))
     elif not 0 <= share <= 1:
         yield RULE.present(f"{name} with {share:g}, which is no share of 0 to 1", at(site))
+    elif share >= MOST_DROPPED and _is_new_head(subject, site):
+        yield RULE.unknown("a new head of a trained network may drop most of its input", at(site))
     elif share >= MOST_DROPPED:
         yield RULE.present(f"{name} drops {share:.0%} of its input", at(site))
     else:
         yield RULE.absent(f"{name} drops {share:.0%} of its input", at(site))
+
+
+def _is_new_head(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the layer is made for an attribute of a network that is there: few data are left to
+    learn it from, and published recipes drop up to nine tenths before it.
+    """
+    return any(
+        item.start <= site.call.start < item.end
+        and "." in item.target
+        and not item.target.startswith("self.")
+        for item in subject.assignments(site.path)
+    )
 
 
 def _range(

@@ -43,6 +43,7 @@ from acumen.faults.loops import (
     is_optimiser_step,
     is_scheduler,
     is_stepped_with,
+    makes_gradients,
     training_steps,
 )
 from acumen.faults.optimisers import optimisers
@@ -337,6 +338,11 @@ def _scheduler(subject: Subject, site: ResolvedCall, name: str) -> Iterator[Find
         yield RULE.unknown(f"it is not seen where the optimiser of {name} steps", at(site))
     elif subject.conditions(site.path, site.call.start, since=loop.start):
         yield RULE.unknown(f"{name} steps under a condition", at(site))
+    elif (
+        reach(subject, site.path, (loop.start, loop.end), makes_gradients, carriers=_CARRIERS)
+        is Reach.NO
+    ):
+        yield RULE.unknown("nothing is learned in the loop", at(site))
     else:
         yield RULE.present(f"{name}.step() comes before the optimiser's step()", at(site))
 
