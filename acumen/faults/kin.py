@@ -19,6 +19,7 @@ from acumen.faults.flow import keeper, names_in
 from acumen.faults.localnames import LocalNames
 from acumen.faults.modules import MADE, of_module
 from acumen.faults.origins import SAME, iterated_by
+from acumen.faults.placing import places_itself
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
@@ -245,15 +246,16 @@ class Kin:
             return
         group, callee, given = self._of(node), call.callee, call.positional
         meaning = self.subject.meaning(path, callee, at)
-        if MADE.match(meaning) or _BY_NAME.search(callee) or self._is_table(path, callee, at):
+        made = MADE.match(meaning) and not _WRAPPERS.search(callee)
+        if made or _BY_NAME.search(callee) or self._is_table(path, callee, at):
             group.makers.add(Maker(path, at, bool(_ABOUT_DEVICES.search(text))))
             return
         defined = self._defined(path, callee, meaning)
         if defined is not None and defined[1].kind is DefinitionKind.CLASS:
             self._instances[self._root(node)].add((defined[0], defined[1].start))
             if _is_network(self.subject, *defined):
-                told = bool(_ABOUT_DEVICES.search(text[text.find("(") :]))
-                group.makers.add(Maker(path, at, told))
+                told = _ABOUT_DEVICES.search(text[text.find("(") :]) is not None
+                group.makers.add(Maker(path, at, told and places_itself(self.subject, *defined)))
         elif defined is not None:
             self._join(node, _returned(*defined, place))
             self._join(node, _returned(*defined, -1))

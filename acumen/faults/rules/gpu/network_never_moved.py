@@ -22,7 +22,7 @@ Good:
         loss = criterion(model(x.to(device)), y.to(device))
 
 Follows a network through names, attributes, wrappers, parameters and results, and is silent where
-any of these is moved, where what makes the network cannot be read, or is told of a device. Says so
+any of these is moved, where what makes the network cannot be read or may place it itself. Says so
 too where a network is moved in one arm of a choice and not where another arm makes it. Blind to
 libraries that move networks themselves, unless they are called so.
 
@@ -42,6 +42,7 @@ from acumen.faults.expressions import outer_call
 from acumen.faults.flow import in_other_arm, names_in
 from acumen.faults.kin import MANAGERS, MOVE, Group, Kin, Node, kin, told_by_default
 from acumen.faults.modules import MADE, of_module
+from acumen.faults.placing import only_cpu
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -71,7 +72,7 @@ _TOLD = re.compile(r"dev|cuda|gpu|rank", re.IGNORECASE)
 def check(subject: Subject) -> Iterator[Finding]:
     if not any(True for _ in subject.methods("to", "cuda")):
         return
-    if not subject.roots.isdisjoint(MANAGERS) or told_by_default(subject):
+    if not subject.roots.isdisjoint(MANAGERS) or told_by_default(subject) or only_cpu(subject):
         return
     if subject.has_call(*_OF_NETWORKS):
         yield from _never_moved(subject)
