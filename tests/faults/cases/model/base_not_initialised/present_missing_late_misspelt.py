@@ -1,5 +1,4 @@
 from torch import nn
-from tensorflow import keras
 
 
 class One(nn.Module):
@@ -12,11 +11,6 @@ class Two(nn.Module):
         self.width = width
         self.head = nn.Linear(width, 2)  # fault: ACU120
         super(Two, self).__init__()
-
-
-class Three(keras.Model):
-    def __init__(self):
-        self.head = keras.layers.Dense(2)  # fault: ACU120
 
 
 class Four(nn.Module):

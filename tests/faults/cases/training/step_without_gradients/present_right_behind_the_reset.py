@@ -9,7 +9,7 @@ class Learner:
 
     def update(self, loss, optimizer):
         optimizer.zero_grad()
-        optimizer.step()  # fault: ACU308
+        optimizer.step()  # fault: ACU349
         return loss.item()
 
     def derivative(self, x):

@@ -5,7 +5,7 @@ optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
 for x, y in loader:
     optimizer.zero_grad()
     loss = criterion(net(x), y)
-    optimizer.step()  # fault: ACU308
+    optimizer.step()  # fault: ACU349
     total = total + loss.item()
 for x, y in loader:
     head_optimizer.zero_grad()

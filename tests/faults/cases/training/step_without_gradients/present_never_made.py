@@ -5,4 +5,4 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 for x, y in loader:
     optimizer.zero_grad()
     loss = torch.nn.functional.mse_loss(model(x), y)
-    optimizer.step()  # fault: ACU308
+    optimizer.step()  # fault: ACU349

@@ -4,7 +4,7 @@ import torch
 def train_batch(model, optimizers, batch):
     loss = model(batch)
     for optim in optimizers:
-        optim.step()  # fault: ACU308
+        optim.step()  # fault: ACU349
         optim.zero_grad()
     return loss
 

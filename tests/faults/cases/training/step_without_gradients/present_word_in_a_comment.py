@@ -7,7 +7,7 @@ class Trainer(torch.nn.Module):
             self.zero_grad()
             # forward, backward, step
             loss = self.loss(self.body(x), y)
-            self.optim.step()  # fault: ACU308
+            self.optim.step()  # fault: ACU349
             print(loss.item())
 
 

@@ -17,7 +17,7 @@ class Solver:
             for images, truth in self.loader:
                 loss = self.criterion(torch.sigmoid(self.model(images)), truth)
                 self.clear()
-                self.optimizer.step()  # fault: ACU308
+                self.optimizer.step()  # fault: ACU349
                 print(loss.item())
         self.importance()
 
@@ -33,7 +33,7 @@ def continual(model, tasks, criterion):
         for x, y in task:
             optimizer.zero_grad()
             loss = criterion(model(x), y)
-            optimizer.step()  # fault: ACU308
+            optimizer.step()  # fault: ACU349
             print(loss.item())
         penalty = criterion(model(task.images), task.labels)
         penalty.backward()
