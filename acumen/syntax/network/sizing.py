@@ -11,6 +11,8 @@ from acumen.syntax.network.settings import Settings, Size, channels_first, flag
 
 Sized = tuple[Shape, Weights]
 NO_WEIGHTS = Weights()
+_COLOURS = (1, 3)  # channels of an image
+_SMALLEST_IMAGE = 8  # rows; fewer may be a window of something else
 
 
 class Use:
@@ -28,7 +30,26 @@ class Use:
     @cached_property
     def first(self) -> bool | None:
         """Whether channels stand before the spatial axes; None if it is not known."""
-        return channels_first(self.framework, self.settings)
+        stated = channels_first(self.framework, self.settings)
+        if stated is False and self.framework == "keras" and self._may_come_first():
+            return None
+        return stated
+
+    def _may_come_first(self) -> bool:
+        """Whether images stand channels first and the layer does not say which order it takes.
+
+        Keras reads the order from a file of the user, too.
+        """
+        format_ = self.settings.get("data_format")
+        dims = self.given.dims
+        return (
+            (format_ is None or not format_.text)
+            and not self.given.open
+            and len(dims) == 4
+            and dims[1] in _COLOURS
+            and dims[3] not in _COLOURS
+            and all((size or 0) >= _SMALLEST_IMAGE for size in dims[2:])
+        )
 
     def channels(self, rank: int) -> Size:
         """The size of the channel axis of the input."""

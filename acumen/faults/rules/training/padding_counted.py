@@ -64,6 +64,10 @@ _CLASSES = frozenset(
 )
 _COPIED = re.compile(r"""[\w.]+\[['"]input_ids['"]\](?:\.copy\(\)|\.clone\(\))?$""")
 _LABELS = re.compile(r"""[\w.]+\[['"]labels['"]\]$""")
+_CUT_TO_LENGTH = re.compile(  # each sequence to its own, or what is no filler
+    r"(\w+)\[:\s*\w+\]\s+for\s+\1\s*,\s*\w+\s+in\s+zip\(|!=\s*[\w.]*pad|\.ne\([\w.]*pad",
+    re.IGNORECASE,
+)
 _LEFT_OUT = -100  # what cross-entropy leaves out unless it is told otherwise
 
 
@@ -123,6 +127,12 @@ def _masks(subject: Subject) -> bool:
     for site in subject.named("pack_padded_sequence"):
         if _TARGETS.search(subject.argument(site, "input", 0)):
             return True
+    if any(
+        _CUT_TO_LENGTH.search(item.value)
+        for path in subject.program.paths
+        for item in subject.program.modules[path].assignments
+    ):
+        return True
     if any("mask" in use.site.call.arguments.lower() for use in loss_uses(subject)):
         return True
     return any(

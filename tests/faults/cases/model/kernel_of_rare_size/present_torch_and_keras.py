@@ -9,8 +9,8 @@ class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.parts = nn.ModuleList(
-            [nn.Conv2d(8, 8, kernel_size=(41, 41)) for _ in range(4)]
-        )  # fault: ACU132
+            [nn.Conv2d(8, 8, kernel_size=(41, 41)) for _ in range(4)]  # fault: ACU132
+        )
         self.first = Convolution(3, 8, WIDE, 1, 0)  # fault: ACU132
 
 
