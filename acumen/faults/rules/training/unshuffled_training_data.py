@@ -48,6 +48,7 @@ RULE = Rule(
     leaves=("training.prep.missing",),
     frameworks=("torch", "tensorflow"),
     confidence=Confidence.MEDIUM,
+    cause="order-of-the-data",
     fix="Shuffle the training data: shuffle=True, a random sampler, or Dataset.shuffle.",
 )
 

@@ -23,4 +23,4 @@ for x, y in loader:
     found = torch.argmax(F.log_softmax(model(x), dim=2), dim=2)
     print(logits.detach().numpy())  # fault: ACU404
     print(found.detach().numpy())  # fault: ACU404
-    print(y.numpy())  # fault: ACU404
+    print(y.numpy())  # fault: ACU404, ACU415
