@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from acumen.domain.network import INPUT, LayerKind, Network
 
+_OF_NO_IMAGE = frozenset(
+    {LayerKind.INPUT, LayerKind.DENSE, LayerKind.FLATTEN, LayerKind.RESHAPE, LayerKind.PERMUTE}
+)
 _SMALLEST_IMAGE = 8  # rows; fewer may be a window of something else
 
 
@@ -18,7 +21,7 @@ def axes_are_open(network: Network) -> bool:
             place == INPUT or network.layers[place].kind is LayerKind.INPUT
             for place in layer.inputs
         )
-        if layer.kind is not LayerKind.CONV2D or not first or layer.input_shape.open:
+        if layer.kind in _OF_NO_IMAGE or not first or layer.input_shape.open:
             continue
         dims = layer.input_shape.dims
         if (

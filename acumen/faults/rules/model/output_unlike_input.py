@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import INPUT, LayerKind, Network, NetworkState, Shape
 from acumen.faults.fitting import model_fits
+from acumen.faults.layout import axes_are_open
 from acumen.faults.losses import Loss, LossUse, loss_uses
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
@@ -70,6 +71,8 @@ def _judge(subject: Subject, site: ResolvedCall) -> Finding:
         return RULE.unknown(f"{use.loss} need not take what the network is given", at(site))
     network = use.network
     given, result = _ends(network)
+    if axes_are_open(network):
+        return RULE.unknown("the order of the axes is not said", at(site))
     if given is None or result is None or given.open or result.open:
         return RULE.unknown("the shape of input or output is not known", at(site))
     if len(given.dims) != len(result.dims) or any(
