@@ -46,6 +46,11 @@ RULE = Rule(
 )
 
 _NUMBERED = re.compile(r"(['\"])cuda:([1-9]\d*)\1")
+_ANY_NUMBER = re.compile(r"['\"]cuda:(\d+)['\"]")
+_NEEDED = re.compile(
+    rb"assert\s+(?:th|torch)\.cuda\.is_available\(\)"
+    rb"|if\s+not\s+(?:th|torch)\.cuda\.is_available\(\)\s*:\s*(?:raise|(?:sys\.)?exit|quit|os\._exit)\b"
+)
 _FALLBACK = re.compile(r"is_available\(\).*\belse\b.*cpu|cpu['\"].*\belse\b", re.DOTALL)
 _GPU = re.compile(r"cuda|gpu|is_available", re.IGNORECASE)
 _DEVICES = frozenset({"device", "str", "to"})
@@ -69,8 +74,23 @@ def _numbered(subject: Subject, path: str) -> Iterator[Finding]:
             yield RULE.absent("no GPU other than the first is named", at(site))
         elif "device_count" in _guards(subject, path, site):
             yield RULE.unknown(f"cuda:{found[2]} depends on a count of devices", at(site))
+        elif _is_spread(subject, site):
+            yield RULE.unknown("the program is spread over several GPUs", at(site))
         else:
             yield RULE.present(f"cuda:{found[2]} is named, whatever the machine has", at(site))
+
+
+def _is_spread(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the class or function around names several GPUs: parts of a network stand on each."""
+    owner = subject.class_around(site.path, site.call.start)
+    span = (owner.start, owner.end) if owner else subject.span_around(site.path, site.call.start)
+    named = {
+        found
+        for other in subject.calls(site.path, *span)
+        if other.call.callee.rpartition(".")[2] in {"device", "to", "set_device", "cuda"}
+        for found in _ANY_NUMBER.findall(other.call.arguments)
+    }
+    return len(named) > 1
 
 
 def _guards(subject: Subject, path: str, site: ResolvedCall) -> str:
@@ -94,7 +114,7 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
             for block in subject.program.blocks_around(path, site.call.start)
         ):
             yield RULE.absent(f"{site.call.callee}() stands under a condition", at(site))
-        elif not fallback:
+        elif not fallback or _is_needed(subject):
             yield RULE.unknown("the program may be meant for a GPU alone", at(site))
         elif _inline_guard(subject, site):
             yield RULE.absent(f"{site.call.callee}() is guarded in its line", at(site))
@@ -104,6 +124,14 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
             name = fallback[0].target
             message = f"{site.call.callee}() beside {name}, which falls back to the CPU"
             yield RULE.present(message, at(site))
+
+
+def _is_needed(subject: Subject) -> bool:
+    """Whether the program ends at once where there is no GPU."""
+    return subject.once(
+        "gpu-is-needed",
+        lambda: (any(_NEEDED.search(subject.source(path)) for path in subject.program.paths),),
+    )[0]
 
 
 def _is_read(subject: Subject, target: str) -> bool:
