@@ -118,6 +118,8 @@ def _loaders(subject: Subject, path: str) -> Iterator[Finding]:
             continue
         if subject.argument(site, "sampler") or subject.argument(site, "batch_sampler"):
             continue
+        if subject.is_open(site):
+            continue  # what is unpacked may name a sampler
         around = subject.assignments(path, max(0, site.call.start - 300), site.call.start + 1)
         loaders += [
             (item.target, subject.argument(site, "dataset", 0), site)
