@@ -20,6 +20,7 @@ from acumen.faults.expressions import outer_call
 from acumen.faults.flow import first_name, names_in
 from acumen.faults.inorder import Piece, in_order
 from acumen.faults.kin import MOVE, kin
+from acumen.faults.modules import of_module
 from acumen.faults.origins import iterated_by
 from acumen.faults.subject import Subject
 from acumen.faults.transfers import gives_batches
@@ -65,6 +66,7 @@ _WHOLE = frozenset({"main", "train", "__init__", "forward", "test", "validate", 
 _TRIES = re.compile(r"(?:\w+\.)*_?tests?_")
 _SPEAKS = re.compile(rb"\.to\(|\.cuda\(|device")
 _DEEPEST = 1
+_NETWORK = re.compile(r"(?:^|[._])(?:\w*model|\w*net|network|encoder|decoder|generator)$")
 
 
 class Kind(StrEnum):
@@ -109,7 +111,7 @@ class _State:
 
 def loads_onto_device(subject: Subject) -> bool:
     """Whether what gives the batches may bring them to a device itself."""
-    if "torchtext" in subject.roots:
+    if "torchtext" in subject.roots or keeps_moved(subject):
         return True
     for site in subject.methods("to", "cuda"):
         function = subject.function_around(site.path, site.call.start)
@@ -120,6 +122,27 @@ def loads_onto_device(subject: Subject) -> bool:
         for site in subject.program.calls()
         if "device" in site.call.arguments
     )
+
+
+def keeps_moved(subject: Subject) -> bool:
+    """Whether a data set is made of tensors that were brought to a device when they were read."""
+    for site in subject.named("TensorDataset"):
+        if MOVE.search(site.call.arguments):
+            return True
+    if not subject.has_call("TensorDataset"):
+        return False
+    for path in subject.program.paths:
+        for back in subject.program.module(path).facts.returns:
+            start = subject.span_around(path, back.start)[0]
+            names = names_in(back.value)
+            if MOVE.search(back.value) or any(
+                MOVE.search(item.value) and not set(names).isdisjoint(names_in(item.target))
+                for item in subject.assignments(path, start, back.start)
+            ):
+                owner = subject.class_around(path, back.start)
+                if owner is None or not of_module(subject, path, owner):
+                    return True
+    return False
 
 
 def _scatters(subject: Subject) -> bool:
@@ -224,12 +247,12 @@ def _assign(subject: Subject, path: str, item: Assignment, state: _State) -> Ite
         whole, _, index = item.target.partition("[")
         if whole in state.fresh and not state.hot.isdisjoint(names_in(index.strip("] "))):
             yield Meeting(path, item.start, whole, value[:40], Kind.FRESH)
-    if "hot" in kinds and not MOVE.search(value) and _brings_back(subject, path, item):
+    if "hot" in kinds and not MOVE.search(value) and brings_back(subject, path, item):
         kinds = [""] * len(targets)
     if kinds != ["hot"] and _makes_new(subject, path, item):
         kinds = ["fresh"] * len(targets)
     if _calls_mover(subject, path, item.start, item.end):
-        kinds = ["hot"] * len(targets)
+        kinds = ["" if brings_back(subject, path, item) else "hot"] * len(targets)
     for target, kind in zip(targets, kinds, strict=True):
         plain = target.partition("[")[0].lstrip("*")
         if not plain.isidentifier():
@@ -260,7 +283,7 @@ def _kind(value: str, state: _State) -> str:
     return "fresh" if not names.isdisjoint(state.fresh) else ""
 
 
-def _brings_back(subject: Subject, path: str, item: Assignment) -> bool:
+def brings_back(subject: Subject, path: str, item: Assignment) -> bool:
     """Whether a function of the program that brings tensors back is called."""
     names = subject.once("bringing-back", lambda: (_backers(subject),))[0]
     return any(
@@ -308,6 +331,8 @@ def _meet(subject: Subject, path: str, part: Piece, state: _State) -> Iterator[M
     yield from _joins_new(subject, path, part, state)
     if _BACK.search(text) or MOVE.search(text) or _DEFINES.search(text) or not state.cold:
         return
+    if any(_ABOUT.search(block.header) for block in subject.conditions(path, start)):
+        return  # one arm of two, and the other may do it
     names = set(names_in(_SIZES.sub("0", text)))
     cold = sorted(names & state.cold)
     hot = sorted(names & state.hot)
@@ -336,14 +361,28 @@ def _reads(subject: Subject, path: str, span: tuple[int, int], state: _State) ->
         return
     for site in subject.calls(path, *span):
         chain = site.call.callee
-        if chain.endswith(".numpy") and not site.call.arguments and not _BACK.search(chain):
-            name = first_name(chain)
-            if (
-                name in state.hot - state.given
-                and re.match(rf"{name}[.\[]", chain)
-                and "shape" not in chain
-            ):
-                yield Meeting(path, site.call.start, chain[:-6], name, Kind.READ)
+        if not chain.endswith(".numpy") or site.call.arguments or _BACK.search(chain):
+            continue
+        name = first_name(chain)
+        if re.match(rf"{name}[.\[]", chain):
+            hot = name in state.hot - state.given and "shape" not in chain
+        else:
+            hot = _gives_hot(subject, path, chain, site.call.start, state)
+        if hot:
+            yield Meeting(path, site.call.start, chain[:-6], name, Kind.READ)
+
+
+def _gives_hot(subject: Subject, path: str, chain: str, at: int, state: _State) -> bool:
+    """Whether a network of the program is run on what the function brought to a device."""
+    inner = chain.removesuffix(".numpy")
+    while (call := outer_call(inner)) is not None and call.receiver and "(" in call.receiver:
+        inner = call.receiver
+    call = outer_call(inner)
+    group = kin(subject).group(path, call.callee, at) if call is not None else None
+    if call is None or group is None or not (group.makers or _NETWORK.search(call.callee)):
+        return False
+    given = " ".join(item.text for item in call.arguments)
+    return bool(MOVE.search(given)) or not names_of_text(given).isdisjoint(state.hot - state.given)
 
 
 def _joins_new(subject: Subject, path: str, part: Piece, state: _State) -> Iterator[Meeting]:

@@ -53,6 +53,7 @@ from acumen.faults.devices import is_moved
 from acumen.faults.loops import training_steps
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
+from acumen.faults.warmth import keeps_moved
 from acumen.syntax.arguments import split_top_level
 from acumen.syntax.modules import Module
 from acumen.syntax.program import ResolvedCall
@@ -92,6 +93,8 @@ _MAKERS = re.compile(r"timm\.(?:models\.)?create_model$|torchvision\.models\.[a-
 
 
 def check(subject: Subject) -> Iterator[Finding]:
+    if keeps_moved(subject):
+        return
     seen = set()
     for path, loop, place in _batch_loops(subject):
         if (path, loop.start) not in seen:

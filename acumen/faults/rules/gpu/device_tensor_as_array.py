@@ -39,8 +39,9 @@ from collections.abc import Iterator
 from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.kin import told_by_default
-from acumen.faults.rule import TORCH, Rule
+from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
+from acumen.faults.twins import unlike_reads
 from acumen.faults.warmth import Kind, all_meetings
 
 RULE = Rule(
@@ -58,7 +59,16 @@ RULE = Rule(
 def check(subject: Subject) -> Iterator[Finding]:
     if told_by_default(subject) or not any(True for _ in subject.methods("numpy")):
         return
+    said = set()
     for met in all_meetings(subject, Kind.READ):
         line = subject.source(met.path).count(b"\n", 0, met.at) + 1
+        said.add((met.path, subject.span_around(met.path, met.at)))
         message = f"{met.cold[:60]} was brought to a device, and numpy() reads main memory"
         yield RULE.present(message, Evidence(met.path, line, line))
+    for found in unlike_reads(subject):
+        place = (found.site.path, subject.span_around(found.site.path, found.site.call.start))
+        if place not in said:
+            said.add(place)
+            shown, other = found.site.call.callee[:-6][:40], found.other.call.callee[:-6][:40]
+            message = f"{shown} is read by numpy() as it is, and not where {other} is"
+            yield RULE.present(message, at(found.site), at(found.other))
