@@ -32,6 +32,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
+from acumen.faults.classes import parameters_of
 from acumen.faults.flow import keeper, names_in
 from acumen.faults.rule import Rule, at
 from acumen.faults.rules.gpu import load_without_map
@@ -50,6 +51,7 @@ RULE = Rule(
 )
 
 _OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hparams)\b[.\[]")
+_RESUMES = re.compile(r"_?(?:load|resume|restore)(?!.*best)", re.IGNORECASE)
 _LITERAL = re.compile(r"['\"]([^'\"]{5,})['\"]")
 _TOLD = re.compile(r"(?:device\s*=\s*)?(?:[\w.]+\.)?(?:device|DEVICE|dev)\s*(?:,|$)")
 
@@ -92,11 +94,22 @@ def _chooses(subject: Subject) -> bool:
 
 
 def _is_written_in_this_run(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the file is saved under the same words, and no option names it."""
+    """Whether the file is saved under the same words, and no option or caller names it.
+
+    A function that is called load or resume, and saves nothing, is there for files of other runs.
+    """
     words = _words(subject.argument(site, "f", 0))
+    function = subject.function_around(site.path, site.call.start)
     if _OPTION.search(words):
         return False
-    saves = [_words(subject.argument(one, "f", 1)) for one in subject.qualified("torch.save")]
+    written = list(subject.qualified("torch.save"))
+    if function is not None and (
+        words in parameters_of(function) or _RESUMES.match(function.name.rpartition(".")[2])
+    ):
+        span = (function.start, function.end)
+        if not any(o.path == site.path and span[0] <= o.call.start < span[1] for o in written):
+            return False
+    saves = [_words(subject.argument(one, "f", 1)) for one in written]
     return words in saves or any(
         piece in saved for piece in _LITERAL.findall(words) for saved in saves
     )
