@@ -13,6 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.architecture_clues import clues
+from acumen.attributes.architecture_company import (
+    called_so,
+    convolutional_gan,
+    in_latent_space,
+    is_memory,
+    stands_still,
+    values_of_an_actor,
+)
 from acumen.attributes.configs import pairs
 from acumen.attributes.matching import TermMatcher, canonical
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
@@ -45,15 +53,6 @@ _OF_GRAPHS: Final = frozenset({"gnn", "gcn", "gat", "gin", "graphsage", "rgcn", 
 _PLAIN_CLASS: Final = re.compile(
     r"[A-Z]\w*(MLP|Mlp)|MLP\w*|Mlp\w*|\w*Linear(Classifier|Probe|Model)\w*"
 )
-_OTHER_GANS: Final = frozenset({"cyclegan", "pix2pix", "stargan", "stylegan", "srgan"})
-_TRANSPOSED: Final = (
-    "torch.nn.ConvTranspose2d", "keras.layers.Conv2DTranspose", "tensorflow.nn.conv2d_transpose",
-    "tensorflow.layers.conv2d_transpose", "flax.linen.ConvTranspose", "keras.layers.UpSampling2D",
-    "torch.nn.Upsample", "haiku.Conv2DTranspose",
-)  # fmt: skip
-_DECONVOLVES: Final = re.compile(
-    r"(?i)\w*(deconv(olution)?_?2d|conv_?2d_?transposed?|conv_?transposed?_?2d|transposed?_?conv_?2d)\w*"
-)
 _RECURRENT: Final = ("LSTM", "GRU", "RNN")
 _BOTH_WAYS: Final = re.compile(r"\bbidirectional\s*=\s*(?!False\b|0\b)(\S+)")
 _SURELY: Final = ("True", "1")
@@ -64,9 +63,6 @@ _DENSE: Final = frozenset(
         "paddle.nn.Linear", "jax.example_libraries.stax.Dense",
     }
 )  # fmt: skip
-_DENOISERS: Final = frozenset({"unet", "diffusion-transformer"})
-_DENOISER_NAMES: Final = frozenset({"unet", "transformer", "self.unet", "dit"})
-_FREEZES: Final = ("freeze_params", "freeze", "freeze_model", "freeze_parameters")
 _SURELY_CODED: Final = 0.8
 _MAIN: Final = 0.65  # confidence from which a network takes its blocks with it
 _NAMED_SO: Final = 0.7  # a network that the repository is called by
@@ -97,13 +93,14 @@ def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit
     )
     hits = _without_misnomers(hits, terms, signals)
     hits = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
-    hits = (*hits, *_convolutional_gan(signals, hits), *clues(signals, hits, terms))
-    hits = tuple(hit for hit in hits if not _values_of_an_actor(hit, hits, terms))
-    hits = tuple(hit for hit in hits if not _stands_still(hit, hits, signals))
+    hits = (*hits, *convolutional_gan(signals, hits, weighed), *clues(signals, hits, terms))
+    hits = tuple(hit for hit in hits if not values_of_an_actor(hit, hits, terms))
+    hits = tuple(hit for hit in hits if not is_memory(hit, hits, terms))
+    hits = in_latent_space(signals, hits, terms)
+    hits = tuple(hit for hit in hits if not stands_still(hit, hits, signals))
     hits = tuple(hit for hit in hits if not _reads_pictures(hit, hits, terms))
-    hits = tuple(_without_parts(hits, vocabularies, _made_alone(signals, terms))) or tuple(
-        _dense_only(signals)
-    )
+    alone = _made_alone(signals, terms) | called_so(signals, hits)
+    hits = tuple(_without_parts(hits, vocabularies, alone)) or tuple(_dense_only(signals))
     return tuple(sorted(hits, key=lambda hit: (-hit.confidence, hit.term)))
 
 
@@ -189,25 +186,6 @@ def _without_misnomers(
     )
 
 
-def _stands_still(hit: Hit, hits: tuple[Hit, ...], signals: Signals) -> bool:
-    """The network of a latent diffusion that is frozen, and to which nothing is added."""
-    others = {other.term for other in hits}
-    if hit.term not in _DENOISERS or "latent-diffusion" not in others or "lora" in others:
-        return False
-    frozen = {
-        call.call.callee.removesuffix(".requires_grad_")
-        for call in signals.calls
-        if call.call.callee.endswith(".requires_grad_") and call.call.arguments == "False"
-    }
-    frozen |= {
-        name.strip()
-        for call in signals.calls
-        if call.call.callee.endswith(_FREEZES)
-        for name in call.call.arguments.split(",")
-    }
-    return not frozen.isdisjoint(_DENOISER_NAMES)
-
-
 def _reads_pictures(hit: Hit, hits: tuple[Hit, ...], terms: TermMatcher) -> bool:
     """An encoder that is a network for pictures does not read a sequence."""
     if hit.term != "seq2seq" or hit.kinds - WORDS - {SignKind.TOGETHER}:
@@ -215,32 +193,6 @@ def _reads_pictures(hit: Hit, hits: tuple[Hit, ...], terms: TermMatcher) -> bool
     return any(
         "cnn" in terms.ancestors(other.term) and other.confidence >= _SURELY_CODED for other in hits
     )
-
-
-def _convolutional_gan(signals: Signals, hits: tuple[Hit, ...]) -> Iterator[Hit]:
-    terms = {hit.term for hit in hits}
-    gans = [h for h in hits if h.term in {"gan", "wgan", "conditional-gan"} and h.kinds - WORDS]
-    if not gans or "dcgan" in terms or terms & _OTHER_GANS:
-        return
-    for name, call in signals.first_calls.items():
-        if canonical(name) in _TRANSPOSED:
-            yield Hit("dcgan", 0.85, (Sign("dcgan", SignKind.TOGETHER, 0.85, call.lines),))
-            return
-    for call, _ in signals.read_calls(deconvolves):
-        yield Hit("dcgan", 0.75, (Sign("dcgan", SignKind.TOGETHER, 0.75, call.lines),))
-        return
-
-
-def deconvolves(_: str, call: Call) -> bool:
-    """Whether a call is named after making pictures larger by convolutions."""
-    return _DECONVOLVES.fullmatch(call.callee.rpartition(".")[2]) is not None
-
-
-def _values_of_an_actor(hit: Hit, hits: tuple[Hit, ...], terms: TermMatcher) -> bool:
-    """The class that values actions beside an actor is a part of the agent, whatever its name."""
-    if hit.term != "q-network" or hit.kinds - _OWN_NAMES - {SignKind.IMPORTED}:
-        return False
-    return any("policy-gradient" in terms.ancestors(other.term) for other in hits)
 
 
 def _made_alone(signals: Signals, terms: TermMatcher) -> frozenset[str]:
@@ -270,7 +222,7 @@ def _without_parts(
     if main - _DENSE_BLOCKS:
         gone |= _DENSE_BLOCKS - (frozenset() if main & _OF_GRAPHS else alone)
     if main - _BLOCKS - _BESIDE_CONVOLUTIONS:
-        gone |= _CONVOLUTIONS
+        gone |= _CONVOLUTIONS - alone
     if main - _BLOCKS - _BESIDE_CONVOLUTIONS - _LOOKS_BACK and not main & _RECURRENT_KINDS:
         gone.add("attention")
     yield from (hit for hit in hits if hit.term not in gone)

@@ -53,7 +53,9 @@ def dataset_hits(subject: Subject) -> tuple[Hit, ...]:
         hit for hit in shown if hit.kinds & _LOADING or not _inside_another(hit.term, loaded)
     )
     kept = _without_folder(kept)
-    kept += made_up(subject, beside=bool(kept))
+    loads = any(hit.kinds & _LOADING for hit in kept)
+    made = made_up(subject, beside=loads, told=bool(kept))
+    kept = (*kept, *made) if loads or not made else made  # it reads nothing, whatever is told
     return kept or tuple(_own_pictures(subject)) or tuple(_own_folder(subject))
 
 

@@ -27,7 +27,7 @@ _MADE_UP: Final = 0.72
 _PIECE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _INPUTS: Final = frozenset(
     {"x", "xs", "inp", "input", "inputs", "feature", "features", "data", "dataset", "point"}
-    | {"points", "sample", "samples", "sequence", "sequences", "series", "batch"}
+    | {"points", "sample", "samples", "sequence", "sequences", "series", "batch", "seq"}
 )
 _IMAGES: Final = frozenset(
     {"image", "images", "img", "imgs", "picture", "pictures", "pixels", "photos", "video", "videos"}
@@ -69,7 +69,17 @@ _MAKER: Final = re.compile(
 )
 _READS: Final = re.compile(
     r"(.*\.)?(read_\w+|load|loads|loadtxt|loadmat|load_data|load_dataset|genfromtxt|fromfile|open"
-    r"|urlretrieve|get_file|imread|ImageFolder|glob|listdir|make|read|readlines|download\w*)"
+    r"|urlretrieve|get_file|imread|ImageFolder|glob|listdir|make|readlines|download\w*|File)"
+    r"|(.*\.)?(wavfile|sf|soundfile)\.read|skimage\.data\.\w+"
+)
+_NO_READING: Final = re.compile(  # of weights and settings, and what only sounds like it
+    r"(torch|self|json|yaml|toml|model|agent|policy|checkpoint|ckpt)\.(load|loads|make)"
+    r"|(.*\.)?read_(arg\w*|config\w*|params\w*|options|settings)"
+)
+_NO_DATA_FILE: Final = re.compile(  # written to, or named after settings and results
+    r"(?i)(?:^|,)\s*(?:mode\s*=\s*)?['\"](?:[wax]b?\+?t?)['\"]"
+    r"|conf(?:ig)?\b|config|cfg|\.ya?ml|\.json|\.toml|\bargs?\b|\blogs?\b|log_|_log|results?|checkpoint"
+    r"|ckpt|histor|param|version|readme|__file__"
 )
 _PICTURES: Final = re.compile(  # four sizes, the second or the last of which is that of colours
     r"\.(?:rand|randn|randint|normal|uniform|random|zeros|ones)\([^()]*?\(?\s*\w+\s*,\s*"
@@ -82,25 +92,35 @@ _FAKE: Final = "fake-data"
 _FITS: Final = (".fit", ".train_on_batch", ".partial_fit")
 
 
-def made_up(subject: Subject, *, beside: bool) -> tuple[Hit, ...]:
+def made_up(subject: Subject, *, beside: bool, told: bool = False) -> tuple[Hit, ...]:
     """The hit that says so, if the program makes its data up.
 
-    ``beside``: other data sets are known, so that only the surest sign counts.
+    ``beside``: other data sets are loaded, so that only the surest sign counts. ``told``: words
+    speak of some, so that what is made must be seen.
     """
     if _TERM not in subject.vocabularies[Facet.DATASET]:
         return ()
-    if not beside and (pictures := _pictures(subject)) is not None:
+    if not (beside or told) and (pictures := _pictures(subject)) is not None:
         return (Hit(_FAKE, _MADE_UP, (Sign(_FAKE, SignKind.NAME, _MADE_UP, pictures),)),)
     where = _pair(subject)
     if where is None and not beside and not _reads(subject):
-        where = _by_a_maker(subject) or _single(subject) or _from_nowhere(subject)
+        where = _by_a_maker(subject) or _single(subject)
+        where = where or (None if told else _from_nowhere(subject))
     if where is None:
         return ()
     return (Hit(_TERM, _MADE_UP, (Sign(_TERM, SignKind.NAME, _MADE_UP, where),)),)
 
 
 def _reads(subject: Subject) -> bool:
-    return any(_READS.fullmatch(call.call.callee) for call in subject.signals.calls)
+    return subject.signals.first_call(reads_data) is not None
+
+
+def reads_data(_: str, call: Call) -> bool:
+    """Whether a call may read data: no weights, no settings, nothing that is written to."""
+    if not _READS.fullmatch(call.callee) or _NO_READING.fullmatch(call.callee):
+        return False
+    opens = call.callee.rpartition(".")[2] == "open"
+    return not (opens and _NO_DATA_FILE.search(call.arguments))
 
 
 def _pictures(subject: Subject) -> Evidence | None:

@@ -36,9 +36,17 @@ _LOSS_FIRST: Final = re.compile(r"_*(?:compute_|get_|calc_)?loss_(?:of_|fn_)?([a
 _NO_LOSS: Final = re.compile(
     r"(names?|list|masks?|weights?|miner|pairs?|labels?|metrics?|accuracy|utils?|sampl\w*|log)(_|$)"
 )
+_LOSSES: Final = frozenset(  # that are called so and nothing else
+    {
+        "negative_log_likelihood",
+        "binary_crossentropy",
+        "categorical_crossentropy",
+        "mean_squared_error",
+    }
+)
 _OF_LOSSES: Final = frozenset({"loss", "losses", "objectives", "criterions"})  # modules
 _JUDGES: Final = re.compile(
-    r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing)|\w*fid|fid\w*|inception_score)(/|\.py$)"
+    r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing)|\w*fid|fid\w*|inception_(score|utils|metrics?))(/|\.py$)"
 )
 
 
@@ -133,7 +141,7 @@ def unknown_loss(qualified: str, call: Call) -> str:
     known = qualified.partition(".")[0] in FRAMEWORKS or qualified.startswith(".")
     if known or not name.islower():
         return ""
-    if name.endswith("_loss"):
+    if name.endswith("_loss") or name in _LOSSES:
         return name
     of_losses = call.callee.rpartition(".")[0].rpartition(".")[2] in _OF_LOSSES
     return f"{name}_loss" if of_losses and not _NO_LOSS.search(name) else ""

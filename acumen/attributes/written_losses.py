@@ -46,6 +46,7 @@ _LOG_CHANCE: Final = (
 _MEAN: Final = r"(?:\w+\.)*(?:reduce_)?mean"
 _RIGHT_CLASS: Final = r"\w*(?:y|label|target|one_?hot|true)\w*"
 _LOG_OF_IT: Final = r"[\w.]*log(?:_?p\w*|_softmax)?\b"
+_OF_FEATURES: Final = re.compile(r"(?i)(?:content|percept\w*|vgg|style)_?loss(?:_\w+)?")
 _TWO: Final = 2
 
 
@@ -239,6 +240,34 @@ _FORMS: Final = (
         ),
         unless=re.compile(r"adv|reward|return|entropy|\balpha\b|kl", re.IGNORECASE),
     ),
+    _Form(  # what a chain of invertible steps makes of a density
+        "negative-log-likelihood",
+        re.compile(
+            r"(?i)-\s*\(?[\w.\s+]{0,60}\b\w*log_?(?:abs_?)?(?:det|px|p_x)\w*"
+            r"|-\s*[\w.]*(?:log_?)?(?:sum_?exp|logsumexp)\("
+        ),
+        unless=re.compile(r"adv|reward|return|sim|temp|pos|energy", re.IGNORECASE),
+    ),
+    _Form(  # of a random field, which gives the logarithm of its own chance
+        "negative-log-likelihood",
+        re.compile(r"(?i)-\s*(?:1\.?0?\s*\*\s*)?(?:self\.)?\w*crf\w*\(|-\s*1\s*\*\s*crf_loss"),
+        under_loss=False,
+    ),
+    _Form(
+        "perceptual",
+        re.compile(r"\w"),
+        under_loss=False,
+        target=_OF_FEATURES,
+        unless=re.compile(r"^\W*(?:0|None|\[|AverageMeter|[\w.]*\bzeros)"),
+    ),
+    _Form(
+        "mean-squared-error",
+        re.compile(
+            r"(?i)\b\w*(?:td|value|value_pred|v|critic)_?errors?\s*(?:\*\*\s*2\b|\.pow\(\s*2)"
+        ),
+        under_loss=False,
+        target=re.compile(r"(?i)\w*(?:critic|value|vf|v|td|baseline)_?loss\w*"),
+    ),
     _Form(
         "dice",
         re.compile(
@@ -314,7 +343,7 @@ def _formulas(facts: ModuleFacts) -> tuple[tuple[str, float, int, int], ...]:
     places += [(*place, "") for place in _named_losses(facts) if place[0] not in known]
     found = []
     for start, line, value, target in places:
-        if not _ARITHMETIC.search(value):
+        if not _ARITHMETIC.search(value) and not _OF_FEATURES.fullmatch(target):
             continue
         for form in _FORMS:
             if form.under_loss and start not in named:
