@@ -1,4 +1,4 @@
-"""Where one of two places that do the same brings its tensor back first, and the other does not."""
+"""Where one of several places that do the same says where its tensor is, and another does not."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from acumen.domain.facts import Assignment
-from acumen.faults.flow import first_name, names_in
+from acumen.faults.flow import first_name, keeper, names_in
 from acumen.faults.subject import Subject
-from acumen.faults.warmth import brings_back
+from acumen.faults.warmth import MAKERS, brings_back, is_new
 from acumen.syntax.program import ResolvedCall
 
 _BACK = re.compile(r"\.(?:cpu|numpy|item|tolist)\(|to\(['\"]cpu|device=['\"]cpu|from_numpy")
 _FOR_GPU = re.compile(r"cuda|gpu", re.IGNORECASE)
 _OTHERWISE = re.compile(r"\bnot\b|cpu|None|False|==\s*0|!=|<", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"self\.\w+")
+_TARGET = re.compile(r"(?:self\.)?[^\W\d]\w*$")
+_PLACED = re.compile(r"device|\.(?:to|cuda|type|type_as)\(|pin_memory|\*\*|\.cpu\(")
+_GIVEN = re.compile(r"\bdevice\s*=\s*(?!['\"]cpu|None)")
+_NEAR = 3  # lines
 _LIBRARIES = frozenset({"torch", "np", "numpy", "F", "nn", "self", "len", "range", "list", "tuple"})
 
 
@@ -43,6 +47,58 @@ def unlike_reads(subject: Subject) -> Iterator[Unlike]:
             found = _other_arm(subject, site, beside) or _sibling(subject, site, beside)
             if found is not None:
                 yield Unlike(site, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """``site`` makes a tensor with no word about a device, beside ``others`` that say one."""
+
+    site: ResolvedCall
+    name: str
+    others: tuple[ResolvedCall, ...]
+
+
+def unplaced(subject: Subject) -> Iterator[Unplaced]:
+    """Tensors that one function makes in a row, all but one of them on a device, by place."""
+    for path in subject.about:
+        rows: dict[tuple[int, bool, str], list[tuple[ResolvedCall, str]]] = {}
+        for site in subject.program.module(path).calls:
+            if not site.qualified.startswith("torch.") or site.qualified not in MAKERS:
+                continue
+            item = keeper(subject, site)
+            if item is None or not item.value.strip().startswith(f"{site.call.callee}("):
+                continue
+            if item.operator != "=" or not _TARGET.match(item.target):
+                continue
+            start = _around(subject, site)[0]
+            key = start, item.target.startswith("self."), site.qualified
+            rows.setdefault(key, []).append((site, item.target))
+        for row in rows.values():
+            bare = [one for one in row if not _PLACED.search(_whole(subject, one[0]))]
+            there = tuple(site for site, _ in row if _GIVEN.search(site.call.arguments))
+            if len(bare) != 1 or len(there) < 2 or not is_new(bare[0][0]):
+                continue
+            site, name = bare[0]
+            near = any(abs(o.call.first_line - site.call.first_line) <= _NEAR for o in there)
+            if near and not _moved_later(subject, site, name):
+                yield Unplaced(site, name, there)
+
+
+def _whole(subject: Subject, site: ResolvedCall) -> str:
+    item = keeper(subject, site)
+    return item.value if item is not None else ""
+
+
+def _moved_later(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether the class or function brings the tensor anywhere, or back, once it is made."""
+    owner = subject.class_around(site.path, site.call.start)
+    span = _around(subject, site)
+    if name.startswith("self.") and owner is not None:
+        span = (owner.start, owner.end)
+    text = subject.source(site.path)[slice(*span)].decode("utf-8", "replace")
+    return (
+        re.search(rf"{re.escape(name)}\b(?:\[[^\]]*\])?\.(?:to|cuda|numpy|cpu)\(", text) is not None
+    )
 
 
 def _around(subject: Subject, site: ResolvedCall) -> tuple[int, int]:

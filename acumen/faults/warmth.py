@@ -49,7 +49,7 @@ _ABOUT = re.compile(r"cuda|gpu|device|cpu", re.IGNORECASE)
 _ELSEWHERE = re.compile(rf"{_BACK.pattern}|{MOVE.pattern}|type_as\(|new_|lambda\b")
 _INDEXING = frozenset({"torch.tensor", "torch.arange"})
 _TELLERS = frozenset({"self", "args", "cfg", "opt", "config", "hparams", "conf", "params", "opts"})
-_MAKERS = frozenset(
+MAKERS = frozenset(
     f"torch.{name}"
     for name in ("zeros", "ones", "rand", "randn", "full", "arange", "eye", "empty", "randint")
 )
@@ -318,7 +318,7 @@ def is_new(site: ResolvedCall) -> bool:
     given = site.call.arguments.strip()
     if site.qualified == "torch.tensor":
         return given.startswith("[")
-    if site.qualified not in _MAKERS or not given or "device" in given:
+    if site.qualified not in MAKERS or not given or "device" in given:
         return False
     return not re.match(r"(?:size=)?(?:\(\)|\[\]|\(?\[?1,?\]?\)?)\s*(?:,\s*\w+=|$)", given) or (
         site.qualified == "torch.arange"

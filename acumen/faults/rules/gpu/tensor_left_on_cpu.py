@@ -33,8 +33,10 @@ Speaks where the new tensor goes into a layer of the model, or is joined with an
 ``forward``, where a script gives it to a model that it moved, and where an operator or a function
 of torch joins it with what was brought to a device, or was given to a function that works on the
 model's tensors; and where other tensors of the same function are made on the device, and meet it
-there. Single numbers and indices may stay on the CPU, and so may what a data set does to
-its items. Blind to default devices that are set from outside, and to tensors that a class keeps.
+there. Also where all but one of the tensors that a function makes in a row are told a device, and
+where indices made here look up an embedding. Single numbers and other indices may stay on the CPU,
+and so may what a data set does to its items. Blind to default devices that are set from outside,
+and to most tensors that a class keeps.
 
 Sources: the documentation of torch.zeros and of torch.nn.Module.to.
 """
@@ -47,14 +49,17 @@ from collections.abc import Iterator
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Assignment, Definition
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
+from acumen.faults.classes import attributes
 from acumen.faults.devices import is_moved, moves_models
 from acumen.faults.deviceside import handles
 from acumen.faults.flow import keeper
 from acumen.faults.homes import Clash, reading
+from acumen.faults.modules import module_classes
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES, holds_parameters
-from acumen.faults.warmth import Kind, all_meetings
+from acumen.faults.twins import unplaced
+from acumen.faults.warmth import Kind, all_meetings, is_new
 from acumen.syntax.arguments import literal, split_arguments
 from acumen.syntax.program import ResolvedCall
 
@@ -91,6 +96,7 @@ _EXCHANGES = tuple(f"torch.distributed.{name}" for name in ("all_reduce", "broad
 _MODEL = re.compile(r"model|net(?:work)?$|^self$", re.IGNORECASE)
 _A_DEVICE = re.compile(r"(?:device=)?(?:[\w.]+\.)?(?:device|DEVICE|dev)\s*(?:,|$)")
 _DEFAULTS = ("set_default_device", "set_default_tensor_type")
+_PLACES = re.compile(r"device|\.(?:to|cuda|type_as)\(")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
@@ -109,8 +115,34 @@ def check(subject: Subject) -> Iterator[Finding]:
         line = subject.source(one.path).count(b"\n", 0, one.at) + 1
         place = Evidence(one.path, line, line)
         if (one.path, _function(subject, place)) not in said:
+            said.add((one.path, _function(subject, place)))
             message = f"{one.cold} is made without a device and meets {one.hot}, which is on one"
             yield RULE.present(message, place)
+    for row in unplaced(subject):
+        if (row.site.path, _function(subject, at(row.site))) not in said:
+            message = f"{row.name} is made without a device, and {len(row.others)} beside it on one"
+            yield RULE.present(message, at(row.site), at(row.others[0]))
+    yield from _looked_up(subject, said)
+
+
+def _looked_up(subject: Subject, said: set[tuple[str, int]]) -> Iterator[Finding]:
+    """Indices that a method of a module makes, and gives to an embedding that it keeps."""
+    if not _on_gpu(subject):
+        return
+    for path, owner in module_classes(subject):
+        kept = attributes(subject, path, owner)
+        for site in subject.calls(path, owner.start, owner.end):
+            name = site.call.callee.removeprefix("self.")
+            if name == site.call.callee or "Embedding(" not in "".join(
+                item.value for item in kept.get(name, ())
+            ):
+                continue
+            given = subject.argument(site, "input", 0)
+            for inner in subject.inside(site):
+                bare = given.startswith(f"{inner.call.callee}(") and not _PLACES.search(given)
+                if bare and is_new(inner) and (path, _function(subject, at(inner))) not in said:
+                    message = f"{_shown(inner)} is on the CPU and looks up {site.call.callee}"
+                    yield RULE.present(message, at(inner))
 
 
 def _function(subject: Subject, place: Evidence) -> int:
