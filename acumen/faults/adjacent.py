@@ -157,9 +157,9 @@ def _behind(subject: Subject, path: str, node: ast.expr, at: int, near: int) -> 
         if not isinstance(node, ast.Call) or any(isinstance(a, ast.Starred) for a in node.args):
             return
         function = node.func
-        own = isinstance(function, ast.Attribute) and ast.unparse(function.value) == "self"
+        own = isinstance(function, ast.Attribute) and _spelled(function.value) == "self"
         if isinstance(function, ast.Attribute) and not own:
-            meaning = subject.meaning(path, ast.unparse(function), at)
+            meaning = subject.meaning(path, _spelled(function), at)
             method = function.attr
             if not meaning.startswith(("torch.", "tensorflow.", "keras.")):
                 here = _site(subject, path, at)
@@ -170,7 +170,7 @@ def _behind(subject: Subject, path: str, node: ast.expr, at: int, near: int) -> 
                 continue
         if not node.args:
             return
-        meaning = subject.meaning(path, ast.unparse(function), at)
+        meaning = subject.meaning(path, _spelled(function), at)
         if _ACTED.match(meaning):
             here = _site(subject, path, at)
             if here is None or meaning == "torch.cat":
@@ -192,6 +192,18 @@ def _behind(subject: Subject, path: str, node: ast.expr, at: int, near: int) -> 
         node = node.args[0]
 
 
+def _spelled(node: ast.expr) -> str:
+    """What ``ast.unparse`` gives, which is slow, and nearly always asked for a dotted name."""
+    last: list[str] = []
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        last.append(inner.attr)
+        inner = inner.value
+    if isinstance(inner, ast.Name):
+        return ".".join((inner.id, *reversed(last)))
+    return ast.unparse(node)
+
+
 def _site(subject: Subject, path: str, at: int) -> ResolvedCall | None:
     """The first call that begins at or after ``at``: the statement's own."""
     return next(iter(subject.calls(path, at)), None)
@@ -208,7 +220,7 @@ def _value(subject: Subject, path: str, item: Assignment) -> ast.expr | None:
 
 def _made(subject: Subject, path: str, function: ast.expr, at: int, near: int) -> tuple[Step, ...]:
     """The layers that ``function`` runs, in order; () if they are not certain."""
-    text = ast.unparse(function)
+    text = _spelled(function)
     if text.startswith("self.") and _PLAIN.match(text[5:]):
         owner = subject.class_around(path, at)
         if owner is None or _is_replaced(subject, owner, text[5:]):

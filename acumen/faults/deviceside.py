@@ -11,8 +11,8 @@ from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
 
 _MAX_HOPS = 8
-_TENSOR_USE = (
-    r"\.(?:device|size\(|dim\(|unsqueeze|squeeze|view|permute|contiguous|detach|cuda|is_cuda|new_"
+_TENSOR_USE = re.compile(
+    r"(?<![\w.])(\w+)\.(?:device|size\(|dim\(|unsqueeze|squeeze|view|permute|contiguous|detach|cuda|is_cuda|new_"
     r"|masked_fill|scatter|gather|expand|repeat\(|clone\(|long\(|float\(|transpose\(|to\(|flatten\()"
 )
 _ON_CPU_SIDE = re.compile(r"(?:^|\.)(?:__getitem__|collate\w*|\w*transform\w*|preprocess\w*)$")
@@ -26,8 +26,14 @@ def is_tensor(subject: Subject, path: str, function: Definition, name: str) -> b
     head = next((p for p in split_top_level(function.header) if p.startswith(name)), "")
     if ":" in head:
         return "Tensor" in head.partition(":")[2]
-    text = subject.source(path)[function.start : function.end].decode("utf-8", "replace")
-    return re.search(rf"(?<![\w.]){re.escape(name)}{_TENSOR_USE}", text) is not None
+    source = subject.source(path)
+    used = subject.program.module(path).once_under(
+        f"used as tensors {function.start} {len(source)}",
+        lambda: tuple(
+            _TENSOR_USE.findall(source[function.start : function.end].decode("utf-8", "replace"))
+        ),
+    )
+    return name in used
 
 
 def handles(subject: Subject, path: str, function: Definition) -> bool:

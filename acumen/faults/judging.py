@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind, DefinitionKind
@@ -12,6 +13,7 @@ from acumen.faults.modes import FIXED, keeps_modes
 from acumen.faults.modules import of_module, runs_own_module
 from acumen.faults.origins import class_of
 from acumen.faults.subject import Subject
+from acumen.syntax.modules import Module
 from acumen.syntax.program import ResolvedCall
 
 _JUDGES = re.compile(r"(?:eval|evaluate|test|validate|validation|val)(?:_|$)", re.IGNORECASE)
@@ -65,8 +67,15 @@ def is_model(last: str) -> bool:
 
 def _trains_here(subject: Subject, site: ResolvedCall) -> bool:
     """Whether the function around makes gradients: samples on the way may be meant as they are."""
-    span = subject.span_around(site.path, site.call.start)
-    return any(map(makes_gradients, subject.calls(site.path, *span)))
+    first, end = subject.span_around(site.path, site.call.start)
+    backward = subject.program.module(site.path).once(_backward_in)
+    place = bisect_left(backward, first)
+    return place < len(backward) and backward[place] < end
+
+
+def _backward_in(module: Module) -> tuple[int, ...]:
+    """Where the calls begin that make gradients."""
+    return tuple(site.call.start for site in module.calls if makes_gradients(site))
 
 
 def _is_own(subject: Subject, site: ResolvedCall) -> bool:

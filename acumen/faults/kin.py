@@ -22,9 +22,12 @@ from acumen.faults.origins import SAME, iterated_by
 from acumen.faults.placing import places_itself
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
+from acumen.syntax.modules import Module
 from acumen.syntax.program import ResolvedCall
 
 Node = tuple[str, int, str]
+Nodes = dict[tuple[str, int], Node | None]
+"""What the names of one module are, by text and place."""
 
 _EVERYWHERE = -2  # the scope of attributes, whoever has them
 _MAX_HOPS = 12
@@ -81,6 +84,7 @@ class Kin:
         self._above: dict[Node, Node] = {}
         self._groups: dict[Node, Group] = {}
         self._locals = LocalNames(subject)
+        self._nodes: dict[str, Nodes] = {}  # by path: what rests on one module alone
         self._instances: dict[Node, set[tuple[str, int]]] = defaultdict(set)
         self._is_read = False
 
@@ -107,6 +111,19 @@ class Kin:
 
     def node(self, path: str, text: str, at: int) -> Node | None:
         """The name ``text`` at byte offset ``at``; attributes are known by their last part."""
+        known = self._nodes.get(path)
+        if known is None:
+            size = len(self.subject.source(path))
+            known = self.subject.program.module(path).once_under(f"names of kin {size}", _no_nodes)[
+                0
+            ]
+            self._nodes[path] = known
+        key = text, at
+        if key not in known:
+            known[key] = self._node(path, text, at)
+        return known[key]
+
+    def _node(self, path: str, text: str, at: int) -> Node | None:
         text = _bare(text)
         last = name_of(text)
         if not last:
@@ -370,10 +387,10 @@ class Kin:
             texts += [item.text for item in self.subject.arguments(site)] * (method == "prepare")
             nodes = [self.node(site.path, text, start) for text in texts]
             yield from (node for node in nodes if node is not None)
-        for site in self.subject.program.calls():
-            if _MOVERS.search(site.call.callee) and not site.qualified.startswith("torch.cuda"):
+        for path in self.subject.program.paths:
+            for site in self.subject.program.module(path).once(_movers):
                 for item in self.subject.arguments(site):
-                    node = self.node(site.path, item.text, site.call.start)
+                    node = self.node(path, item.text, site.call.start)
                     if node is not None:
                         yield node
 
@@ -397,6 +414,19 @@ class Kin:
                 owner = self.subject.class_around(path, start)
                 if owner is not None and _is_network(self.subject, path, owner):
                     self._move_attributes(path, owner)
+
+
+def _no_nodes() -> tuple[Nodes]:
+    return ({},)
+
+
+def _movers(module: Module) -> tuple[ResolvedCall, ...]:
+    """Calls of what may bring their arguments to a device, by name."""
+    return tuple(
+        site
+        for site in module.calls
+        if _MOVERS.search(site.call.callee) and not site.qualified.startswith("torch.cuda")
+    )
 
 
 def _is_network(subject: Subject, path: str, owner: Definition) -> bool:
@@ -433,7 +463,14 @@ def _returned(path: str, function: Definition, place: int) -> Node:
 
 def told_by_default(subject: Subject) -> bool:
     """Whether everything is made on a device that is set once, or a loader brings it there."""
-    return any(_DEFAULTS.search(subject.source(path)) for path in subject.program.paths)
+    return any(_tells(subject, path) for path in subject.program.paths)
+
+
+def _tells(subject: Subject, path: str) -> bool:
+    source = subject.source(path)
+    return subject.program.module(path).once_under(
+        f"tells of a device {len(source)}", lambda: (_DEFAULTS.search(source) is not None,)
+    )[0]
 
 
 def kin(subject: Subject) -> Kin:

@@ -32,15 +32,21 @@ class LocalNames:
     def _of(self, path: str, function: Definition) -> frozenset[str]:
         key = (path, function.start)
         if key not in self._known:
-            found = set(parameters_of(function))
-            for item in self._subject.assignments(path, function.start, function.end):
-                if "." not in item.target and "[" not in item.target:
-                    found.update(_NAME.findall(item.target.partition(":")[0]))
-            for block in self._subject.program.module(path).facts.blocks:
-                if block.kind is BlockKind.FOR and function.start <= block.start < function.end:
-                    found.update(_NAME.findall(block.header.partition(" in ")[0]))
-            body = self._subject.source(path)[function.start : function.end]
-            for line in _GLOBAL.findall(body):
-                found -= {name.strip() for name in line.decode("utf-8", "replace").split(",")}
-            self._known[key] = frozenset(found)
+            size = len(self._subject.source(path))
+            self._known[key] = self._subject.program.module(path).once_under(
+                f"local names {function.start} {size}", lambda: (self._bound(path, function),)
+            )[0]
         return self._known[key]
+
+    def _bound(self, path: str, function: Definition) -> frozenset[str]:
+        found = set(parameters_of(function))
+        for item in self._subject.assignments(path, function.start, function.end):
+            if "." not in item.target and "[" not in item.target:
+                found.update(_NAME.findall(item.target.partition(":")[0]))
+        for block in self._subject.program.module(path).facts.blocks:
+            if block.kind is BlockKind.FOR and function.start <= block.start < function.end:
+                found.update(_NAME.findall(block.header.partition(" in ")[0]))
+        body = self._subject.source(path)[function.start : function.end]
+        for line in _GLOBAL.findall(body):
+            found -= {name.strip() for name in line.decode("utf-8", "replace").split(",")}
+        return frozenset(found)

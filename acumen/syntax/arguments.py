@@ -71,6 +71,11 @@ def split_top_level(text: str) -> list[str]:
         if not plain[-1]:
             plain.pop()
         return plain
+    return list(_split(text))
+
+
+@lru_cache(maxsize=32768)
+def _split(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     kept: list[str] = []
     depth = 0
@@ -101,7 +106,7 @@ def split_top_level(text: str) -> list[str]:
     last = "".join(kept).strip()
     if last:
         parts.append(last)
-    return parts
+    return tuple(parts)
 
 
 def _argument(part: str) -> Argument:

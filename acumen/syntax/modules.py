@@ -7,6 +7,7 @@ its networks among them, are its own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Call, Definition, DefinitionKind, ModuleFacts
+from acumen.domain.facts import Block, Call, Definition, DefinitionKind, ModuleFacts
 from acumen.syntax.arguments import split_arguments
 from acumen.syntax.names import ModuleNames
 from acumen.syntax.scopes import Scopes
@@ -57,6 +58,7 @@ class Module:
         self.facts = facts
         self._kept: dict[Callable[[Module], object], object] = {}
         self._named: dict[str, tuple[object, ...]] = {}
+        self._around: dict[int, tuple[Block, ...]] = {}
         self.steady: list[Steady] = []  # its readings for the networks of all programs
         self.steady_tries = 0  # how often one was asked for that was not there
 
@@ -102,6 +104,15 @@ class Module:
             ),
             None,
         )
+
+    def blocks_around(self, offset: int) -> tuple[Block, ...]:
+        """The blocks that hold ``offset``, outermost first; the header belongs to its block."""
+        known = self._around.get(offset)
+        if known is None:
+            last = bisect_right(self.block_starts, offset)
+            known = tuple(block for block in self.facts.blocks[:last] if block.end > offset)
+            self._around[offset] = known
+        return known
 
     @cached_property
     def definitions_by_name(self) -> Mapping[str, Definition]:

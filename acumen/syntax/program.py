@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from fnmatch import translate
 from functools import cached_property, lru_cache
@@ -101,9 +100,7 @@ class Program:
 
     def blocks_around(self, path: str, offset: int) -> tuple[Block, ...]:
         """The blocks that hold ``offset``, outermost first; the header belongs to its block."""
-        blocks = self.modules[path].blocks
-        last = bisect_right(self._read[path].block_starts, offset)
-        return tuple(block for block in blocks[:last] if block.end > offset)
+        return self._read[path].blocks_around(offset)
 
     def loop_depth(self, path: str, offset: int) -> int:
         """How many loops of the same function hold ``offset``."""

@@ -331,6 +331,9 @@ def _once(machine: Machine, statement: Statement, scope: Scope, item: Block) -> 
     return left
 
 
+_READ = re.compile(r"(?<![\w.])\w+(?![\w(=])")  # neither called nor a keyword
+
+
 def _counted(body: list[Statement]) -> frozenset[str]:
     """Names that each round of a loop makes larger or smaller: ``n += 1``, ``n = n * 2``."""
     found: set[str] = set()
@@ -340,10 +343,12 @@ def _counted(body: list[Statement]) -> frozenset[str]:
         item = statement.item
         if isinstance(item, (Block, Clause)):
             waiting += [*statement.body, *statement.clauses]
-        elif isinstance(item, Assignment) and item.target.isidentifier():
-            own = re.search(rf"(?<![\w.]){item.target}(?![\w(=])", statement.text)
-            if item.operator != "=" or own is not None:
-                found.add(item.target)
+        elif (
+            isinstance(item, Assignment)
+            and item.target.isidentifier()
+            and (item.operator != "=" or item.target in _READ.findall(statement.text))
+        ):
+            found.add(item.target)
     return frozenset(found)
 
 
