@@ -1,14 +1,17 @@
 """Learn how sure the values of attributes are from programs that people have labelled.
 
-    python scripts/fit_confidences.py collect --mirror DIR --labels FILE... --rows FILE
+    python scripts/fit_confidences.py collect --mirror DIR --labels FILE... --rows FILE --words FILE
+    python scripts/fit_confidences.py words --words FILE... [--rows FILE...] [--labels FILE...]
     python scripts/fit_confidences.py learn [--rows FILE...] [--labels FILE...] [--measure-only]
 
-``collect`` writes what the rules of today say about labelled programs, right or wrong. It must be
-run before anybody mends a rule with these labels: on programs that the rules were written with they
-are right too often. ``learn`` takes all ``candidates_*.jsonl`` of ``corpus/labels``, tells what
-learning is worth - each repository measured by what is learned without it - and writes
-``confidence.toml`` and ``companions.toml`` into ``acumen/attributes``. The same rows and labels
-give the same bytes.
+``collect`` writes what the rules of today say about labelled programs, right or wrong, and their
+words. It must be run before anybody mends a rule with these labels: on programs that the rules were
+written with they are right too often. ``words`` learns from the programs of its files what words
+say, writes ``word_model.npz`` and adds to every row what is learned without the row's repository.
+Words may be collected at any time, and stay outside the repository. ``learn`` takes all
+``candidates_*.jsonl`` of ``corpus/labels``, tells what learning is worth - each repository measured
+by what is learned without it - and writes ``confidence.toml`` and ``companions.toml`` into
+``acumen/attributes``. The same rows and labels give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,14 +19,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from confidencelab.bags import Bag, read_bags, write_bags
 from confidencelab.collecting import collected
 from confidencelab.measuring import by_rules, cross_validated, learned, measured, told
 from confidencelab.rows import Row, read_rows, write_rows
+from confidencelab.wording import learned_words, unseen
 
-from acumen.attributes import companions, confidence
+from acumen.attributes import companions, confidence, word_model
+from acumen.attributes.candidates import with_words
 from acumen.attributes.evaluation import ProgramKey
 from acumen.attributes.labels import LabelledProgram, read_labels
 from acumen.errors import AcumenError, UsageError
@@ -31,6 +38,8 @@ from corpus.vocabulary import load_vocabularies
 
 LABELS: Final = Path(__file__).parents[1] / "corpus" / "labels"
 FOLDS: Final = 5
+
+Shares = dict[ProgramKey, dict[word_model.FacetValue, float]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     collect.add_argument("--mirror", type=Path, required=True, help="bare OWNER/NAME.git folders")
     collect.add_argument("--labels", type=Path, nargs="+", required=True)
     collect.add_argument("--rows", type=Path, required=True)
+    collect.add_argument("--words", type=Path, help="words of the programs, for the step words")
+    words = steps.add_parser("words")
+    words.add_argument("--words", type=Path, nargs="+", required=True)
+    words.add_argument("--rows", type=Path, nargs="+", default=[])
+    words.add_argument("--labels", type=Path, nargs="+", default=[])
+    words.add_argument("--out", type=Path, default=word_model.FILE.parent, help="a folder")
     learn = steps.add_parser("learn")
     learn.add_argument("--rows", type=Path, nargs="+", default=[])
     learn.add_argument("--labels", type=Path, nargs="+", default=[])
@@ -51,13 +66,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         if chosen.step == "collect":
-            write_rows(chosen.rows, collected(chosen.labels, chosen.mirror))
+            _collect(chosen.labels, chosen.mirror, chosen.rows, chosen.words)
+        elif chosen.step == "words":
+            _words(chosen.words, chosen.rows, chosen.labels, chosen.out)
         else:
             _learn(chosen.rows, chosen.labels, None if chosen.measure_only else chosen.out)
     except AcumenError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _collect(label_files: Sequence[Path], mirror: Path, rows: Path, words: Path | None) -> None:
+    found = tuple(collected(label_files, mirror))
+    write_rows(rows, (row for row, _ in found))
+    if words is not None:
+        write_bags(words, (bag for _, bag in found))
+
+
+def _words(
+    word_files: Sequence[Path], row_files: Sequence[Path], label_files: Sequence[Path], out: Path
+) -> None:
+    vocabularies = load_vocabularies()
+    labels = labels_of(label_files or sorted(LABELS.glob("labels_*.jsonl")))
+    bags = _bags_of(word_files, labels)
+    taught = word_model.written(learned_words(bags, labels, vocabularies))
+    shares = unseen(bags, labels, vocabularies, folds=FOLDS)
+    for path in row_files or sorted(LABELS.glob("candidates_*.jsonl")):
+        write_rows(path, (_worded(row, shares) for row in read_rows(path)))
+        print(f"wrote {path}")
+    (out / word_model.FILE.name).write_bytes(taught)
+    print(f"wrote {out / word_model.FILE.name}, {len(taught):,} bytes from {len(bags)} programs")
+
+
+def _worded(row: Row, shares: Shares) -> Row:
+    """``row`` with what words say of it; as it is where its words are not known."""
+    if row.key not in shares:
+        return row
+    plain = tuple(
+        replace(one, worded=None)
+        for one in row.candidates.found
+        if one.stated or one.seen or one.worded is None
+    )
+    seen = replace(row.candidates, found=plain)
+    return replace(row, candidates=with_words(seen, shares[row.key]))
+
+
+def _bags_of(files: Sequence[Path], labels: dict[ProgramKey, LabelledProgram]) -> tuple[Bag, ...]:
+    """The words of ``files`` by program; of those that stand there twice, the first count."""
+    found: dict[ProgramKey, Bag] = {}
+    for path in files:
+        for bag in read_bags(path):
+            if bag.key in labels:
+                found.setdefault(bag.key, bag)
+    if not found:
+        raise UsageError("No words of labelled programs are here.", remedy="collect them first")
+    return tuple(found[key] for key in sorted(found))
 
 
 def _learn(row_files: Sequence[Path], label_files: Sequence[Path], out: Path | None) -> None:

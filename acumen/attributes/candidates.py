@@ -4,8 +4,8 @@ without stating it. Each is described by a few numbers, from which its confidenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from posixpath import splitext
 from typing import Final
 
@@ -14,6 +14,7 @@ from acumen.attributes.signs import Hit
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 
+HEARD_FROM: Final = 0.15  # a value that words alone speak for and that is rarer is no candidate
 BROADER: Final = "broader than"  # how the rule of a value begins that a narrower one implies
 _CODE: Final = (".py", ".ipynb")
 
@@ -32,10 +33,13 @@ class Candidate:
     reason: str = ""  # what the rule name says after the facet: "symbol+path", "broader than gan"
     beside: bool = False  # stated, but by code of other modules alone
     known: bool = True  # False: stands in no vocabulary
+    worded: float | None = None  # share, by the program's words; None where nobody learned it
 
     def __post_init__(self) -> None:
         if not (0.0 <= self.stated <= 1.0 and 0.0 <= self.seen <= 1.0):
             raise ValueError(f"{self.value}: want 0..1, got {self.stated} and {self.seen}")
+        if self.worded is not None and not 0.0 <= self.worded <= 1.0:
+            raise ValueError(f"{self.value}: want 0..1, got {self.worded}")
         if not 0 <= self.signs_in_entry <= self.signs:
             raise ValueError(f"{self.value}: more signs in the entry than there are")
 
@@ -74,6 +78,22 @@ def candidates_of(subject: Subject, stated: Iterable[Attribute]) -> Candidates:
         parts=bool(subject.parts),
         notebook=splitext(entry)[1] == ".ipynb",
     )
+
+
+def with_words(program: Candidates, shares: Mapping[tuple[Facet, str], float]) -> Candidates:
+    """``program`` with what its words say of each value, and with the values that they alone name.
+
+    ``shares`` are those of :meth:`~acumen.attributes.word_model.WordModel.shares`.
+    """
+    found = [replace(one, worded=shares.get((one.facet, one.value))) for one in program.found]
+    known = {(one.facet, one.value) for one in found}
+    found += [
+        Candidate(facet, value, 0.0, 0.0, 0, 0, 0, worded=share)
+        for (facet, value), share in sorted(shares.items())
+        if share >= HEARD_FROM and (facet, value) not in known
+    ]
+    order = {facet: rank for rank, facet in enumerate(LABELLED)}
+    return replace(program, found=tuple(sorted(found, key=lambda one: order[one.facet])))
 
 
 def _stated(attribute: Attribute, hit: Hit | None, entry: str) -> Candidate:

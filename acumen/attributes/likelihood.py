@@ -26,6 +26,7 @@ _SURE: Final = 0.85  # of a rival
 _GIVES: Final = 0.7  # from here on a stated value says something about other facets
 _LEAST, _MOST_SURE = 0.02, 0.985  # the ends of what is turned into odds
 _USUAL: Final = 1.5  # log odds of a usual statement: .82
+_LEAST_WORDED, _USUAL_WORDED = 0.003, -1.5  # a share, and the log odds of one that tells nothing
 _KINDS: Final = frozenset(kind.value for kind in SignKind)
 _WORDS: Final = frozenset(kind.value for kind in WORDS)
 _NO_CODE: Final = _WORDS | {SignKind.IMPLIED.value, SignKind.STRING.value}
@@ -66,6 +67,10 @@ class Described:
     reached: float  # modules, log(1 + n) / 3
     parts: float  # flag
     notebook: float  # flag
+    wording: float  # log odds of what the program's words say of it; 0 where nobody learned it
+    learned: float  # flag: somebody did
+    rival_worded: float  # share of the rival that the words speak most for
+    worded_only: float  # flag: nothing else speaks for it
 
 
 FEATURES: Final = tuple(field.name for field in fields(Described))
@@ -184,7 +189,18 @@ def _row(
         reached=math.log1p(program.reached) / 3,
         parts=float(program.parts),
         notebook=float(program.notebook),
+        wording=_wording(one.worded),
+        learned=float(one.worded is not None),
+        rival_worded=max((rival.worded or 0.0 for rival in rivals), default=0.0),
+        worded_only=float(not stated and not one.seen),
     )
+
+
+def _wording(share: float | None) -> float:
+    if share is None:
+        return 0.0
+    clipped = min(max(share, _LEAST_WORDED), 1.0 - _LEAST_WORDED)
+    return math.log(clipped / (1 - clipped)) - _USUAL_WORDED
 
 
 def _odds(confidence: float) -> float:

@@ -12,6 +12,7 @@ from templatesubjects import subject_of
 
 from acumen.attributes.candidates import candidates_of
 from acumen.attributes.labels import LABELLED, read_labels
+from acumen.attributes.program_words import program_words
 from acumen.attributes.registry import load_extractors
 from acumen.attributes.texts import wants_text
 from acumen.domain.facts import ModuleFacts, Unread
@@ -21,6 +22,7 @@ from acumen.syntax.codeview import language_of
 from acumen.syntax.decode import Decoded, decode
 from acumen.syntax.modules import Shelf
 from acumen.syntax.reading import read_module
+from confidencelab.bags import Bag
 from confidencelab.rows import Row
 from corpus.vocabulary import load_vocabularies
 from indexer.stages.describe import stated
@@ -31,8 +33,8 @@ from indexer.workshop import TEXT_LIMIT
 Pin = tuple[str, str]  # repository, commit
 
 
-def collected(label_files: Sequence[Path], mirror: Path) -> Iterator[Row]:
-    """The candidates of every labelled program that the mirror holds; others are told of.
+def collected(label_files: Sequence[Path], mirror: Path) -> Iterator[tuple[Row, Bag]]:
+    """Candidates and words of every labelled program that the mirror holds; others are told of.
 
     Raises:
         CorpusError: a file of labels is wrong.
@@ -52,7 +54,7 @@ def collected(label_files: Sequence[Path], mirror: Path) -> Iterator[Row]:
         ):
             found = tuple(_rows(fetched, paths, vocabularies))
         yield from found
-        for path in sorted(paths - {row.path for row in found}):
+        for path in sorted(paths - {row.path for row, _ in found}):
             _say(f"{repository} {path}: is no template")
 
 
@@ -68,7 +70,9 @@ def _pinned(label_files: Sequence[Path]) -> dict[Pin, set[str]]:
     return found
 
 
-def _rows(fetched: Fetched, paths: set[str], vocabularies: Vocabularies) -> Iterator[Row]:
+def _rows(
+    fetched: Fetched, paths: set[str], vocabularies: Vocabularies
+) -> Iterator[tuple[Row, Bag]]:
     snapshot = fetched.snapshot
     facts = _facts(fetched)
     texts = _texts(fetched)
@@ -84,7 +88,8 @@ def _rows(fetched: Fetched, paths: set[str], vocabularies: Vocabularies) -> Iter
             said, broken = stated(subject, extractors)
             for problem in broken:
                 _say(f"{template.repository} {template.path}: {problem}")
-            yield Row(template.repository, template.path, candidates_of(subject, said))
+            key = template.repository, template.path
+            yield Row(*key, candidates_of(subject, said)), Bag(*key, program_words(subject))
 
 
 def _facts(fetched: Fetched) -> dict[str, ModuleFacts | Unread]:

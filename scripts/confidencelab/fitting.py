@@ -43,6 +43,7 @@ NEVER_BELOW_ZERO: Final = frozenset(
         "signs_in_entry",
         "modules",
         "implied",
+        "wording",
     }
 )
 NEVER_ABOVE_ZERO: Final = frozenset({"better", "rival_implied"})

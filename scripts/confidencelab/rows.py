@@ -1,13 +1,14 @@
 """Candidates of labelled programs on disk, so that what rules once said can be learned from later.
 
 One JSON object a line and program: ``repository``, ``path``, ``reached``, ``parts``, ``notebook``,
-and in ``found`` a list per candidate in the order of :data:`COLUMNS`.
+and in ``found`` a list per candidate in the order of :data:`COLUMNS`, the last of which is left out
+where nobody learned what words say of a value.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -58,18 +59,28 @@ def _line(row: Row) -> str:
         "reached": seen.reached,
         "parts": seen.parts,
         "notebook": seen.notebook,
-        "found": [[_plain(getattr(one, name)) for name in COLUMNS] for one in seen.found],
+        "found": [_values(one) for one in seen.found],
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _values(one: Candidate) -> list[Any]:
+    columns = COLUMNS if one.worded is not None else COLUMNS[:-1]
+    return [_plain(getattr(one, name)) for name in columns]
 
 
 def _plain(value: Any) -> Any:
     return round(value, 4) if isinstance(value, float) else value
 
 
+def _named(values: list[Any]) -> Iterator[tuple[str, Any]]:
+    columns = COLUMNS if len(values) == len(COLUMNS) else COLUMNS[:-1]
+    return zip(columns, values, strict=True)
+
+
 def _row(document: dict[str, Any]) -> Row:
     found = tuple(
-        Candidate(**{**dict(zip(COLUMNS, values, strict=True)), "facet": Facet(values[0])})
+        Candidate(**{**dict(_named(values)), "facet": Facet(values[0])})
         for values in document["found"]
     )
     return Row(

@@ -52,6 +52,7 @@ def test_wheel_has_exactly_the_four_packages(wheel: zipfile.ZipFile) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "acumen/attributes/word_model.npz",
         "acumen/taxonomy/faults.toml",
         "acumen/py.typed",
         "corpus/starter.toml",

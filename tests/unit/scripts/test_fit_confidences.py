@@ -82,7 +82,7 @@ def test_what_is_seldom_right_becomes_unlikely() -> None:
     sure, doubtful, made_up = (a.confidence for a in found[given[0].key])
     assert sure > 0.9
     assert 0.1 < doubtful < 0.5
-    assert made_up == 0.0  # of losses only what is stated is said
+    assert made_up < 0.1  # never right
 
 
 def test_sorts_that_were_judged_too_seldom_are_left_alone() -> None:
