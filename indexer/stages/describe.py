@@ -42,7 +42,7 @@ def describe(subject: Subject, extractors: Iterable[LoadedExtractor] | None = No
     """Run every extractor over ``subject`` and weigh what they say; never raises for what a
     repository holds.
 
-    An extractor that breaks leaves its facet without values; ``broken`` says so.
+    An extractor that breaks leaves its facet without what it would have stated; ``broken`` says so.
     """
     said, broken = stated(subject, extractors)
     try:
