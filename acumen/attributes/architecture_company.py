@@ -35,6 +35,9 @@ _TRANSPOSED: Final = (
 _DECONVOLVES: Final = re.compile(
     r"(?i)\w*(deconv(olution)?_?2d|conv_?2d_?transposed?|conv_?transposed?_?2d|transposed?_?conv_?2d)\w*"
 )
+_GROWS: Final = re.compile(
+    r"(?i)(up_?sampl\w*|interpolate|resize_nearest\w*|pixel_?shuffle\w*|conv_?transpose_?1d)"
+)
 _CONVOLUTIONS: Final = frozenset({"cnn", "cnn-1d"})
 _IN_CODE: Final = 0.8
 _BY_LAYERS: Final = 0.7
@@ -60,7 +63,10 @@ _FREEZES: Final = ("freeze_params", "freeze", "freeze_model", "freeze_parameters
 def convolutional_gan(
     signals: Signals, hits: tuple[Hit, ...], seen: tuple[Hit, ...]
 ) -> Iterator[Hit]:
-    """A GAN that is built of convolutions; ``seen``: also what is not sure enough to be shown."""
+    """A GAN that is built of convolutions, one of which makes pictures larger.
+
+    ``seen``: what is not sure enough to be shown is there too.
+    """
     terms = {hit.term for hit in hits}
     gans = [hit for hit in hits if hit.term in _GANS and hit.kinds - WORDS]
     if not gans or "dcgan" in terms or terms & _OTHER_GANS:
@@ -72,12 +78,13 @@ def convolutional_gan(
     for call, _ in signals.read_calls(deconvolves):
         yield _dcgan(call.lines, 0.75)
         return
-    if terms & _NO_DCGAN:
+    larger = next((call for call, _ in signals.read_calls(grows)), None)
+    if terms & _NO_DCGAN or larger is None:
         return
     for hit in seen:
         layers = [sign for sign in hit.signs if sign.kind is SignKind.SYMBOL]
         if hit.term in _CONVOLUTIONS and hit.confidence >= _IN_CODE and layers:
-            yield _dcgan(layers[0].evidence, _BY_LAYERS)
+            yield _dcgan(larger.lines, _BY_LAYERS)
             return
 
 
@@ -88,6 +95,11 @@ def _dcgan(where: Evidence, weight: float) -> Hit:
 def deconvolves(_: str, call: Call) -> bool:
     """Whether a call is named after making pictures larger by convolutions."""
     return _DECONVOLVES.fullmatch(call.callee.rpartition(".")[2]) is not None
+
+
+def grows(_: str, call: Call) -> bool:
+    """Whether a call makes what goes through a network larger, by no weights or by its own."""
+    return _GROWS.fullmatch(call.callee.rpartition(".")[2]) is not None
 
 
 def called_so(signals: Signals, hits: tuple[Hit, ...]) -> frozenset[str]:
