@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
+from acumen.faults.needing import gpu_is_needed
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -47,10 +48,6 @@ RULE = Rule(
 
 _NUMBERED = re.compile(r"(['\"])cuda:([1-9]\d*)\1")
 _ANY_NUMBER = re.compile(r"['\"]cuda:(\d+)['\"]")
-_NEEDED = re.compile(
-    rb"assert\s+(?:th|torch)\.cuda\.is_available\(\)"
-    rb"|if\s+not\s+(?:th|torch)\.cuda\.is_available\(\)\s*:\s*(?:raise|(?:sys\.)?exit|quit|os\._exit)\b"
-)
 _FALLBACK = re.compile(r"is_available\(\).*\belse\b.*cpu|cpu['\"].*\belse\b", re.DOTALL)
 _GPU = re.compile(r"cuda|gpu|is_available", re.IGNORECASE)
 _DEVICES = frozenset({"device", "str", "to"})
@@ -114,7 +111,7 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
             for block in subject.program.blocks_around(path, site.call.start)
         ):
             yield RULE.absent(f"{site.call.callee}() stands under a condition", at(site))
-        elif not fallback or _is_needed(subject):
+        elif not fallback or gpu_is_needed(subject, path, site.call.start):
             yield RULE.unknown("the program may be meant for a GPU alone", at(site))
         elif _inline_guard(subject, site):
             yield RULE.absent(f"{site.call.callee}() is guarded in its line", at(site))
@@ -124,14 +121,6 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
             name = fallback[0].target
             message = f"{site.call.callee}() beside {name}, which falls back to the CPU"
             yield RULE.present(message, at(site))
-
-
-def _is_needed(subject: Subject) -> bool:
-    """Whether the program ends at once where there is no GPU."""
-    return subject.once(
-        "gpu-is-needed",
-        lambda: (any(_NEEDED.search(subject.source(path)) for path in subject.program.paths),),
-    )[0]
 
 
 def _is_read(subject: Subject, target: str) -> bool:

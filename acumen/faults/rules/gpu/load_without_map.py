@@ -17,7 +17,8 @@ Good:
 
 The rule speaks only where the program says itself that it may run without a GPU, and where what is
 loaded becomes the state of a model or optimiser. A file that the program may have saved itself is
-left open. Blind to files that were saved on a CPU.
+left open, and so is one that is named by a caller outside the program. Blind to files that were
+saved on a CPU.
 
 Sources: the documentation of torch.load.
 """
@@ -25,11 +26,12 @@ Sources: the documentation of torch.load.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
-from acumen.faults.origins import origins
+from acumen.faults.needing import gpu_is_needed
+from acumen.faults.origins import Kind, origins
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -69,9 +71,11 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.unknown("it is not seen that weights are loaded here", at(site))
         elif _is_published(subject, site):
             yield RULE.unknown("published weights are saved from a CPU", at(site))
+        elif _is_never_given(subject, site):
+            yield RULE.unknown("nobody is seen to say which file is loaded here", at(site))
         elif _written_here(subject, site):
             yield RULE.unknown("the program writes the file itself", at(site))
-        elif with_gpu_only(subject, site):
+        elif with_gpu_only(subject, site) or gpu_is_needed(subject, site.path, site.call.start):
             yield RULE.absent("it runs only where there is a GPU", at(site))
         elif _saved_from_cpu(subject):
             yield RULE.unknown("what the program saves, it saves from the CPU", at(site))
@@ -166,12 +170,10 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
     """
     text = subject.argument(site, "f", 0)
     saves = list(subject.qualified("torch.save"))
-    path = "".join(text.split())
-    if any("".join(subject.argument(s, "f", 1).split()) == path for s in saves):
+    begun = [one.text for one in origins(subject, site.path, text, site.call.start)]
+    if any(_are_one(loaded, _saved_as(subject, s)) for loaded in (text, *begun) for s in saves):
         return True
-    if any(_pieces(text) & _pieces(_saved_as(subject, saved)) for saved in saves):
-        return True
-    if _OPTION.match(text) or _is_option(subject, site, text):
+    if _OPTION.match(text) or (begun and all(_OPTION.match(one) for one in begun)):
         return False
     if any(
         _SAVER.search(s.call.callee) and _pieces(text) & _pieces(s.call.arguments)
@@ -194,21 +196,28 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
     return False
 
 
-def _saved_as(subject: Subject, saved: ResolvedCall) -> str:
-    """Where something is saved, with what stands behind the name of the file."""
+def _is_never_given(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the path is a parameter of a function that the program does not call."""
+    text = subject.argument(site, "f", 0)
+    begun = origins(subject, site.path, text, site.call.start)
+    return bool(begun) and all(one.kind is Kind.PARAMETER for one in begun)
+
+
+def _are_one(loaded: str, saved: Sequence[str]) -> bool:
+    """Whether two paths are written the same or have a piece in common."""
+    path = "".join(loaded.split())
+    return any("".join(one.split()) == path or _pieces(loaded) & _pieces(one) for one in saved)
+
+
+def _saved_as(subject: Subject, saved: ResolvedCall) -> tuple[str, ...]:
+    """Where something is saved, and what stands behind the name of the file."""
     given = subject.argument(saved, "f", 1)
     item = (
         subject.constants.reaching(saved.path, given, at=saved.call.start)
         if given.isidentifier()
         else None
     )
-    return f"{given} {item.value}" if item is not None else given
-
-
-def _is_option(subject: Subject, site: ResolvedCall, text: str) -> bool:
-    """Whether all that a path may be comes from options, through whatever functions."""
-    begun = origins(subject, site.path, text, site.call.start)
-    return bool(begun) and all(_OPTION.match(one.text) for one in begun)
+    return (given,) if item is None else (given, item.value)
 
 
 def _pieces(text: str) -> frozenset[str]:

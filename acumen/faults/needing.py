@@ -1,0 +1,75 @@
+"""Whether a program runs at all where there is no GPU, as far as its text says.
+
+A program that stops itself on such a machine may name its devices and load its weights as it
+likes: what would fail there is never come to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from acumen.domain.facts import Block, BlockKind, ClauseKind
+from acumen.faults.subject import Subject
+
+_ENDS = re.compile(
+    rb"assert\s+(?:th|torch)\.cuda\.is_available\(\)"
+    rb"|if\s+not\s+(?:th|torch)\.cuda\.is_available\(\)\s*:\s*(?:raise|(?:sys\.)?exit|quit|os\._exit)\b"
+)
+_THERE = re.compile(
+    r"(?:(?:th|torch)\.cuda\.is_available\(\)|[\w.]*(?:cuda|gpu)\w*)$", re.IGNORECASE
+)
+_LEAVES = re.compile(r"(?:return|raise|(?:sys\.)?exit|quit|os\._exit)\b")
+
+
+def gpu_is_needed(subject: Subject, path: str, at: int) -> bool:
+    """Whether what stands at ``at``, a byte of ``path``, is come to only where there is a GPU.
+
+    So it is if the program asserts that there is one, or if an arm for machines without one,
+    earlier in the same function, leaves the function or the program.
+    """
+    return _ends_without(subject) or any(
+        _leaves_without(subject, path, block)
+        for block in _before(subject, path, at)
+        if _THERE.match(_bare(block.header))
+    )
+
+
+def _ends_without(subject: Subject) -> bool:
+    return subject.once(
+        "gpu-is-needed",
+        lambda: (any(_ENDS.search(subject.source(path)) for path in subject.program.paths),),
+    )[0]
+
+
+def _before(subject: Subject, path: str, at: int) -> Iterator[Block]:
+    """The if statements of the function around ``at`` that are over by then, nested or not."""
+    start = subject.span_around(path, at)[0]
+    for block in subject.program.modules[path].blocks:
+        if block.kind is BlockKind.IF and start <= block.start and block.end <= at:
+            yield block
+
+
+def _bare(header: str) -> str:
+    """A condition without brackets around it and without its ``not``."""
+    return header.strip("( )").removeprefix("not ").strip("( )")
+
+
+def _leaves_without(subject: Subject, path: str, block: Block) -> bool:
+    """Whether the arm of ``block`` for a machine without a GPU ends by leaving."""
+    clauses = [c for c in subject.program.modules[path].clauses if c.owner == block.start]
+    source = subject.source(path)
+    if block.header.lstrip("( ").startswith("not "):
+        end = min((clause.start for clause in clauses), default=block.end)
+        return _ends_by_leaving(source[block.start : end])
+    return any(
+        clause.kind is ClauseKind.ELSE and _ends_by_leaving(source[clause.start : clause.end])
+        for clause in clauses
+        if len(clauses) == 1
+    )
+
+
+def _ends_by_leaving(arm: bytes) -> bool:
+    lines = [line.partition("#")[0].strip() for line in arm.decode("utf-8", "replace").splitlines()]
+    last = next((line for line in reversed(lines) if line), "")
+    return _LEAVES.match(last) is not None
