@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,7 @@ from acumen.domain.source import Source
 from acumen.domain.template import Template
 from acumen.errors import ExtractionError
 from acumen.search.fields import FieldTexts
+from acumen.store.tables import escape, unescape
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,16 @@ class RepositoryResult:
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoder = msgspec.msgpack.Decoder(RepositoryResult)
+_ESCAPED = b"\x91"  # stands before the result of a repository whose names are not all UTF-8
 
 
 def encode_result(result: RepositoryResult) -> bytes:
     """The bytes under which a result is kept."""
-    return zstandard.ZstdCompressor(level=3).compress(_encoder.encode(result))
+    pack = zstandard.ZstdCompressor(level=3).compress
+    try:
+        return pack(_encoder.encode(result))
+    except UnicodeEncodeError:
+        return _ESCAPED + pack(_encoder.encode(_mapped(msgspec.to_builtins(result), escape)))
 
 
 def decode_result(data: bytes) -> RepositoryResult:
@@ -72,9 +79,24 @@ def decode_result(data: bytes) -> RepositoryResult:
     Raises:
         ExtractionError: the bytes are something else.
     """
+    unpack = zstandard.ZstdDecompressor().decompress
     try:
-        return _decoder.decode(zstandard.ZstdDecompressor().decompress(data))
-    except (msgspec.DecodeError, zstandard.ZstdError) as error:
+        if not data.startswith(_ESCAPED):
+            return _decoder.decode(unpack(data))
+        plain = msgspec.msgpack.decode(unpack(data.removeprefix(_ESCAPED)))
+        return msgspec.convert(_mapped(plain, unescape), RepositoryResult)
+    except (msgspec.MsgspecError, zstandard.ZstdError) as error:
         raise ExtractionError(
             f"A kept result cannot be read: {error}", remedy="it is computed again"
         ) from error
+
+
+def _mapped(value: object, change: Callable[[str], str]) -> object:
+    """``value``, as plain lists and mappings no deeper than a result, with every text changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list | tuple):
+        return [_mapped(item, change) for item in value]
+    if isinstance(value, dict):
+        return {_mapped(key, change): _mapped(item, change) for key, item in value.items()}
+    return value

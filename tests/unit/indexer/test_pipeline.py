@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -123,6 +124,22 @@ def test_second_run_computes_nothing_and_publishes_nothing(
     assert second.manifest_hash == first.manifest_hash
     assert second.generation == first.generation
     assert not second.published
+
+
+def test_a_name_that_is_not_utf8_is_indexed_and_kept_like_any_other(
+    tmp_path: Path, vocabularies: Vocabularies
+) -> None:
+    folder = write_project(tmp_path / "src", "digits")
+    name = os.fsdecode(b"train_\xce\xf3.py")
+    (folder / "train.py").rename(folder / name)
+    first = run([local(folder)], tmp_path / "home", vocabularies)
+    paths = [r.template.path for r in open_index(Home(tmp_path / "home")).index.templates]
+    assert name in paths
+    assert [outcome.state for outcome in first.outcomes] == [RepositoryState.INDEXED]
+    second = run([local(folder)], tmp_path / "home", vocabularies)
+    assert (second.parsed, second.manifest_hash) == (0, first.manifest_hash)
+    fresh = run([local(folder)], tmp_path / "home", vocabularies, fresh=True)
+    assert fresh.manifest_hash == first.manifest_hash
 
 
 def test_same_sources_in_another_home_give_the_same_bytes(
