@@ -75,7 +75,7 @@ def _trains_here(subject: Subject, site: ResolvedCall) -> bool:
 
 def _backward_in(module: Module) -> tuple[int, ...]:
     """Where the calls begin that make gradients."""
-    return tuple(site.call.start for site in module.calls if makes_gradients(site))
+    return tuple(site.call.start for site in module.calls if runs_backward(site))
 
 
 def _is_own(subject: Subject, site: ResolvedCall) -> bool:
@@ -114,7 +114,7 @@ def _functions_that_judge(subject: Subject, path: str) -> Iterator[ResolvedCall]
         if definition.kind is not DefinitionKind.FUNCTION or not _JUDGES.match(name):
             continue
         calls = subject.calls(path, definition.start, definition.end)
-        if any(map(makes_gradients, calls)):
+        if any(map(runs_backward, calls)):
             continue
         decorated = runs_without(subject, path, definition)
         seen = set()
@@ -202,5 +202,5 @@ def tells_train(site: ResolvedCall) -> bool:
     return method == "train" and "." in site.call.callee and "False" not in site.call.arguments
 
 
-def makes_gradients(site: ResolvedCall) -> bool:
+def runs_backward(site: ResolvedCall) -> bool:
     return site.call.callee.endswith(".backward")

@@ -1,4 +1,4 @@
-"""Whether a program runs at all where there is no GPU, as far as its text says.
+"""Whether a program, or a line of it, runs where there is no GPU, as far as its text says.
 
 A program that stops itself on such a machine may name its devices and load its weights as it
 likes: what would fail there is never come to.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind, ClauseKind
 from acumen.faults.subject import Subject
+from acumen.syntax.program import ResolvedCall
 
 _ENDS = re.compile(
     rb"assert\s+(?:th|torch)\.cuda\.is_available\(\)"
@@ -19,6 +20,8 @@ _ENDS = re.compile(
 _THERE = re.compile(
     r"(?:(?:th|torch)\.cuda\.is_available\(\)|[\w.]*(?:cuda|gpu)\w*)$", re.IGNORECASE
 )
+_MODULE = re.compile(r"model|net|criterion|\)$", re.IGNORECASE)
+_ABOUT_GPU = re.compile(r"cuda|gpu|available|device", re.IGNORECASE)
 _LEAVES = re.compile(r"(?:return|raise|(?:sys\.)?exit|quit|os\._exit)\b")
 
 
@@ -73,3 +76,42 @@ def _ends_by_leaving(arm: bytes) -> bool:
     lines = [line.partition("#")[0].strip() for line in arm.decode("utf-8", "replace").splitlines()]
     last = next((line for line in reversed(lines) if line), "")
     return _LEAVES.match(last) is not None
+
+
+def with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the call stands in the first arm of ``if torch.cuda.is_available():``."""
+    clauses = subject.program.modules[site.path].clauses
+    return any(
+        re.search(r"is_available\(\)|\b(?:use_)?(?:cuda|gpu)\b", block.header)
+        and not block.header.lstrip("( ").startswith("not ")
+        and not any(
+            clause.owner == block.start and clause.start <= site.call.start < clause.end
+            for clause in clauses
+        )
+        for block in subject.conditions(site.path, site.call.start)
+    )
+
+
+def needs_gpu(subject: Subject, path: str) -> bool:
+    """Whether a module goes to the GPU whatever the machine has: ``model.cuda()``.
+
+    So do, in a list that is made, the tensors of a network without a module.
+    """
+    for site in subject.methods("cuda"):
+        receiver = site.call.callee.rpartition(".")[0]
+        if site.path != path or site.call.arguments:
+            continue
+        if not _MODULE.search(receiver) and not _is_gone_over(subject, site, receiver):
+            continue
+        around = subject.conditions(path, site.call.start)
+        if not any(_ABOUT_GPU.search(block.header) for block in around):
+            return True
+    return False
+
+
+def _is_gone_over(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether an expression moves each of its weights: ``{k: p.cuda() for k, p in ...}``."""
+    source = subject.source(site.path)
+    after = source[site.call.end : site.call.end + 120].decode("utf-8", "replace")
+    found = re.search(rf"\bfor\s[^:\n]*?\b{re.escape(name)}\b\s+in\s+(?!\w*batch)[^\n]*", after)
+    return found is not None and " if " not in found[0] and "param" in found[0]

@@ -34,9 +34,9 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.classes import parameters_of
 from acumen.faults.flow import keeper, names_in
+from acumen.faults.needing import needs_gpu, with_gpu_only
 from acumen.faults.rule import Rule, at
 from acumen.faults.rules.gpu import load_without_map
-from acumen.faults.rules.gpu.load_without_map import needs_gpu, with_gpu_only
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 

@@ -30,7 +30,7 @@ from collections.abc import Iterator, Sequence
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
-from acumen.faults.needing import gpu_is_needed
+from acumen.faults.needing import gpu_is_needed, needs_gpu, with_gpu_only
 from acumen.faults.origins import Kind, origins
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -47,8 +47,6 @@ RULE = Rule(
 )
 
 
-_MODULE = re.compile(r"model|net|criterion|\)$", re.IGNORECASE)
-_ABOUT_GPU = re.compile(r"cuda|gpu|available|device", re.IGNORECASE)
 _OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hparams)\b[.\[]")
 _SAVER = re.compile(r"(?:Checkpoint(?:er|ing)?|Saver|EarlyStopping|save_\w*)$")
 _PUBLISHED = re.compile(rb"-[0-9a-f]{8}\.(?:pth|pt)\b")
@@ -97,45 +95,6 @@ def _is_published(subject: Subject, site: ResolvedCall) -> bool:
     return found is not None and (
         _WEIGHTS.search(text) is not None or _PUBLISHED.search(text.encode()) is not None
     )
-
-
-def with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the call stands in the first arm of ``if torch.cuda.is_available():``."""
-    clauses = subject.program.modules[site.path].clauses
-    return any(
-        re.search(r"is_available\(\)|\b(?:use_)?(?:cuda|gpu)\b", block.header)
-        and not block.header.lstrip("( ").startswith("not ")
-        and not any(
-            clause.owner == block.start and clause.start <= site.call.start < clause.end
-            for clause in clauses
-        )
-        for block in subject.conditions(site.path, site.call.start)
-    )
-
-
-def needs_gpu(subject: Subject, path: str) -> bool:
-    """Whether a module goes to the GPU whatever the machine has: ``model.cuda()``.
-
-    So do, in a list that is made, the tensors of a network without a module.
-    """
-    for site in subject.methods("cuda"):
-        receiver = site.call.callee.rpartition(".")[0]
-        if site.path != path or site.call.arguments:
-            continue
-        if not _MODULE.search(receiver) and not _is_gone_over(subject, site, receiver):
-            continue
-        around = subject.conditions(path, site.call.start)
-        if not any(_ABOUT_GPU.search(block.header) for block in around):
-            return True
-    return False
-
-
-def _is_gone_over(subject: Subject, site: ResolvedCall, name: str) -> bool:
-    """Whether an expression moves each of its weights: ``{k: p.cuda() for k, p in ...}``."""
-    source = subject.source(site.path)
-    after = source[site.call.end : site.call.end + 120].decode("utf-8", "replace")
-    found = re.search(rf"\bfor\s[^:\n]*?\b{re.escape(name)}\b\s+in\s+(?!\w*batch)[^\n]*", after)
-    return found is not None and " if " not in found[0] and "param" in found[0]
 
 
 def _saved_from_cpu(subject: Subject) -> bool:

@@ -49,7 +49,7 @@ from acumen.domain.facts import Block, Definition
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.classes import parameters_of
 from acumen.faults.gradients import runs_without, stands_without
-from acumen.faults.judging import is_model, judged, makes_gradients, tells_train, told_to_train
+from acumen.faults.judging import is_model, judged, runs_backward, tells_train, told_to_train
 from acumen.faults.loops import is_optimiser_step, is_scheduler, training_steps
 from acumen.faults.modes import (
     evaluates,
@@ -265,7 +265,7 @@ def _outermost_loops(subject: Subject, path: str) -> list[Block]:
 
 def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
     span = (loop.start, loop.end)
-    if reach(subject, path, span, makes_gradients, judges=True) is not Reach.YES:
+    if reach(subject, path, span, runs_backward, judges=True) is not Reach.YES:
         return
     place = subject.place(path, loop)
 
@@ -312,7 +312,7 @@ def _is_left_behind(subject: Subject, path: str, loop: Block, site: ResolvedCall
     if not any(trained.search(one.site.call.arguments) for one in optimisers(subject)):
         return False
     before = subject.calls(path, loop.start, site.call.start)
-    if not any(map(makes_gradients, before)) or not _recurs(subject, path, site.call.start, loop):
+    if not any(map(runs_backward, before)) or not _recurs(subject, path, site.call.start, loop):
         return False
     objects = identities(subject, path, name, site.call.start)
     return bool(objects) and not any(
@@ -362,8 +362,8 @@ def _bound_by(loop: Block) -> list[str]:
 
 def _reaches_backward(subject: Subject, site: ResolvedCall) -> bool:
     only = (site.call.start, site.call.start + 1)
-    return makes_gradients(site) or (
-        reach(subject, site.path, only, makes_gradients, carriers=_NOTHING) is Reach.YES
+    return runs_backward(site) or (
+        reach(subject, site.path, only, runs_backward, carriers=_NOTHING) is Reach.YES
     )
 
 
@@ -383,7 +383,7 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
             continue
         where, function = defined
         bounds = (function.start, function.end)
-        if reach(subject, where, bounds, makes_gradients, judges=True) is Reach.YES:
+        if reach(subject, where, bounds, runs_backward, judges=True) is Reach.YES:
             trained = max(trained, site.call.start)
             if _recurs(subject, path, site.call.start, loop) and _judges_within(
                 subject, where, function, judges
@@ -393,7 +393,7 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
             continue
         elif reach(subject, where, bounds, judges, judges=True) is Reach.YES:
             evaluated = site
-    own = any(map(makes_gradients, subject.calls(path, *span)))
+    own = any(map(runs_backward, subject.calls(path, *span)))
     if evaluated is None or not (trained or own):
         return RULE.unknown("under which conditions the loop evaluates is not seen", place)
     message = f"{evaluated.call.callee}() calls eval(), and the loop never calls train() again"
