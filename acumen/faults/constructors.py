@@ -13,6 +13,7 @@ from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
 _MISSPELT = frozenset({"_init_", "__int__", "_init__", "__init_", "init__", "__inti__"})
+_REACHED_THROUGH_BASE = ("forward", "training_step", "call", "train_step")
 _INITIALISES = re.compile(r"(?:^super\(.*\)|^[\w.]+)\.__init__$")
 
 
@@ -50,6 +51,8 @@ def _constructor(
     ]
     if not (layers if initialised else kept):
         return
+    if not (initialised or layers or _needs_its_base(subject, path, owner)):
+        return
     if any(item.target == "self._self_setattr_tracking" for item in kept):
         place = subject.place(path, constructor)
         yield rule.unknown(f"{owner.name} switches off that Keras follows its attributes", place)
@@ -72,6 +75,20 @@ def _constructor(
     else:
         place = subject.place(path, constructor)
         yield rule.absent(f"{owner.name} initialises its base first", place)
+
+
+def _needs_its_base(subject: Subject, path: str, owner: Definition) -> bool:
+    """Whether objects of the class fail without what its base sets up, though no layer is kept.
+
+    A class whose objects are called through the base needs its hooks; so does one that a trainer
+    steps. One that only holds values, or is called by a ``__call__`` of its own, works as it is.
+    """
+    line = tuple(subject.lineage(path, owner))
+
+    def has(name: str) -> bool:
+        return any(subject.method(*one, name) is not None for one in line)
+
+    return not has("__call__") and any(has(name) for name in _REACHED_THROUGH_BASE)
 
 
 def _is_applied(subject: Subject, site: ResolvedCall, item: Assignment) -> bool:

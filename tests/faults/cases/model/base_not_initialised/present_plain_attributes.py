@@ -7,8 +7,16 @@ class Task(pl.LightningModule):
         self.net = net  # fault: ACU120
         self.rate = rate
 
+    def training_step(self, batch, index):
+        return self.net(batch).mean() * self.rate
 
-class Head(nn.Module):
+
+class Scaled(nn.Module):
+    def forward(self, x):
+        return x * self.size
+
+
+class Head(Scaled):
     def __init__(self, size):
         self.size = size  # fault: ACU120
         weights = make(size)
