@@ -9,8 +9,8 @@ from functools import lru_cache
 from posixpath import dirname, normpath
 from typing import Final
 
-from acumen.attributes.literals import LABELS
 from acumen.attributes.matching import TermMatcher
+from acumen.attributes.naming import LABELS
 from acumen.attributes.signs import WEIGHTS, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
