@@ -73,13 +73,6 @@ def _implied(subject: Subject) -> Iterator[Sign]:
                     yield Sign(value, SignKind.IMPLIED, weight, hit.signs[0].evidence)
 
 
-def squares_by_hand(subject: Subject) -> Iterator[Sign]:
-    """Squared differences written out under a name that speaks of a loss."""
-    for sign in written_losses(subject.signals):
-        if sign.term == "mean-squared-error":
-            yield sign
-
-
 def _minus_log(subject: Subject) -> Iterator[Sign]:
     """Minus a logarithm under the name of a loss, where nothing else is known."""
     if any(hit.term in _NO_CLASSES for hit in subject.signals.shown(Facet.TASK)):

@@ -1,0 +1,101 @@
+"""What a program does beside its purpose: it tries settings, keeps trained weights, writes text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from acumen.attributes.signs import Hit, Sign, SignKind
+from acumen.attributes.subject import Subject
+from acumen.attributes.task_conclusions import SURE, classifies
+from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
+
+ADDED: Final = 0.75  # what a purpose is worth that is told beside another
+_WRITES: Final = re.compile(
+    r"(generate|sample|predict)(_?(text|sentence|sequence|characters?|chars?|samples?|words?))?"
+    r"|Sampler|complete",
+    re.IGNORECASE,
+)
+_PRETRAINED: Final = re.compile(
+    r"\bpretrained\s*=\s*True|\bweights\s*=\s*(?!None)\S|\binclude_top\s*=\s*False"
+)
+_WITHOUT_GRADIENTS: Final = re.compile(r"\bno_grad\(")
+_KEPT_AS_IT_IS: Final = re.compile(r"\btrainable\s*=\s*False")
+_LOADED: Final = re.compile(r"tensorflow_hub\.|keras\.applications\.|from_pretrained|from_preset")
+_SEES_AND_READS: Final = "vision-language-model"
+_SEARCHES: Final = (
+    "optuna.create_study", "keras_tuner.RandomSearch", "keras_tuner.Hyperband", "wandb.agent",
+    "keras_tuner.BayesianOptimization", "keras_tuner.GridSearch", "ray.tune.run", "ray.tune.Tuner",
+    "hyperopt.fmin", "kerastuner.",
+)  # fmt: skip
+_LOOKED_AT: Final = frozenset(  # where a trained network judges pictures and is no part of another
+    {
+        "style-transfer", "super-resolution", "image-to-image", "unconditional-image-generation",
+        "image-denoising", "knowledge-distillation",
+    }
+)  # fmt: skip
+
+
+def additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
+    """What is said beside the purpose, where it is not ``known`` yet."""
+    found = []
+    if "language-modeling" in known and (where := _writes_text(subject)):
+        found.append(Sign("text-generation", SignKind.NAME, ADDED, where))
+    decides = any(term.endswith("classification") for term in known) and classifies(subject)
+    networks = {hit.term for hit in subject.signals.architectures}
+    decides &= networks == {"linear-model"} and "text-classification" not in known
+    for hit in subject.signals.architectures if decides else ():
+        if hit.term == "linear-model":
+            where = hit.signs[0].evidence
+            found.append(Sign("logistic-regression", SignKind.IMPLIED, ADDED, where))
+    for hit in subject.signals.architectures:
+        sees = hit.term == _SEES_AND_READS and hit.confidence >= SURE
+        if sees and known & {"text-generation", "preference-optimization"}:
+            found.append(
+                Sign("multimodal-learning", SignKind.IMPLIED, ADDED, hit.signs[0].evidence)
+            )
+    searched = subject.signals.first_call(searches)
+    if searched is not None and searched.path == subject.template.path:
+        found.append(Sign("hyperparameter-tuning", SignKind.NAME, ADDED, searched.lines))
+    if known.isdisjoint(_LOOKED_AT) and (where := _frozen(subject)):
+        found.append(Sign("transfer-learning", SignKind.NAME, ADDED, where))
+    yield from (Hit(sign.term, sign.weight, (sign,)) for sign in found if sign.term not in known)
+
+
+def searches(qualified: str, call: Call) -> bool:
+    """Whether a call tries many settings: a study, a sweep or a search of a tuner."""
+    return qualified.startswith(_SEARCHES) or call.callee.endswith(".hyperparameter_search")
+
+
+def _frozen(subject: Subject) -> Evidence | None:
+    """Where a trained network's weights are kept as they are."""
+    signals = subject.signals
+    if not any(
+        _PRETRAINED.search(call.call.arguments) or call.qualified == "tensorflow_hub.KerasLayer"
+        for call in signals.calls
+    ):
+        return None
+    for path in signals.paths:
+        for found in signals.reading(path).facts.assignments:
+            frozen = found.target.endswith((".requires_grad", ".trainable"))
+            if frozen and found.value == "False" and signals.reach.holds(path, found.start):
+                return Evidence(path, found.line, found.line)
+        for block in signals.reading(path).facts.blocks:
+            if _WITHOUT_GRADIENTS.search(block.header) and signals.reach.holds(path, block.start):
+                around = subject.whole.definition_around(path, block.start)
+                if around is not None and around.name.endswith(".forward"):
+                    return Evidence(path, block.first_line, block.first_line)
+    for call in signals.calls:
+        if _KEPT_AS_IT_IS.search(call.call.arguments) and _LOADED.search(call.qualified):
+            return call.lines
+    return None
+
+
+def _writes_text(subject: Subject) -> Evidence | None:
+    """Where a language model's own words are drawn, if the program does so."""
+    for call in subject.signals.calls:
+        if _WRITES.fullmatch(call.call.callee.rpartition(".")[2]):
+            return call.lines
+    return None
