@@ -40,10 +40,12 @@ from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
 from acumen.faults.flow import in_other_arm, names_in
-from acumen.faults.kin import MANAGERS, MOVE, Group, Kin, Node, kin, told_by_default
+from acumen.faults.kin import MANAGERS, MOVE, Kin, kin
 from acumen.faults.modules import MADE, of_module
-from acumen.faults.placing import only_cpu
+from acumen.faults.namegroups import Group
+from acumen.faults.programdevice import only_cpu, told_by_default
 from acumen.faults.rule import TORCH, Rule, at
+from acumen.faults.spokennames import Node
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 

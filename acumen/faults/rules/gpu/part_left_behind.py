@@ -31,10 +31,12 @@ from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.kin import MANAGERS, told_by_default
+from acumen.faults.kin import MANAGERS
+from acumen.faults.programdevice import told_by_default
 from acumen.faults.rule import TORCH, Rule
+from acumen.faults.selfmoving import loads_onto_device
 from acumen.faults.subject import Subject
-from acumen.faults.warmth import Kind, all_meetings, loads_onto_device
+from acumen.faults.warmth import Kind, all_meetings
 
 RULE = Rule(
     id="ACU412",

@@ -43,11 +43,12 @@ from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.classes import functions_named
 from acumen.faults.flow import keeper, names_in
 from acumen.faults.gradients import NO_GRAD, runs_without, stands_without
-from acumen.faults.kin import kin, name_of
+from acumen.faults.kin import kin
 from acumen.faults.modules import of_module
 from acumen.faults.origins import callers_of
 from acumen.faults.rule import Rule, at
 from acumen.faults.rules.training import graph_kept
+from acumen.faults.spokennames import name_of
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
