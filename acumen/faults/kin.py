@@ -40,12 +40,6 @@ _WRAPPERS = re.compile(
 _BY_NAME = re.compile(r"\bmodels\.__dict__\[|getattr\((?:torchvision\.)?models,")
 
 
-MANAGERS = frozenset(
-    {"accelerate", "deepspeed", "lightning", "pytorch_lightning", "lightning_fabric", "torch_xla"}
-    | {"ignite", "skorch", "fastai", "catalyst", "composer", "colossalai"}
-)
-
-
 class Kin:
     """The names of one program."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from acumen.faults.devices import moves_models
+from acumen.faults.leaders import LIGHTNING
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -14,7 +15,7 @@ _A_DEVICE = re.compile(r"(?:device=)?(?:[\w.]+\.)?(?:device|DEVICE|dev)\s*(?:,|$
 
 def comes_to_gpu(subject: Subject) -> bool:
     """Whether a model does: by hand, or through Lightning."""
-    if not subject.roots.isdisjoint({"pytorch_lightning", "lightning"}):
+    if not subject.roots.isdisjoint(LIGHTNING):
         return True
     return any(moves_models(subject, path) for path in subject.program.paths)
 

@@ -40,7 +40,8 @@ from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
 from acumen.faults.flow import in_other_arm, names_in
-from acumen.faults.kin import MANAGERS, MOVE, Kin, kin
+from acumen.faults.kin import MOVE, Kin, kin
+from acumen.faults.leaders import PLACING
 from acumen.faults.modules import MADE, of_module
 from acumen.faults.namegroups import Group
 from acumen.faults.programdevice import only_cpu, told_by_default
@@ -74,7 +75,7 @@ _TOLD = re.compile(r"dev|cuda|gpu|rank", re.IGNORECASE)
 def check(subject: Subject) -> Iterator[Finding]:
     if not any(True for _ in subject.methods("to", "cuda")):
         return
-    if not subject.roots.isdisjoint(MANAGERS) or told_by_default(subject) or only_cpu(subject):
+    if not subject.roots.isdisjoint(PLACING) or told_by_default(subject) or only_cpu(subject):
         return
     if subject.has_call(*_OF_NETWORKS):
         yield from _never_moved(subject)
