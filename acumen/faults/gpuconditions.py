@@ -14,7 +14,9 @@ from acumen.domain.facts import Block, ClauseKind
 from acumen.faults.subject import Subject
 
 _GPU = re.compile(r"cuda|gpu", re.IGNORECASE)
-_NO_GPU = re.compile(r"(?:^|_)(?:no|non|not|disable|without|skip)_?(?:cuda|gpu)|cpu", re.IGNORECASE)
+_NO_GPU = re.compile(
+    r"(?:^|_)(?:no|non|not|disable|without|skip)_?(?:cuda|gpu)|(?:^|_)cpu(?:$|_only)", re.IGNORECASE
+)
 _MORE = re.compile(r"multi|several|parallel|distribut|graph|memory|cudnn|type", re.IGNORECASE)
 _ASKING = frozenset({"is_available", "device_count"})
 _COUNTS = re.compile(r"^(?:n_?g|len\b)|num|count", re.IGNORECASE)

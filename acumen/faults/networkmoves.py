@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from acumen.domain.facts import Block
+from acumen.faults.classes import parameters_of
 from acumen.faults.subject import Subject
-from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 _MODEL = re.compile(
@@ -33,6 +33,7 @@ def made_as(subject: Subject, name: str) -> ResolvedCall | None:
 
 
 def is_network_call(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a call makes a network: one of the program's classes, or one of a library by name."""
     if site.qualified.startswith("torch.nn.Sequential") or _MAKERS.match(site.qualified):
         return True
     defined = subject.definition(site.path, site.qualified)
@@ -42,6 +43,7 @@ def is_network_call(subject: Subject, site: ResolvedCall) -> bool:
 
 
 def runs_model(site: ResolvedCall) -> bool:
+    """Whether what is called is a name by which networks go."""
     last = site.call.callee.rpartition(".")[2]
     return "." not in site.call.callee and _MODEL.search(last) is not None
 
@@ -62,10 +64,7 @@ def is_that(subject: Subject, site: ResolvedCall) -> bool:
 def is_given(subject: Subject, path: str, offset: int, name: str) -> bool:
     """Whether ``name`` is a parameter of the function around: another one may move another."""
     around = subject.function_around(path, offset)
-    return around is not None and any(
-        part.lstrip("* ").partition("=")[0].partition(":")[0].strip() == name
-        for part in split_top_level(around.header)
-    )
+    return around is not None and name in parameters_of(around)
 
 
 def any_network_moves(subject: Subject, name: str) -> bool:

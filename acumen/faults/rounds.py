@@ -14,7 +14,9 @@ from acumen.syntax.program import ResolvedCall
 EVERY_NTH = re.compile(
     r"^[^=!<>]*(?:epoch|step|iter|batch|idx|\bi\b|\be\b)[^=!<>]*%[^=!<>]*(?:==\s*(?:0|\d+|\(?[\w.]+\s*-\s*1\)?)\s*:?)$"
 )
+"""A condition that holds in every n-th round: ``if epoch % 5 == 0``."""
 PHASES = re.compile(r"['\"]train(?:ing)?['\"]\s*,\s*['\"](?:val|test|eval|dev)", re.IGNORECASE)
+"""A loop over the phases of a round: ``for phase in ["train", "val"]``."""
 _WORDS = frozenset({"if", "elif", "not", "and", "or", "is", "None", "True", "False", "in"})
 _NOTHING = re.compile(r"(?!)")
 

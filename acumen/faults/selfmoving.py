@@ -19,7 +19,7 @@ _FETCHES = re.compile(
 )
 _READERS = re.compile(r"Iterator|[Ll]oader|[Bb]atch|splits$")
 _SCATTERS = re.compile(rb"(?<!Distributed)DataParallel\w*\(|\bdata_parallel\(")
-_SELF_MOVING = re.compile(
+_SELF_MOVING = re.compile(  # by words, since an accelerator may be handed over without an import
     r"(?<!torch\.)accelerat|^dgl\b|\bdgl\.|fabric|deepspeed|prefetch|set_default_(?:device|tensor_type)|DeviceDataLoader"
     r"|lightning|ParallelLoader|MpDeviceLoader|DataParallel|(?<!cuda\.)set_device",
     re.IGNORECASE,
@@ -63,7 +63,10 @@ def keeps_moved(subject: Subject) -> bool:
 
 
 def scatters(subject: Subject) -> bool:
-    """Whether wrappers bring what a model is given to the devices they know."""
+    """Whether wrappers bring what a model is given to the devices they know.
+
+    Those for several processes may do so, too, but their programs mostly move batches by hand.
+    """
     return subject.once(
         "scatters",
         lambda: (any(map(_scatters_in, map(subject.source, subject.program.paths))),),
@@ -75,7 +78,10 @@ def _scatters_in(source: bytes) -> bool:
 
 
 def batch_movers(subject: Subject) -> tuple[bool, bool]:
-    """Whether something may move whole batches, and whether wrappers move what a model is given."""
+    """Whether something may move whole batches, and whether wrappers may move what a model is given.
+
+    Of wrappers those for several processes count as well, and so does a current device that is set.
+    """
     own, scatters = subject.once("batch-movers", lambda: _find_movers(subject))
     return own, scatters
 
@@ -105,7 +111,7 @@ def _movers_among(words: Iterable[str]) -> tuple[bool, bool, str]:
 
 
 def speaks_of_movers(subject: Subject) -> bool:
-    """Whether anything the program calls or imports may move what it is given."""
+    """Whether anything the program calls or imports may move what it is given, wrappers too."""
     called = {site.call.callee for site in subject.program.calls()} | set(subject.roots)
     words = sorted(word for word in called if not word.startswith("torch.accelerator"))
     return _SELF_MOVING.search(" ".join(words)) is not None
