@@ -78,7 +78,7 @@ def _scatters_in(source: bytes) -> bool:
 
 
 def batch_movers(subject: Subject) -> tuple[bool, bool]:
-    """Whether something may move whole batches, and whether wrappers may move what a model is given.
+    """Whether something may move whole batches, and whether wrappers may move what a model gets.
 
     Of wrappers those for several processes count as well, and so does a current device that is set.
     """
