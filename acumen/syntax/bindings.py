@@ -36,15 +36,18 @@ class Binding:
 
 
 class Bindings:
-    """Where the names of one module are bound, by scope and name, each list in order of place."""
+    """Where the names of one module are bound, by scope and name, each list in order of place.
 
-    def __init__(self, facts: ModuleFacts, scopes: Scopes) -> None:
+    ``given`` are the imports that star imports of the program's own modules stand for.
+    """
+
+    def __init__(self, facts: ModuleFacts, scopes: Scopes, given: tuple[Import, ...] = ()) -> None:
         self._facts = facts
         self._scopes = scopes
         self.names: dict[tuple[int, str], list[Binding]] = defaultdict(list)
         self.attributes: dict[tuple[int, str], list[Binding]] = defaultdict(list)  # by class
-        self.stars: list[Import] = []
-        self._bind_imports()
+        self.stars: list[Import] = []  # those whose names are not known
+        self._bind_imports(given)
         self._bind_definitions()
         self._bind_assignments()
         self._bind_blocks()
@@ -52,10 +55,12 @@ class Bindings:
             if len(bindings) > 1:
                 bindings.sort(key=lambda binding: binding.start)
 
-    def _bind_imports(self) -> None:
-        for item in self._facts.imports:
+    def _bind_imports(self, given: tuple[Import, ...]) -> None:
+        opened = {item.start for item in given}
+        for item in (*self._facts.imports, *given):
             if item.bound == "*":
-                self.stars.append(item)
+                if item.start not in opened:
+                    self.stars.append(item)
                 continue
             scope = self._scopes.at(item.start)
             bindings = self.names[scope, item.bound]

@@ -21,7 +21,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 
-from acumen.domain.facts import DefinitionKind, ModuleFacts
+from acumen.domain.facts import DefinitionKind, Import, ModuleFacts
 from acumen.syntax.arguments import closing, split_arguments
 from acumen.syntax.bindings import NOTHING, Binding, Bindings, Meaning
 from acumen.syntax.frameworks import FRAMEWORKS
@@ -39,10 +39,11 @@ _WRAPPERS_OF_FIRST = frozenset({"contextlib.closing", "copy.deepcopy", "copy.cop
 class ModuleNames:
     """The names of one module. Results are cached; instances may be kept as long as the facts."""
 
-    def __init__(self, facts: ModuleFacts) -> None:
+    def __init__(self, facts: ModuleFacts, given: tuple[Import, ...] = ()) -> None:
+        """``given`` are the imports that star imports of the program's own modules stand for."""
         self._facts = facts
         self._scopes = Scopes(facts.definitions)
-        bound = Bindings(facts, self._scopes)
+        bound = Bindings(facts, self._scopes, given)
         self._bindings = bound.names
         self._attributes = bound.attributes
         self._stars = bound.stars
