@@ -202,7 +202,14 @@ def _assign(subject: Subject, path: str, item: Assignment, state: _State) -> Ite
             if kind == "hot" and plain not in state.fresh:
                 state.put(plain, "hot")
             continue
+        if kind == "cold" and plain in state.hot and _asks_for_device(subject, path, item.start):
+            continue  # the arm for a machine without one
         state.put(plain, "" if kind == "cold" and NO_TENSOR.search(plain) else kind)
+
+
+def _asks_for_device(subject: Subject, path: str, at: int) -> bool:
+    """Whether a condition around ``at``, in any of its arms, asks for a device."""
+    return any(_ABOUT.search(block.header) for block in subject.conditions(path, at))
 
 
 def _kind(value: str, state: _State) -> str:
@@ -229,7 +236,7 @@ def _makes_new(subject: Subject, path: str, item: Assignment) -> bool:
     value = item.value.strip()
     if "device" in value or MOVE.search(value) or _BACK.search(value) or item.operator != "=":
         return False
-    if any(_ABOUT.search(block.header) for block in subject.conditions(path, item.start)):
+    if _asks_for_device(subject, path, item.start):
         return False
     return any(
         is_new(site) and value.startswith(f"{site.call.callee}(")
@@ -243,7 +250,7 @@ def _meet(subject: Subject, path: str, part: Piece, state: _State) -> Iterator[M
     yield from _joins_new(subject, path, part, state)
     if _BACK.search(text) or MOVE.search(text) or _DEFINES.search(text) or not state.cold:
         return
-    if any(_ABOUT.search(block.header) for block in subject.conditions(path, start)):
+    if _asks_for_device(subject, path, start):
         return  # one arm of two, and the other may do it
     names = set(names_in(_SIZES.sub("0", text)))
     cold = sorted(names & state.cold)
@@ -269,7 +276,7 @@ def _meet(subject: Subject, path: str, part: Piece, state: _State) -> Iterator[M
 
 def _reads(subject: Subject, path: str, span: tuple[int, int], state: _State) -> Iterator[Meeting]:
     """``numpy()`` of what is on a device."""
-    if any(_ABOUT.search(block.header) for block in subject.conditions(path, span[0])):
+    if _asks_for_device(subject, path, span[0]):
         return
     for site in subject.calls(path, *span):
         chain = site.call.callee
@@ -308,7 +315,7 @@ def _joins_new(subject: Subject, path: str, part: Piece, state: _State) -> Itera
         elif name in state.hot and inner and is_new(inner[0]):
             yield Meeting(path, start, inner[0].call.callee, name, Kind.FRESH)
         return
-    if any(_ABOUT.search(block.header) for block in subject.conditions(path, start)):
+    if _asks_for_device(subject, path, start):
         return
     shown = _without_indices(text)
     inline = [
