@@ -28,6 +28,7 @@ _LOADING: Final = frozenset(
 _TELLING: Final = frozenset(
     {*_LOADING, SignKind.NAME, SignKind.PATH, SignKind.DOCSTRING, SignKind.STRING}
 )
+_CHOSEN: Final = _LOADING | {SignKind.CONFIG}
 _FOLDER: Final = "own-images"
 _OPENS_PICTURES: Final = ("PIL.Image.open", "cv2.imread", "torchvision.io.read_image", "imageio.")
 _DATA_CLASSES: Final = (".Dataset", ".VisionDataset", ".LightningDataModule", ".Sequence")
@@ -53,7 +54,7 @@ def dataset_hits(subject: Subject) -> tuple[Hit, ...]:
         hit for hit in shown if hit.kinds & _LOADING or not _inside_another(hit.term, loaded)
     )
     kept = _without_folder(kept)
-    loads = any(hit.kinds & _LOADING for hit in kept)
+    loads = any(hit.kinds & _CHOSEN for hit in kept)
     made = made_up(subject, beside=loads, told=bool(kept))
     kept = (*kept, *made) if loads or not made else made  # it reads nothing, whatever is told
     return kept or tuple(_own_pictures(subject)) or tuple(_own_folder(subject))

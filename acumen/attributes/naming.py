@@ -63,7 +63,7 @@ _NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
 
 LABELS: Final[dict[Facet, re.Pattern[str]]] = {
     Facet.DATASET: re.compile(
-        r"(data_?sets?|data|env|environment|corpus|game)"
+        r"(data_?sets?|data_?bases?|data|env|environment|corpus|game)"
         r"(_?(name|id|type|dir|path|root|config|folder|file|url|key))*"
         r"|(train|training)_data(set)?(_name)?"
         r"|(\w{1,20}_)?(data|dataset|images?|imgs?|captions?|audios?|wavs?|text|train|val|test|csv"

@@ -17,6 +17,7 @@ from acumen.attributes.literals import NamedLiteral
 from acumen.attributes.matching import TermMatcher, matcher
 from acumen.attributes.modules import ModuleReading, module_reading
 from acumen.attributes.name_signs import name_signs
+from acumen.attributes.option_signs import option_signs
 from acumen.attributes.reach import Reach, reach
 from acumen.attributes.reached_literals import choices, reached_literals
 from acumen.attributes.readme import Readme, read_readme
@@ -310,6 +311,8 @@ class Signals:
             yield from symbol_signs(self, found)
             yield from name_signs(self, found)
             yield from string_signs(self, found)
+            if facet is Facet.DATASET:
+                yield from option_signs(self, found)
             if facet in OFFERED:
                 yield from alternative_signs(self, found)
             yield from config_signs(self.configs, facet, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ from acumen.domain.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from acumen.attributes.signals import Signals
 
+_BETWEEN: Final = re.compile(r"[-_ ](?=\w)")
+_LEAST: Final = 5  # letters of a name that is read without its hyphens
 _WITH_PATHS: Final = frozenset({Facet.DATASET, Facet.ARCHITECTURE})
 
 
@@ -27,7 +30,9 @@ def string_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
             continue
         whole = facet not in _WITH_PATHS
         for text in (literal.text,) if whole else literal.readings:
-            named = terms.by_string(text)
+            named = terms.by_string(text) or (
+                _squeezed(text, terms) if data and kind is not SignKind.STRING else ()
+            )
             if not named and data and kind is SignKind.DEFAULT and literal.evidence in tables:
                 named = terms.by_name(text)
             for term in named:
@@ -37,6 +42,12 @@ def string_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
                     if bare or (usual and text != literal.text):
                         continue
                 yield Sign(term, kind, WEIGHTS[kind], literal.evidence)
+
+
+def _squeezed(text: str, terms: TermMatcher) -> tuple[str, ...]:
+    """What a text names without its hyphens: ``UCF-101-frames`` is written ``ucf101`` elsewhere."""
+    bare = _BETWEEN.sub("", text)
+    return terms.by_string(bare) if bare != text and len(bare) >= _LEAST else ()
 
 
 def everyday_words(data_sets: Vocabulary | None) -> Mapping[str, bool]:

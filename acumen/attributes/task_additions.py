@@ -8,7 +8,8 @@ from typing import Final
 
 from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.attributes.subject import Subject
-from acumen.attributes.task_conclusions import SURE, classifies
+from acumen.attributes.task_conclusions import MAKES_PICTURES, SURE, classifies, of_pictures
+from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call
 
@@ -25,6 +26,12 @@ _WITHOUT_GRADIENTS: Final = re.compile(r"\bno_grad\(")
 _KEPT_AS_IT_IS: Final = re.compile(r"\btrainable\s*=\s*False")
 _LOADED: Final = re.compile(r"tensorflow_hub\.|keras\.applications\.|from_pretrained|from_preset")
 _SEES_AND_READS: Final = "vision-language-model"
+_NEXT_WORD: Final = frozenset(
+    {"lstm", "gru", "rnn", "bidirectional-rnn", "gpt", "transformer", "decoder-transformer"}
+    | {"attention", "mamba", "rwkv", "mlp"}
+)
+_READY_MADE: Final = ("transformers.", "trl.", "peft.", "unsloth.", "keras_nlp.", "keras_hub.")
+_DENSITIES: Final = frozenset({"normalizing-flow", "made"})
 _SEARCHES: Final = (
     "optuna.create_study", "keras_tuner.RandomSearch", "keras_tuner.Hyperband", "wandb.agent",
     "keras_tuner.BayesianOptimization", "keras_tuner.GridSearch", "ray.tune.run", "ray.tune.Tuner",
@@ -43,6 +50,9 @@ def additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
     found = []
     if "language-modeling" in known and (where := _writes_text(subject)):
         found.append(Sign("text-generation", SignKind.NAME, ADDED, where))
+    if "text-generation" in known and (where := _learns_words(subject)):
+        found.append(Sign("language-modeling", SignKind.IMPLIED, ADDED, where))
+    found += _of_flows(subject, known)
     decides = any(term.endswith("classification") for term in known) and classifies(subject)
     networks = {hit.term for hit in subject.signals.architectures}
     decides &= networks == {"linear-model"} and "text-classification" not in known
@@ -62,6 +72,31 @@ def additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
     if known.isdisjoint(_LOOKED_AT) and (where := _frozen(subject)):
         found.append(Sign("transfer-learning", SignKind.NAME, ADDED, where))
     yield from (Hit(sign.term, sign.weight, (sign,)) for sign in found if sign.term not in known)
+
+
+def _learns_words(subject: Subject) -> Evidence | None:
+    """The network of its own that a program which writes text teaches the next word."""
+    signals = subject.signals
+    if not classifies(subject) or any(name.startswith(_READY_MADE) for name in signals.first_calls):
+        return None
+    own = [hit for hit in signals.architectures if hit.confidence >= SURE]
+    if any(hit.term not in _NEXT_WORD for hit in own):
+        return None  # what answers to pictures, or to another text, learns more than the next word
+    return next((hit.signs[0].evidence for hit in own), None)
+
+
+def _of_flows(subject: Subject, known: frozenset[str]) -> Iterator[Sign]:
+    """A flow gives the density of what it is shown; of pictures, it makes new ones up too."""
+    signals = subject.signals
+    matcher = signals.matcher(Facet.ARCHITECTURE)
+    for hit in signals.architectures:
+        kinds = {hit.term, *(matcher.ancestors(hit.term) if matcher is not None else ())}
+        if hit.confidence < SURE or not kinds & _DENSITIES:
+            continue
+        where = hit.signs[0].evidence
+        if "density-estimation" in known and of_pictures(subject):
+            yield Sign(MAKES_PICTURES, SignKind.IMPLIED, ADDED, where)
+        return
 
 
 def searches(qualified: str, call: Call) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind
@@ -22,6 +22,10 @@ _PLAIN: Final = frozenset({"mlp", "linear-model"})
 _SQUARES: Final = "mean-squared-error"
 _IMAGE_NETWORKS: Final = frozenset({"cnn", "vit", "mlp-mixer", "capsnet", "spiking-network"})
 _MATCHES: Final = frozenset({"clip", "siamese", "contrastive-encoder", "sentence-bert"})
+MAKES_PICTURES: Final = "unconditional-image-generation"
+_OF_PICTURES: Final = frozenset(  # networks that take nothing else
+    {"cnn", "dcgan", "unet", "ddpm", "pixelcnn", "stylegan", "progan", "biggan", "vq-vae"}
+)
 _DRAWS_BORDERS: Final = frozenset({"image-segmentation", "semantic-segmentation"})
 _OF_VALUES: Final = frozenset(
     {"mean-squared-error", "mean-absolute-error", "huber", "l2-norm", "ssim", "perceptual"}
@@ -82,6 +86,8 @@ def concluded(subject: Subject, purposes: list[Hit]) -> Iterator[Sign]:
                 continue  # the U-Net of a diffusion model takes noise away
             if task in _DRAWS_BORDERS and losses and losses <= _OF_VALUES:
                 continue  # pixels that are compared as numbers have no classes
+            if task == MAKES_PICTURES and not of_pictures(subject, kinds):
+                continue  # what is drawn may be sound, molecules or prices
             if made_up and task == "language-modeling":
                 continue  # sorting numbers is no language
             if not tasks or task in tasks:  # the data set knows better
@@ -93,6 +99,17 @@ def concluded(subject: Subject, purposes: list[Hit]) -> Iterator[Sign]:
         yield from _plain_regression(subject)
     if unknown and kinds & _IMAGE_NETWORKS and classifies(subject):
         yield from _image_classifier(subject, architectures)
+
+
+def of_pictures(subject: Subject, networks: Collection[str] = ()) -> bool:
+    """Whether anything says that what goes in are pictures; the data sets have the first say."""
+    kinds = {
+        kind
+        for hit in subject.signals.datasets
+        for kind in facts_of(subject, Facet.DATASET, hit.term, "modality")
+    }
+    seen = {hit.term for hit in subject.signals.hits(Facet.MODALITY)}
+    return "image" in (kinds or seen) or not _OF_PICTURES.isdisjoint(networks)
 
 
 def _narrower(subject: Subject, architectures: list[Hit], told: set[str]) -> Iterator[Sign]:

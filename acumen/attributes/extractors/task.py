@@ -22,7 +22,13 @@ from typing import Final
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.attributes.task_additions import ADDED, additions
-from acumen.attributes.task_conclusions import BY_DATASET_WITHOUT_LOSS, SURE, concluded, facts_of
+from acumen.attributes.task_conclusions import (
+    BY_DATASET_WITHOUT_LOSS,
+    MAKES_PICTURES,
+    SURE,
+    concluded,
+    facts_of,
+)
 from acumen.attributes.words import WORDS, is_collective
 from acumen.domain.attribute import Attribute, Facet
 
@@ -35,7 +41,7 @@ _OTHER_DATA: Final = 0.6
 _NAMED_ELSEWHERE: Final = 0.6  # helpers are named after many purposes
 _FUNCTION_ELSEWHERE: Final = 0.4  # ``summarize(writer, ...)`` of a helper writes a log
 _KEEPS_PURPOSE: Final = 0.6
-_MAKES_PICTURES: Final = "unconditional-image-generation"
+_OF_THE_FILE: Final = 0.7  # what a word in the name of the entry itself is worth
 _COMPARED_WITH: Final = re.compile(
     r"(?i)(^|[_\W])(baseline|base|eval\w*|test|plain|standard|vanilla|scratch|supervised|linear)"
 )
@@ -150,10 +156,10 @@ def _beside(hits: tuple[Hit, ...], settings: frozenset[str]) -> Iterator[Hit]:
     others = {
         hit.term
         for hit in hits
-        if hit.term not in settings | {_MAKES_PICTURES} and hit.confidence >= _KEEPS_PURPOSE
+        if hit.term not in settings | {MAKES_PICTURES} and hit.confidence >= _KEEPS_PURPOSE
     }
     for hit in hits:
-        concluded = hit.term == _MAKES_PICTURES and hit.kinds == {SignKind.IMPLIED}
+        concluded = hit.term == MAKES_PICTURES and hit.kinds == {SignKind.IMPLIED}
         spoken = hit.kinds <= WORDS | _NAMES
         stronger = _SPEAKS_OVER.get(hit.term) if spoken else None
         if not (concluded and others) and (stronger is None or stronger not in others):
@@ -181,8 +187,10 @@ def _marked(subject: Subject, mark: str) -> frozenset[str]:
 
 
 def _told(subject: Subject, aspects: frozenset[str]) -> Iterator[Sign]:
-    for sign in subject.signals.signs(FACET):
-        if sign.term in aspects and sign.kind not in WORDS:
+    signs = tuple(subject.signals.signs(FACET))
+    worded = {s.term for s in signs if s.kind is SignKind.PATH and s.weight >= _OF_THE_FILE}
+    for sign in signs:
+        if sign.term in aspects - worded and sign.kind not in WORDS:
             continue  # a program that can use several GPUs is not about several GPUs
         if sign.kind in _NAMES and sign.evidence.path != subject.template.path:
             worth = _NAMED_ELSEWHERE if _is_class(subject, sign) else _FUNCTION_ELSEWHERE
