@@ -14,6 +14,7 @@ from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call
 
 ADDED: Final = 0.75  # what a purpose is worth that is told beside another
+_CERTAIN: Final = 0.9  # what nearly always goes with another purpose
 _WRITES: Final = re.compile(
     r"(generate|sample|predict)(_?(text|sentence|sequence|characters?|chars?|samples?|words?))?"
     r"|Sampler|complete",
@@ -51,7 +52,7 @@ def additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
     if "language-modeling" in known and (where := _writes_text(subject)):
         found.append(Sign("text-generation", SignKind.NAME, ADDED, where))
     if "text-generation" in known and (where := _learns_words(subject)):
-        found.append(Sign("language-modeling", SignKind.IMPLIED, ADDED, where))
+        found.append(Sign("language-modeling", SignKind.IMPLIED, _CERTAIN, where))
     found += _of_flows(subject, known)
     decides = any(term.endswith("classification") for term in known) and classifies(subject)
     networks = {hit.term for hit in subject.signals.architectures}

@@ -135,11 +135,15 @@ def _network_tasks(subject: Subject, network: str) -> tuple[str, ...]:
 
 def _by_dataset(subject: Subject, networks: set[str]) -> Iterator[Sign]:
     fits = classifies(subject)
+    losses = {hit.term for hit in subject.signals.code_hits(Facet.LOSS)}
+    values = not losses.isdisjoint(_OF_VALUES)
     for hit in subject.signals.datasets:
         doubt = min(1.0, hit.confidence / SURE)
         for task in _tasks(subject, Facet.DATASET, hit.term):
             if task == "image-captioning" and networks & _MATCHES:
                 continue  # captions are there to be matched, not to be written
+            if task == "time-series-forecasting" and fits and not values:
+                task = "time-series-classification"
             needs_loss = task.endswith("classification")
             weight = _BY_DATASET if fits or not needs_loss else BY_DATASET_WITHOUT_LOSS
             weight *= doubt
