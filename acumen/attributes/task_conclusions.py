@@ -88,6 +88,8 @@ def concluded(subject: Subject, purposes: list[Hit]) -> Iterator[Sign]:
                 continue  # pixels that are compared as numbers have no classes
             if task == MAKES_PICTURES and not of_pictures(subject, kinds):
                 continue  # what is drawn may be sound, molecules or prices
+            if task == "node-classification" and losses and losses <= _OF_VALUES:
+                task = "node-regression"
             if made_up and task == "language-modeling":
                 continue  # sorting numbers is no language
             if not tasks or task in tasks:  # the data set knows better
