@@ -31,12 +31,6 @@ _NEXT_WORD: Final = frozenset(
     {"lstm", "gru", "rnn", "bidirectional-rnn", "gpt", "transformer", "decoder-transformer"}
     | {"attention", "mamba", "rwkv", "mlp"}
 )
-_ONE_PURPOSE: Final = {
-    "temporal-difference": "reinforcement-learning",
-    "policy-gradient-loss": "reinforcement-learning",
-    "physics-residual": "physics-informed",
-}
-_KINDS: Final = {"reinforcement-learning": {"reinforcement-learning", "imitation-learning"}}
 _READY_MADE: Final = ("transformers.", "trl.", "peft.", "unsloth.", "keras_nlp.", "keras_hub.")
 _DENSITIES: Final = frozenset({"normalizing-flow", "made"})
 _SEARCHES: Final = (
@@ -60,7 +54,6 @@ def additions(subject: Subject, known: frozenset[str]) -> Iterator[Hit]:
     if "text-generation" in known and (where := _learns_words(subject)):
         found.append(Sign("language-modeling", SignKind.IMPLIED, _CERTAIN, where))
     found += _of_flows(subject, known)
-    found += _by_losses(subject, known)
     decides = any(term.endswith("classification") for term in known) and classifies(subject)
     networks = {hit.term for hit in subject.signals.architectures}
     decides &= networks == {"linear-model"} and "text-classification" not in known
@@ -91,14 +84,6 @@ def _learns_words(subject: Subject) -> Evidence | None:
     if any(hit.term not in _NEXT_WORD for hit in own):
         return None  # what answers to pictures, or to another text, learns more than the next word
     return next((hit.signs[0].evidence for hit in own), None)
-
-
-def _by_losses(subject: Subject, known: frozenset[str]) -> Iterator[Sign]:
-    """What is learned by a loss that serves one purpose alone."""
-    for hit in subject.signals.code_hits(Facet.LOSS):
-        purpose = _ONE_PURPOSE.get(hit.term, "")
-        if purpose and hit.confidence >= SURE and known.isdisjoint(_KINDS.get(purpose, {purpose})):
-            yield Sign(purpose, SignKind.IMPLIED, ADDED, hit.signs[0].evidence)
 
 
 def _of_flows(subject: Subject, known: frozenset[str]) -> Iterator[Sign]:
