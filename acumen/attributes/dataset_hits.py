@@ -129,9 +129,7 @@ def _listed(subject: Subject, hits: tuple[Hit, ...]) -> frozenset[str]:
     """The data sets of an option of the entry that takes no others."""
     entry = subject.template.path
     closed = {c.lines for c, _ in subject.signals.read_calls(takes_no_others) if c.path == entry}
-    return frozenset(
-        hit.term for hit in hits if any(sign.evidence in closed for sign in hit.signs)
-    )
+    return frozenset(hit.term for hit in hits if any(sign.evidence in closed for sign in hit.signs))
 
 
 def takes_no_others(_: str, call: Call) -> bool:

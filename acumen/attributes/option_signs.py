@@ -35,7 +35,8 @@ _LONGEST_HELP: Final = 120  # characters; a longer one explains
 
 def option_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
     """Data sets that options of reached code and settings of the entry are named after."""
-    for call, (name, told) in signals.read_calls(declared):
+    for call, option in signals.read_calls(declared):
+        name, told = option or ("", "")
         for term in _named(signals, terms, name):
             yield Sign(term, SignKind.DEFAULT, WEIGHTS[SignKind.DEFAULT], call.lines)
         if _OF_DATA.search(told):

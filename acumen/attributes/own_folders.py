@@ -31,7 +31,9 @@ _LABEL: Final = re.compile(  # of an option or a variable that says where the da
 )
 _DEFAULT: Final = re.compile(r"\bdefault\s*=\s*(?:[rR]?['\"]([^'\"\n]*)['\"]|(\w+))")
 _TEXT: Final = re.compile(r"^[rRuU]?(['\"])(.*)\1$", re.DOTALL)
-_WHOSE: Final = re.compile(r"(?i)^(?:[a-z]:)?[/\\\\]+(?:home|users)[/\\\\]+[^/\\\\]+")  # someone's machine
+_WHOSE: Final = re.compile(
+    r"(?i)^(?:[a-z]:)?[/\\\\]+(?:home|users)[/\\\\]+[^/\\\\]+"
+)  # someone's machine
 _PIECES: Final = re.compile(r"[A-Za-z]+")
 _SAYS_NOTHING: Final = frozenset(
     {"data", "dataset", "datasets", "train", "training", "test", "val", "valid", "images", "image"}

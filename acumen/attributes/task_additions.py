@@ -24,6 +24,10 @@ _PRETRAINED: Final = re.compile(
     r"\bpretrained\s*=\s*True|\bweights\s*=\s*(?!None)\S|\binclude_top\s*=\s*False"
 )
 _WITHOUT_GRADIENTS: Final = re.compile(r"\bno_grad\(")
+_TRAINED: Final = ".from_pretrained"
+_FREEZES: Final = re.compile(  # ``model.freeze_feature_encoder()``
+    r"(?:\w+\.)+freeze(?:_(?:feature_(?:encoder|extractor)|base_model|backbone|encoder|features))?"
+)
 _KEPT_AS_IT_IS: Final = re.compile(r"\btrainable\s*=\s*False")
 _LOADED: Final = re.compile(r"tensorflow_hub\.|keras\.applications\.|from_pretrained|from_preset")
 _SEES_AND_READS: Final = "vision-language-model"
@@ -108,6 +112,10 @@ def searches(qualified: str, call: Call) -> bool:
 def _frozen(subject: Subject) -> Evidence | None:
     """Where a trained network's weights are kept as they are."""
     signals = subject.signals
+    if any(name.endswith(_TRAINED) for name in signals.first_calls):
+        kept = signals.first_call(freezes)
+        if kept is not None:
+            return kept.lines
     if not any(
         _PRETRAINED.search(call.call.arguments) or call.qualified == "tensorflow_hub.KerasLayer"
         for call in signals.calls
@@ -127,6 +135,11 @@ def _frozen(subject: Subject) -> Evidence | None:
         if _KEPT_AS_IT_IS.search(call.call.arguments) and _LOADED.search(call.qualified):
             return call.lines
     return None
+
+
+def freezes(_: str, call: Call) -> bool:
+    """Whether a call keeps a part of a network, such as its features, as it is."""
+    return _FREEZES.fullmatch(call.callee) is not None
 
 
 def _writes_text(subject: Subject) -> Evidence | None:
