@@ -169,6 +169,12 @@ class Signals:
         }
 
     @cached_property
+    def option_names(self) -> frozenset[str]:
+        """Every name under which an option may be read: attributes, and texts in brackets."""
+        texts = (t for path in self.paths for t in self.reading(path).literal_keys)
+        return self.asked_for.union(texts)
+
+    @cached_property
     def asked_for(self) -> frozenset[str]:
         """Every attribute that reached modules ask for."""
         return frozenset().union(*(self.reading(path).attributes for path in self.paths))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.matching import TermMatcher
 from acumen.attributes.signs import WEIGHTS, Sign, SignKind
+from acumen.attributes.text_cutters import cuts_texts, only_cuts_texts
 from acumen.domain.attribute import Facet
 from acumen.domain.vocabulary import Vocabulary
 
@@ -22,11 +23,11 @@ _WITH_PATHS: Final = frozenset({Facet.DATASET, Facet.ARCHITECTURE})
 def string_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
     """The terms that reached texts name, where their place says that they name one."""
     facet = terms.vocabulary.facet
-    data = facet is Facet.DATASET
+    data, networks = facet is Facet.DATASET, facet is Facet.ARCHITECTURE
     tables = signals.tables if data else frozenset()
     for literal in signals.literals:
         kind = literal.kind_for(facet)
-        if kind is None:
+        if kind is None or (networks and cuts_texts(literal.callee) and only_cuts_texts(signals)):
             continue
         whole = facet not in _WITH_PATHS
         for text in (literal.text,) if whole else literal.readings:

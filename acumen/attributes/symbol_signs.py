@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.matching import TermMatcher
-from acumen.attributes.name_signs import judges_others
+from acumen.attributes.name_signs import judges_others, makes_data
 from acumen.attributes.signs import WEIGHTS, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
@@ -45,10 +45,13 @@ def _is_beside_the_point(signals: Signals, terms: TermMatcher, path: str) -> boo
 def _of_module(signals: Signals, terms: TermMatcher, path: str) -> Iterator[Sign]:
     symbol, base = WEIGHTS[SignKind.SYMBOL], WEIGHTS[SignKind.BASE]
     losses = terms.vocabulary.facet is Facet.LOSS
+    networks = terms.vocabulary.facet is Facet.ARCHITECTURE
     reading, reached = signals.reading(path), signals.reach.reached[path]
     most = 1.0 if path == signals.entry else _BESIDE
     for found in reading.term_calls(terms):
         if found.unit in reached and not signals.is_idle(path, found.first_line):
+            if networks and found.unit >= 0 and makes_data(reading.units.units[found.unit].name):
+                continue
             if losses and _is_kept_unused(signals, path, found.first_line):
                 continue
             where = Evidence(path, found.first_line, found.last_line)
