@@ -81,8 +81,8 @@ def _is_named(name: str, holds: bool) -> bool:
 
 
 def _spoken(node: ast.expr) -> str:
-    """The name by which something is asked for: ``use_cuda`` of ``args.use_cuda``, of
-    ``args["use_cuda"]`` and of ``len(use_cuda)``; "" of anything else.
+    """The name by which something is asked for: ``use_cuda`` of ``args.use_cuda`` and of
+    ``args["use_cuda"]``, ``len gpus`` of ``len(gpus)``; "" of anything else.
     """
     if isinstance(node, ast.Attribute):
         return node.attr

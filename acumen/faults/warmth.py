@@ -47,12 +47,8 @@ _INDEXED = re.compile(r"(?<=[\w)\]])\[[^\[\]]*\]")
 _APPENDS = re.compile(r"([^\W\d]\w*)\.(?:append|extend)\(")
 _ASKED = re.compile(r"(?<![\w.])([^\W\d]\w*)\.(?:device\b|is_cuda\b|new_\w+\(|type_as\()")
 _ABOUT = re.compile(r"cuda|gpu|device|cpu", re.IGNORECASE)
-_ELSEWHERE = re.compile(rf"{_BACK.pattern}|{MOVE.pattern}|type_as\(|new_|lambda\b")
-_INDEXING = frozenset({"torch.tensor", "torch.arange"})
 _TELLERS = frozenset({"self", "args", "cfg", "opt", "config", "hparams", "conf", "params", "opts"})
 _DEFINES = re.compile(r"lambda\b")
-
-
 _TRIES = re.compile(r"(?:\w+\.)*_?tests?_")
 _SPEAKS = re.compile(rb"\.to\(|\.cuda\(|device")
 _NETWORK = re.compile(r"(?:^|[._])(?:\w*model|\w*net|network|encoder|decoder|generator)$")

@@ -246,7 +246,9 @@ class Shelf:
         self._most = most
 
     def module(self, path: str, facts: ModuleFacts, given: tuple[Import, ...] = ()) -> Module:
-        """The readings of ``facts`` under ``path``; others under that path are let go."""
+        """The readings of ``facts`` under ``path``, whose stars bring ``given``; they take the place
+        of those of other facts.
+        """
         key = path, given
         known = self._modules.pop(key, None)
         if known is None or known.facts is not facts:

@@ -15,7 +15,7 @@ from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.modules import Module, ResolvedCall, ResolvedClass, Shelf
 from acumen.syntax.names import ModuleNames
 from acumen.syntax.places import Places
-from acumen.syntax.stars import brought_in
+from acumen.syntax.stars import Stars
 
 __all__ = ["LOOPS", "Program", "ResolvedCall", "ResolvedClass"]
 
@@ -44,10 +44,9 @@ class Program:
         self._read = {path: shelf.module(path, modules[path]) for path in self.paths}
         starred = [path for path, module in self._read.items() if module.opens_stars]
         if starred:
-            places = Places(self.paths, entry)
+            stars = Stars(modules, Places(self.paths, entry))
             for path in starred:
-                given = brought_in(path, modules, places)
-                self._read[path] = shelf.module(path, modules[path], given)
+                self._read[path] = shelf.module(path, modules[path], stars.brought_in(path))
 
     def with_parts(self, parts: Mapping[str, ModuleFacts]) -> Program:
         """The program with further modules, which share what is read of the others."""
