@@ -79,6 +79,14 @@ def is_stepped_with(subject: Subject, path: str, offset: int) -> bool:
     )
 
 
+def is_left_at_once(subject: Subject, path: str, loop: Block) -> bool:
+    """Whether the body of a loop ends by leaving it, so that there is one round."""
+    text = subject.source(path)[loop.start : loop.end].decode("utf-8", "replace")
+    lines = [line for line in text.splitlines()[1:] if line.strip() and line.strip()[0] != "#"]
+    depths = [len(line) - len(line.lstrip()) for line in lines]
+    return bool(lines) and lines[-1].strip() == "break" and depths[-1] == min(depths)
+
+
 def goes_over(loop: Block, name: str) -> bool:
     """Whether the loop binds ``name``: ``for opt in optimizers`` goes over parts of one step."""
     head = loop.header.partition(" in ")[0].removeprefix("async ").removeprefix("for ")
