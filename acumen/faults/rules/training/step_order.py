@@ -36,7 +36,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.flow import keeper
+from acumen.faults.flow import in_other_arm, keeper
 from acumen.faults.loops import (
     TrainingStep,
     is_called_in_loop,
@@ -67,6 +67,7 @@ _SETS_RATE = re.compile(
     r"adjust|warm|clip|sched|(?:^|_)lr(?:_|$)|learning_rate|save|serial|checkpoint|dump|export|print",
     re.IGNORECASE,
 )
+_SCALERS = re.compile(r"scaler", re.IGNORECASE)
 _LAYER = re.compile(
     r"(?:model|net|network|encoder|decoder|loss(?:_f\w*)?|criterion|classifier|head|embed\w*)$"
 )
@@ -120,6 +121,20 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         name = made[0].site.qualified.rpartition(".")[2]
         message = f"{step.site.call.callee}() in a loop; {name} is made and never steps"
         yield RULE.present(message, place)
+
+
+def _is_renamed(subject: Subject) -> bool:
+    """Whether a step goes by another name, or is handed on: ``update = optimizer.step``."""
+    return any(
+        item.value.strip().endswith(".step")
+        for path in subject.program.paths
+        for item in subject.assignments(path)
+    ) or any(
+        argument.text.endswith(".step")
+        for site in subject.program.calls()
+        if ".step" in site.call.arguments
+        for argument in subject.arguments(site)
+    )
 
 
 def _computes(site: ResolvedCall) -> bool:
@@ -252,6 +267,8 @@ def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, in
         if bare.search(site.call.arguments) and not scheduled and _may_step(subject, site):
             return True
     inside = (step.work[0], step.work[1]) if step.looped else span
+    if _is_renamed(subject):
+        return True
     text = subject.source(step.path)[inside[0] : inside[1]].decode("utf-8", "replace")
     steps = rf"\b{last}\s*\.\s*step|=\s*{re.escape(name)}\s*(?:[,\n#]|$)|return[^\n]*\b{last}\b"
     return not text or re.search(steps, text) is not None
@@ -307,6 +324,8 @@ def _reset_too_late(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
 
 
 def _updates_by_hand(subject: Subject, path: str) -> bool:
+    if _is_renamed(subject):
+        return True
     return any(
         ".data" in item.target or (item.operator == "-=" and "grad" in item.value)
         for item in subject.assignments(path)
@@ -347,6 +366,10 @@ def _scheduler(subject: Subject, site: ResolvedCall, name: str) -> Iterator[Find
         yield RULE.present(f"{name}.step() comes before the optimiser's step()", at(site))
 
 
+def _unscales(site: ResolvedCall) -> bool:
+    return site.call.callee.endswith(".unscale_")
+
+
 def _scaler(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
     receiver = step.site.call.callee.removesuffix(".backward")
     scaled = re.match(r"(.+)\.scale\(.*\)$", receiver, re.DOTALL)
@@ -362,9 +385,15 @@ def _scaler(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
     stepping = next((s for s in after if s.call.callee == f"{scaler}.step"), None)
     if stepping is None:
         return
-    unscaled = next((s for s in after if s.call.callee == f"{scaler}.unscale_"), None)
     if clip is not None and clip.call.start < stepping.call.start:
-        if unscaled is None or unscaled.call.start > clip.call.start:
+        start = step.site.call.start
+        between = (step.site.call.end, clip.call.start)
+        unscaled = reach(subject, step.path, between, _unscales, carriers=_SCALERS)
+        if in_other_arm(subject, step.path, start, clip.call.start):
+            yield RULE.absent("gradients are clipped where they are not scaled", at(clip))
+        elif unscaled is Reach.MAYBE:
+            yield RULE.unknown("what is given the scaler may take the scale off", at(clip))
+        elif unscaled is Reach.NO:
             yield RULE.present(f"gradients are clipped before {scaler}.unscale_()", at(clip))
         else:
             yield RULE.absent(f"gradients are clipped after {scaler}.unscale_()", at(clip))
