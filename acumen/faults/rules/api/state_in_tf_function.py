@@ -81,9 +81,23 @@ def _judge(subject: Subject, path: str, definition: Definition) -> Finding:
             continue
         if in_condition(subject, path, site.call.start, since=definition.start):
             return RULE.unknown("variables are made under a condition", at(site))
+        if _is_to_fail(subject, definition):
+            return RULE.unknown("it is called to see it refused", at(site))
         name = site.call.callee.rpartition(".")[2]
         return RULE.present(f"{name} is made inside {definition.name}", at(site), where)
     return RULE.absent(f"{definition.name} makes no variable", where)
+
+
+def _is_to_fail(subject: Subject, definition: Definition) -> bool:
+    """Whether every call stands where an error is waited for: ``with assert_raises(...):``."""
+    calls = list(subject.named(definition.name.rpartition(".")[2]))
+    return bool(calls) and all(
+        any(
+            re.search(r"raises", block.header, re.IGNORECASE)
+            for block in subject.program.blocks_around(site.path, site.call.start)
+        )
+        for site in calls
+    )
 
 
 def _makes_state(site: ResolvedCall) -> bool:
