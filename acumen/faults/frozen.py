@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import BlockKind, Definition, DefinitionKind
 from acumen.faults.classes import method_of
+from acumen.faults.flow import first_name, keeper, names_in
 from acumen.faults.modules import module_classes
 from acumen.faults.origins import class_of, iterated_by, origins
 from acumen.faults.reach import Reach, reach
@@ -85,6 +86,27 @@ def needs_gradients(subject: Subject, path: str, span: tuple[int, int]) -> bool:
     ):
         return True
     return reach(subject, path, span, _makes, judges=True) is Reach.YES or _runs_need(subject)
+
+
+def feeds_gradients(subject: Subject, function: Definition) -> bool:
+    """Whether what a function gives back is a loss, or a part of one, that its caller learns by."""
+    for site in subject.named(function.name.rpartition(".")[2]):
+        kept = keeper(subject, site)
+        if kept is None:
+            continue
+        names = set(names_in(kept.target))
+        end = subject.span_around(site.path, site.call.start)[1]
+        for item in subject.assignments(site.path, kept.end, end):
+            if not names.isdisjoint(names_in(item.value)):
+                names |= set(names_in(item.target))
+            elif item.operator == "=":
+                names -= set(names_in(item.target))
+        if any(
+            other.call.callee.endswith(".backward") and first_name(other.call.callee) in names
+            for other in subject.calls(site.path, kept.end, end)
+        ):
+            return True
+    return False
 
 
 def _makes(site: ResolvedCall) -> bool:

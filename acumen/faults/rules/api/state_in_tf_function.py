@@ -81,6 +81,11 @@ def _judge(subject: Subject, path: str, definition: Definition) -> Finding:
             continue
         if in_condition(subject, path, site.call.start, since=definition.start):
             return RULE.unknown("variables are made under a condition", at(site))
+        if any(
+            "init_scope" in block.header
+            for block in subject.program.blocks_around(path, site.call.start)
+        ):
+            return RULE.unknown("it is made outside of the function's graph", at(site))
         if _is_to_fail(subject, definition):
             return RULE.unknown("it is called to see it refused", at(site))
         name = site.call.callee.rpartition(".")[2]

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
-from acumen.faults.frozen import is_frozen, needs_gradients
+from acumen.faults.frozen import feeds_gradients, is_frozen, needs_gradients
 from acumen.faults.gradients import (
     NO_GRAD,
     is_called_without,
@@ -357,6 +357,8 @@ def _evaluation(
         yield RULE.unknown("gradients may be switched off elsewhere", place)
     elif reason := _excused(subject, fed[0], (definition.start, definition.end)):
         yield RULE.unknown(reason, place)
+    elif feeds_gradients(subject, definition):
+        yield RULE.unknown("what it gives is learnt by", place)
     else:
         yield RULE.present(f"{definition.name} builds graphs: there is no no_grad", place)
 

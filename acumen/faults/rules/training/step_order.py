@@ -36,6 +36,7 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.byhand import is_renamed, reads_gradients, reads_in
 from acumen.faults.flow import in_other_arm, keeper
 from acumen.faults.loops import (
     TrainingStep,
@@ -113,7 +114,7 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         yield RULE.unknown("it is not seen where the optimiser steps", place)
     elif any(map(is_optimiser_step, subject.program.calls())) or _updates_by_hand(subject, path):
         yield RULE.unknown("an optimiser steps elsewhere in the program", place)
-    elif _reads_gradients(subject, path, _own_span(subject, step)):
+    elif reads_gradients(subject, path, _own_span(subject, step)):
         yield RULE.unknown("gradients are read by hand", place)
     elif any(_is_handed_over(subject, optimiser.site) for optimiser in made):
         yield RULE.unknown("the optimiser is handed to something that may step", place)
@@ -121,20 +122,6 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         name = made[0].site.qualified.rpartition(".")[2]
         message = f"{step.site.call.callee}() in a loop; {name} is made and never steps"
         yield RULE.present(message, place)
-
-
-def _is_renamed(subject: Subject) -> bool:
-    """Whether a step goes by another name, or is handed on: ``update = optimizer.step``."""
-    return any(
-        item.value.strip().endswith(".step")
-        for path in subject.program.paths
-        for item in subject.assignments(path)
-    ) or any(
-        argument.text.endswith(".step")
-        for site in subject.program.calls()
-        if ".step" in site.call.arguments
-        for argument in subject.arguments(site)
-    )
 
 
 def _computes(site: ResolvedCall) -> bool:
@@ -197,7 +184,9 @@ def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, st
         name = made[0]
     read = _own_span(subject, step)
     held = _while_held(subject, step, name, span)
-    if _reads_gradients(subject, path, read) or _is_stepped_by_hand(subject, step):
+    if reads_gradients(subject, path, read) or _is_stepped_by_hand(subject, step):
+        return None
+    if any(reads_in(subject, site) for site in subject.calls(path, *read)):
         return None
     if _leaves(subject, step, name, held):
         return None
@@ -241,16 +230,6 @@ def _is_optimiser(site: ResolvedCall) -> bool:
     )
 
 
-def _reads_gradients(subject: Subject, path: str, span: tuple[int, int]) -> bool:
-    text = subject.source(path)[span[0] : span[1]]
-    if len(re.findall(rb"\.backward\(", text)) > 1 and b"retain_graph" in text:
-        return True
-    return (
-        not text
-        or re.search(rb"(?<!enable)\.grad\b|autograd\.(?!Variable)|yield", text) is not None
-    )
-
-
 def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, int]) -> bool:
     """Whether ``name`` steps, is given to something, or can do so out of sight."""
     own = name.startswith("self.")
@@ -267,7 +246,7 @@ def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, in
         if bare.search(site.call.arguments) and not scheduled and _may_step(subject, site):
             return True
     inside = (step.work[0], step.work[1]) if step.looped else span
-    if _is_renamed(subject):
+    if is_renamed(subject):
         return True
     text = subject.source(step.path)[inside[0] : inside[1]].decode("utf-8", "replace")
     steps = rf"\b{last}\s*\.\s*step|=\s*{re.escape(name)}\s*(?:[,\n#]|$)|return[^\n]*\b{last}\b"
@@ -324,7 +303,7 @@ def _reset_too_late(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
 
 
 def _updates_by_hand(subject: Subject, path: str) -> bool:
-    if _is_renamed(subject):
+    if is_renamed(subject):
         return True
     return any(
         ".data" in item.target or (item.operator == "-=" and "grad" in item.value)
