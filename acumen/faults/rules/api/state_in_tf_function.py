@@ -86,16 +86,28 @@ def _judge(subject: Subject, path: str, definition: Definition) -> Finding:
             for block in subject.program.blocks_around(path, site.call.start)
         ):
             return RULE.unknown("it is made outside of the function's graph", at(site))
-        if _is_to_fail(subject, definition):
+        if _is_to_fail(subject, path, definition):
             return RULE.unknown("it is called to see it refused", at(site))
         name = site.call.callee.rpartition(".")[2]
         return RULE.present(f"{name} is made inside {definition.name}", at(site), where)
     return RULE.absent(f"{definition.name} makes no variable", where)
 
 
-def _is_to_fail(subject: Subject, definition: Definition) -> bool:
+def _is_to_fail(subject: Subject, path: str, definition: Definition) -> bool:
     """Whether every call stands where an error is waited for: ``with assert_raises(...):``."""
-    calls = list(subject.named(definition.name.rpartition(".")[2]))
+    end = min(
+        (
+            other.start
+            for other in subject.program.modules[path].definitions
+            if other.name == definition.name and other.start > definition.start
+        ),
+        default=1 << 60,
+    )
+    calls = [
+        site
+        for site in subject.named(definition.name.rpartition(".")[2])
+        if site.path != path or definition.end <= site.call.start < end
+    ]
     return bool(calls) and all(
         any(
             re.search(r"raises", block.header, re.IGNORECASE)

@@ -10,3 +10,11 @@ def forgets(x):
 
 with pytest.raises(ValueError):
     forgets(2.0)
+
+
+@tf.function
+def forgets(x):
+    return 2.0 * x
+
+
+print(forgets(3.0))
