@@ -56,6 +56,7 @@ _SCALING = re.compile(
 )
 
 
+_GIVEN = re.compile(r"(?<=\w)\((?:[^()]|\([^()]*\))*\)")  # what a call is given
 _COUNTED = re.compile(r"[/*<>]\s*\(?\s*\d|\d\s*[*]")  # ``x / 50``, ``x > 127``
 
 
@@ -101,7 +102,9 @@ def _judge(subject: Subject, path: str, site: ResolvedCall) -> Finding:
     if not first:
         return RULE.unknown("under which name the images are kept is not seen", at(site))
     if any(
-        i.target.strip() == first[0] and i.start > site.call.start and _COUNTED.search(i.value)
+        i.target.strip() == first[0]
+        and i.start > site.call.start
+        and _COUNTED.search(_GIVEN.sub("", i.value))
         for i in subject.assignments(path)
     ):
         return RULE.absent(f"{first[0]} is brought to another range", at(site))
