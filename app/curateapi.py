@@ -10,28 +10,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict
-from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec
 
-import orjson
 from flask import Blueprint, Flask, Response, request
 
 from acumen.curation.importing import import_statements
 from acumen.curation.lines import csv_text, history_lines, read_lines, standing_lines
 from acumen.curation.queues import Queue
-from acumen.domain.annotation import CuratorRole, Statement, Verdict, Via, check_key
+from acumen.domain.annotation import CuratorRole, Statement, Via
 from acumen.domain.remark import RemarkKind
 from acumen.errors import CorpusError, UsageError
 from acumen.store.annotation_saves import Recorded, Save, TakeBack
 from acumen.store.curators import Curator
 from app.answers import PREFIX, json_answer, number, one_id, told
+from app.curatebody import bulk_of, key_of, one_of, read_body, text_of, version_of
 from app.security import refusal
 from app.services.annotated import AnnotatedShelf
 from app.services.cards import card
 from app.services.curating import Desk, choices, facet_of, first_facet
 from app.services.saving import (
-    Bulk,
     Chosen,
     author_of,
     bulk_plan,
@@ -46,7 +44,6 @@ from app.sessions import COOKIE, NobodyError, Sessions, TooManyTriesError, addre
 CURATE: Final = f"{PREFIX}/curate"
 MAX_IMPORT: Final = 8 << 20  # bytes of a file that the page imports; the command takes more
 _P = ParamSpec("_P")
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def register(server: Flask, shelf: AnnotatedShelf, sessions: Sessions) -> None:
@@ -111,7 +108,7 @@ def _logins(api: Blueprint, sessions: Sessions) -> None:
     @told
     def login() -> Response:
         """Open a session with a token."""
-        token = _text(_body(), "token", most=200)
+        token = text_of(read_body(), "token", most=200)
         try:
             curator, cookie = sessions.login(token, address_of(request))
         except TooManyTriesError as error:
@@ -137,7 +134,7 @@ def _reading(api: Blueprint, gate: _Gate, desk: Desk, shelf: AnnotatedShelf) -> 
     @gate.needs(CuratorRole.READER)
     def queue(curator: Curator) -> Response:
         """A part of a queue, with the lengths of all."""
-        name = _one(Queue, request.args.get("queue", Queue.UNCERTAIN.value))
+        name = one_of(Queue, request.args.get("queue", Queue.UNCERTAIN.value))
         skip = number("offset", 0, most=9_999_999, least=0)
         limit = number("limit", 50, most=200)
         return json_answer(desk.queue(name, curator.name, skip=skip, limit=limit))
@@ -204,41 +201,41 @@ def _writing(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
     @gate.needs(CuratorRole.ANNOTATOR)
     def save(curator: Curator) -> Response:
         """Say which values a facet has, exactly."""
-        body = _body()
+        body = read_body()
         if (done := _done(shelf, body, curator)) is not None:
             return done
-        facet = facet_of(_text(body, "aspect", most=60))
+        facet = facet_of(text_of(body, "aspect", most=60))
         if facet is None:
             raise UsageError("There is no such attribute to judge.", remedy="aspect: task")
         values = body.get("values", [])
         if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
             raise UsageError("“values” is a list of texts.", remedy="values: []")
         chosen = Chosen(
-            one_id(_text(body, "id", most=1_200)),
+            one_id(text_of(body, "id", most=1_200)),
             facet,
             tuple(values),
             body.get("unknown") is True,
-            _whole(body, "base"),
-            _text(body, "note", most=2_000),
+            version_of(body, "base"),
+            text_of(body, "note", most=2_000),
         )
         via = Via.AUDIT if body.get("blind") is True else Via.PAGE
-        return _record(shelf, facet_save(shelf, chosen, key=_key(body), curator=curator, via=via))
+        return _record(shelf, facet_save(shelf, chosen, key=key_of(body), curator=curator, via=via))
 
     @api.post("/remark")
     @gate.needs(CuratorRole.ANNOTATOR)
     def remark(curator: Curator) -> Response:
         """Make or withdraw a remark: a note, or that it is a poor start."""
-        body = _body()
+        body = read_body()
         if (done := _done(shelf, body, curator)) is not None:
             return done
         request_ = remark_save(
             shelf,
-            one_id(_text(body, "id", most=1_200)),
-            _one(RemarkKind, _text(body, "kind", most=60)),
-            _text(body, "text", most=4_000),
+            one_id(text_of(body, "id", most=1_200)),
+            one_of(RemarkKind, text_of(body, "kind", most=60)),
+            text_of(body, "text", most=4_000),
             remove=body.get("remove") is True,
-            base=_whole(body, "base"),
-            key=_key(body),
+            base=version_of(body, "base"),
+            key=key_of(body),
             curator=curator,
         )
         return _record(shelf, request_)
@@ -247,9 +244,9 @@ def _writing(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
     @gate.needs(CuratorRole.ANNOTATOR)
     def undo(curator: Curator) -> Response:
         """Take back one's last save, or with ``redo`` the last undo."""
-        body = _body()
+        body = read_body()
         request_ = TakeBack(
-            _key(body),
+            key_of(body),
             author_of(curator),
             redo=body.get("redo") is True,
             skip_changed=body.get("skip_changed") is True,
@@ -263,7 +260,7 @@ def _several(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
     def plan(curator: Curator) -> Response:
         """What a bulk save would do, with templates to look at first; writes nothing."""
         del curator
-        made = bulk_plan(shelf, _bulk(_body()))
+        made = bulk_plan(shelf, bulk_of(read_body()))
         catalogue = shelf.current()
         return json_answer(
             {
@@ -280,13 +277,13 @@ def _several(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
     @gate.needs(CuratorRole.ANNOTATOR)
     def bulk(curator: Curator) -> Response:
         """Do what was planned, if it still is the same: one save, one undo."""
-        body = _body()
+        body = read_body()
         if (done := _done(shelf, body, curator)) is not None:
             return done
-        made = bulk_plan(shelf, _bulk(body))
-        if not secrets.compare_digest(made.digest, _text(body, "digest", most=64)):
+        made = bulk_plan(shelf, bulk_of(body))
+        if not secrets.compare_digest(made.digest, text_of(body, "digest", most=64)):
             return refusal(409, "This is not what was planned any more.", "look at it again")
-        return _record(shelf, bulk_save(made, key=_key(body), curator=curator))
+        return _record(shelf, bulk_save(made, key=key_of(body), curator=curator))
 
     @api.post("/import")
     @gate.needs(CuratorRole.MAINTAINER)
@@ -314,7 +311,7 @@ def _several(api: Blueprint, gate: _Gate, shelf: AnnotatedShelf) -> None:
 
 def _done(shelf: AnnotatedShelf, body: dict[str, Any], curator: Curator) -> Response | None:
     """The answer to a save that was recorded before under its key: its answer was lost."""
-    known = shelf.store.recorded(_key(body))
+    known = shelf.store.recorded(key_of(body))
     if not known:
         return None
     if known[0].author.name != curator.name:
@@ -348,61 +345,3 @@ def _person(curator: Curator | None) -> dict[str, str]:
     if curator is None:
         return {"name": "", "role": ""}
     return {"name": curator.name, "role": curator.role.value}
-
-
-def _body() -> dict[str, Any]:
-    """The JSON object of the request. Raises UsageError."""
-    if request.mimetype != "application/json":
-        raise UsageError("The request is not JSON.", remedy="Content-Type: application/json")
-    try:
-        body = orjson.loads(request.get_data(cache=False))
-    except orjson.JSONDecodeError as error:
-        raise UsageError(f"The request is no JSON: {error}.", remedy="send an object") from error
-    if not isinstance(body, dict):
-        raise UsageError("The request is no JSON object.", remedy="send an object")
-    return body
-
-
-def _text(body: dict[str, Any], name: str, *, most: int) -> str:
-    text = body.get(name, "")
-    if not isinstance(text, str) or len(text) > most:
-        raise UsageError(f"“{name}” is a text of up to {most} characters.", remedy="shorten it")
-    return text
-
-
-def _whole(body: dict[str, Any], name: str) -> int:
-    found = body.get(name)
-    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < 2**62:
-        raise UsageError(f"“{name}” is the version that was seen.", remedy=f"{name}: 0")
-    return found
-
-
-def _key(body: dict[str, Any]) -> str:
-    key = _text(body, "key", most=80)
-    try:
-        check_key(key)
-    except ValueError as error:
-        raise UsageError(
-            f"“key”: {error}.", remedy="send a random key, the same for retries"
-        ) from (error)
-    return key
-
-
-def _one(kind: type[_Choice], text: str) -> _Choice:
-    try:
-        return kind(text)
-    except ValueError:
-        names = ", ".join(kind)
-        raise UsageError(f"“{text[:40]}” is not known.", remedy=f"one of: {names}") from None
-
-
-def _bulk(body: dict[str, Any]) -> Bulk:
-    facet = facet_of(_text(body, "aspect", most=60))
-    verdict = _one(Verdict, _text(body, "verdict", most=20))
-    value = _text(body, "value", most=200)
-    if facet is None or not value or verdict not in {Verdict.SET, Verdict.REMOVED}:
-        raise UsageError(
-            "A bulk change sets or removes one value of one attribute.", remedy="choose them"
-        )
-    search = _text(body, "search", most=16_000)
-    return Bulk(search, facet, value, verdict, body.get("over_people") is True)

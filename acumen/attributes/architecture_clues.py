@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from acumen.attributes.matching import TermMatcher, canonical
@@ -11,13 +11,42 @@ from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.attributes.written_losses import written_losses
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Call
+from acumen.domain.facts import Call, ModuleFacts
 from acumen.syntax.program import ResolvedCall
 
 if TYPE_CHECKING:
     from acumen.attributes.signals import Signals
 
+Places = tuple[tuple[int, int], ...]  # (start, line) each
+
 _TOGETHER: Final = 0.75
+_READS_IN_TURN: Final = frozenset({"rnn", "lstm", "gru", "bidirectional-rnn", "seq2seq", "crnn"})
+_SHARES: Final = re.compile(r"(?i)softmax\(")
+_ATTENDS: Final = re.compile(r"(?i)(?<![a-z])att(?:n|en)|attention|energ(?:y|ies)|\balign")
+_DENSE: Final = frozenset({"mlp", "linear-model"})
+_SLOPES: Final = ("autograd.grad", "autograd.functional.jacobian", "tape.gradient", "tf.gradients")
+_DENSITY: Final = re.compile(
+    r"(?i)\b\w*log_?p\w*(?:\([^()]*\))?[\w.()]{0,20}\s*[-+]\s*\(?[\w.]*"
+    r"(?:log_?(?:abs_?)?det\w*|delta_?logp\w*|s?ldj|log_?jac\w*|logdet\w*)"
+    r"|\b(?:log_?(?:abs_?)?det\w*|s?ldj|log_?jac\w*)\s*\+\s*[\w.]*log_?p"
+)
+_OTHER_GANS: Final = frozenset(
+    {"conditional-gan", "cyclegan", "pix2pix", "stargan", "stylegan", "srgan", "progan"}
+)
+_OF_A_GAN: Final = re.compile(
+    r"(?i)_?(?:\w*(?:generator|discriminator|critic)|net_?[gd]|[gd]|gen|disc)"
+)
+_CLASSES: Final = re.compile(
+    r"(?i)\b(?:n_?class(?:es)?|num_?class(?:es)?|class_dim|gen_labels?|class_labels?|y_dim|one_?hot\w*)\b"
+)
+_MAKES: Final = re.compile(r"(?i)_?(?:\w*generator|net_?g|g|gen)")
+_WITH_LABELS: Final = re.compile(
+    r"(?i),\s*(?:gen_|fake_|random_|sampled_)?(?:labels?|class(?:es)?)\b\s*(?:,|\)|$)"
+)
+_FACTORS: Final = re.compile(
+    r"(?is)(?=.*user)(?=.*(?:item|movie|anime|book|product|song)).*\*.*(?:\bsum\(|\.sum\()"
+    r"|\b(?:dot|matmul|mul|multiply|Dot\([^()]*\))\(\s*\[?\s*\w*user\w*\s*,\s*\w*(?:item|movie|book|anime)\w*"
+)
 _RECURRENT: Final = frozenset(
     {"rnn", "lstm", "gru", "bidirectional-rnn", "seq2seq", "convlstm", "crnn", "memory-network"}
 )
@@ -71,6 +100,11 @@ def clues(signals: Signals, hits: tuple[Hit, ...], terms: TermMatcher) -> Iterat
         ("vae", _diverges(signals, kinds)),
         ("unet", _joins_over(signals, kinds)),
         ("wgan", _measures_distance(signals, kinds)),
+        ("attention", _looks_back(signals, kinds)),
+        ("pinn", _obeys_equation(signals, kinds)),
+        ("normalizing-flow", _follows_density(signals, kinds)),
+        ("conditional-gan", _is_told_class(signals, kinds)),
+        ("matrix-factorization", _multiplies_factors(signals, kinds)),
     ):
         if where is not None and term in terms.vocabulary and term not in kinds:
             sign = Sign(term, SignKind.TOGETHER, _TOGETHER, where)
@@ -158,6 +192,88 @@ def _measures_distance(signals: Signals, kinds: set[str]) -> Evidence | None:
     written = (sign for sign in written_losses(signals) if sign.term == _DISTANCE)
     found = next((sign.evidence for sign in (*told, *written)), None)
     return found or next((call.lines for call, _ in signals.read_calls(clips_weights)), None)
+
+
+def _looks_back(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """Shares that add up to one, named after attention, beside a recurrent network."""
+    if not kinds & _READS_IN_TURN or "attention" in kinds:
+        return None
+    return _first(signals, shares_attention)
+
+
+def shares_attention(facts: ModuleFacts) -> Places:
+    """``attention_weights = softmax(self.attention(states))``."""
+    return tuple(
+        (found.start, found.line)
+        for found in facts.assignments
+        if _SHARES.search(found.value) and _ATTENDS.search(f"{found.target} {found.value}")
+    )
+
+
+def _obeys_equation(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """Dense layers whose slopes by their input are taken, in a program that words call so."""
+    if not kinds <= _DENSE:
+        return None
+    if all(hit.term != "pinn" for hit in signals.hits(Facet.ARCHITECTURE)):
+        return None
+    return next((call.lines for call, _ in signals.read_calls(slopes_by_input)), None)
+
+
+def slopes_by_input(_: str, call: Call) -> bool:
+    """``torch.autograd.grad(u, x, create_graph=True)``."""
+    return call.callee.endswith(_SLOPES)
+
+
+def _follows_density(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """A density that is followed through steps which can be undone."""
+    if "normalizing-flow" in kinds:
+        return None
+    return _first(signals, follows_density)
+
+
+def follows_density(facts: ModuleFacts) -> Places:
+    """``log_px = log_pz + log_det``."""
+    places = [(found.start, found.line, found.value) for found in facts.assignments]
+    places += [(given.start, given.line, given.value) for given in facts.returns]
+    return tuple((start, line) for start, line, value in places if _DENSITY.search(value))
+
+
+def _is_told_class(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """A GAN whose two networks are told what to make and what to judge."""
+    if not kinds & _PLAIN_GANS or kinds & _OTHER_GANS:
+        return None
+    return next((call.lines for call, _ in signals.read_calls(tells_class)), None)
+
+
+def tells_class(_: str, call: Call) -> bool:
+    """``Generator(latent_dim, n_classes)``, ``generator(noise, labels)``."""
+    name = call.callee.rpartition(".")[2]
+    if _MAKES.fullmatch(name) and _WITH_LABELS.search(call.arguments):
+        return True
+    return bool(_OF_A_GAN.fullmatch(name) and _CLASSES.search(call.arguments))
+
+
+def _multiplies_factors(signals: Signals, kinds: set[str]) -> Evidence | None:
+    """The product of what is kept of a user and of a thing, and no other network."""
+    if not kinds <= {"linear-model"}:
+        return None
+    return _first(signals, multiplies_factors)
+
+
+def multiplies_factors(facts: ModuleFacts) -> Places:
+    """``(user * item).sum(-1)``."""
+    places = [(found.start, found.line, found.value) for found in facts.assignments]
+    places += [(given.start, given.line, given.value) for given in facts.returns]
+    return tuple((start, line) for start, line, value in places if _FACTORS.search(value))
+
+
+def _first(signals: Signals, read: Callable[[ModuleFacts], Places]) -> Evidence | None:
+    """The first place that ``read`` finds in reached code."""
+    for path in signals.paths:
+        for start, line in signals.reading(path).read_facts(read):
+            if signals.runs(path, start, line):
+                return Evidence(path, line, line)
+    return None
 
 
 def clips_weights(_: str, call: Call) -> bool:

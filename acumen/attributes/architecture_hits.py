@@ -21,6 +21,7 @@ from acumen.attributes.architecture_company import (
     stands_still,
     values_of_an_actor,
 )
+from acumen.attributes.architecture_habits import habits
 from acumen.attributes.configs import pairs
 from acumen.attributes.matching import TermMatcher, canonical
 from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
@@ -56,6 +57,7 @@ _PLAIN_CLASS: Final = re.compile(
 _RECURRENT: Final = ("LSTM", "GRU", "RNN")
 _BOTH_WAYS: Final = re.compile(r"\bbidirectional\s*=\s*(?!False\b|0\b)(\S+)")
 _SURELY: Final = ("True", "1")
+_USUALLY_BOTH_WAYS: Final = re.compile(r"\bbidirectional\s*(?::\s*bool\s*)?=\s*True\b")
 _DENSE: Final = frozenset(
     {
         "torch.nn.Linear", "keras.layers.Dense", "flax.linen.Dense", "flax.nnx.Linear",
@@ -94,6 +96,7 @@ def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit
     hits = _without_misnomers(hits, terms, signals)
     hits = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
     hits = (*hits, *convolutional_gan(signals, hits, weighed), *clues(signals, hits, terms))
+    hits = (*hits, *habits(signals, hits, terms))
     hits = tuple(hit for hit in hits if not values_of_an_actor(hit, hits, terms))
     hits = tuple(hit for hit in hits if not is_memory(hit, hits, terms))
     hits = in_latent_space(signals, hits, terms)
@@ -105,13 +108,22 @@ def architecture_hits(signals: Signals, vocabularies: Vocabularies) -> tuple[Hit
 
 
 def _both_ways(signals: Signals) -> Iterator[Sign]:
+    usual = any(
+        _USUALLY_BOTH_WAYS.search(definition.header)
+        for path in signals.paths
+        for definition in signals.reading(path).facts.definitions
+        if "bidirectional" in definition.header and signals.reach.holds(path, definition.start)
+    )
     for call in signals.calls:
+        found = _BOTH_WAYS.search(call.call.arguments)
+        if found is None:
+            continue
+        sure = found[1].startswith(_SURELY)
         if call.qualified.endswith(_RECURRENT):
-            found = _BOTH_WAYS.search(call.call.arguments)
-            if found is not None:
-                sure = found[1].startswith(_SURELY)
-                weight = 0.95 if sure else 0.8
-                yield Sign("bidirectional-rnn", SignKind.SYMBOL, weight, call.lines)
+            weight = 0.95 if sure or usual else 0.8
+            yield Sign("bidirectional-rnn", SignKind.SYMBOL, weight, call.lines)
+        elif sure:  # a network of the program is told to
+            yield Sign("bidirectional-rnn", SignKind.DEFAULT, 0.9, call.lines)
     for path, text in signals.configs:
         for line, key, value in pairs(text):
             if key == "bidirectional" and value == "True":
@@ -161,7 +173,8 @@ def _weaker_words(hits: tuple[Hit, ...], terms: TermMatcher, *, dense: bool) -> 
             for s in hit.signs
         )
         only_said = dense and hit.term in _CONVOLUTIONS and not hit.kinds - _HINTS
-        if (distant and coded and hit.term not in related) or only_said:
+        narrower = SignKind.STRING in hit.kinds and not coded.isdisjoint(terms.ancestors(hit.term))
+        if (distant and coded and hit.term not in related and not narrower) or only_said:
             hit = replace(hit, confidence=hit.confidence * _GIVES_WAY)
         found.append(hit)
     return tuple(found)

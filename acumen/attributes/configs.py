@@ -9,8 +9,8 @@ from functools import lru_cache
 from posixpath import dirname, normpath
 from typing import Final
 
-from acumen.attributes.literals import LABELS
 from acumen.attributes.matching import TermMatcher
+from acumen.attributes.naming import LABELS
 from acumen.attributes.signs import WEIGHTS, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
@@ -24,8 +24,12 @@ _UNNAMED: Final = frozenset(
     {"type", "name", "class", "class_name", "kind", "id", "cls", "filename", "file", "path"}
 )
 _HYDRA: Final = re.compile(  # ``@hydra.main(config_path="conf", config_name="config")``
-    r"hydra\.main\((?:[^()]*?\bconfig_path\s*=\s*|\s*)['\"]([\w./-]{1,80})['\"]"
-    r"[^()]*?['\"]([\w./-]{1,80}?)(?:\.yaml)?['\"]"
+    r"hydra\.main\((?:[^()]*?\bconfig_path\s*=\s*|\s*)['\"](?P<folder>[\w./-]{1,80})['\"]"
+    r"[^()]*?['\"](?P<name>[\w./-]{1,80}?)(?:\.yaml)?['\"]"
+)
+_HYDRA_TURNED: Final = re.compile(  # the same with the name first
+    r"hydra\.main\([^()]*?\bconfig_name\s*=\s*['\"](?P<name>[\w./-]{1,80}?)(?:\.yaml)?['\"]"
+    r"[^()]*?\bconfig_path\s*=\s*['\"](?P<folder>[\w./-]{1,80})['\"]"
 )
 _LINES_READ: Final = 1000
 _FEW: Final = 3  # configurations; each of more is only one variant among many
@@ -63,9 +67,10 @@ def named_by_decorators(entry: str, facts: ModuleFacts) -> Iterator[str]:
     """The configurations that the functions of ``entry`` say they are started with."""
     for definition in facts.definitions:
         for decorator in definition.decorators:
-            named = _HYDRA.match(decorator)
+            named = _HYDRA_TURNED.match(decorator) or _HYDRA.match(decorator)
             if named is not None:
-                yield normpath(f"{dirname(entry)}/{named[1]}/{named[2]}.yaml").lstrip("/")
+                path = f"{dirname(entry)}/{named['folder']}/{named['name']}.yaml"
+                yield normpath(path).lstrip("/")
 
 
 def built_names(configs: Iterable[tuple[str, str]], own: Container[str]) -> frozenset[str]:

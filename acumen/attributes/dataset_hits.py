@@ -17,6 +17,7 @@ from acumen.attributes.own_folders import own_folder
 from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
+from acumen.domain.facts import Call
 
 if TYPE_CHECKING:
     from acumen.attributes.subject import Subject
@@ -28,6 +29,7 @@ _LOADING: Final = frozenset(
 _TELLING: Final = frozenset(
     {*_LOADING, SignKind.NAME, SignKind.PATH, SignKind.DOCSTRING, SignKind.STRING}
 )
+_CHOSEN: Final = _LOADING | {SignKind.CONFIG}
 _FOLDER: Final = "own-images"
 _OPENS_PICTURES: Final = ("PIL.Image.open", "cv2.imread", "torchvision.io.read_image", "imageio.")
 _DATA_CLASSES: Final = (".Dataset", ".VisionDataset", ".LightningDataModule", ".Sequence")
@@ -37,6 +39,7 @@ _OWN: Final = re.compile(  # a class that is not named after what the pictures s
     r"(My|Own|Custom|Simple|Basic|Images?|Img|Pictures?|Photos?|Folder|Train|Test|Local|From"
     r"|Data|Dataset|DataSet|Loader)+"
 )
+_CHOICES: Final = re.compile(r"\bchoices\s*=\s*[\[({]\s*['\"]")
 _PAIR: Final = 2
 _WORDS_BESIDE_LOADERS: Final = 0.75  # what words are worth where the code loads something else
 _RIVALS: Final = 0.5  # what each of several is worth where the entry names none
@@ -53,7 +56,7 @@ def dataset_hits(subject: Subject) -> tuple[Hit, ...]:
         hit for hit in shown if hit.kinds & _LOADING or not _inside_another(hit.term, loaded)
     )
     kept = _without_folder(kept)
-    loads = any(hit.kinds & _LOADING for hit in kept)
+    loads = any(hit.kinds & _CHOSEN for hit in kept)
     made = made_up(subject, beside=loads, told=bool(kept))
     kept = (*kept, *made) if loads or not made else made  # it reads nothing, whatever is told
     return kept or tuple(_own_pictures(subject)) or tuple(_own_folder(subject))
@@ -104,6 +107,9 @@ def _weighed(subject: Subject) -> Iterator[Hit]:
     told = {
         hit.term for hit in hits if hit.confidence >= SHOWN_FROM and _told_by(hit, entry, tables)
     }
+    listed = _listed(subject, hits)
+    if len(listed) >= _PAIR:
+        told = {hit.term for hit in hits if any(s.evidence.path == entry for s in hit.signs)}
     if not told:
         told = {hit.term for hit in hits if SignKind.OFFERED in hit.kinds}
     loaded = any(hit.kinds & _LOADING for hit in hits if not told or hit.term in told)
@@ -117,6 +123,18 @@ def _weighed(subject: Subject) -> Iterator[Hit]:
         elif loaded and not hit.kinds & _LOADING:
             confidence *= _WORDS_BESIDE_LOADERS
         yield replace(hit, confidence=confidence)
+
+
+def _listed(subject: Subject, hits: tuple[Hit, ...]) -> frozenset[str]:
+    """The data sets of an option of the entry that takes no others."""
+    entry = subject.template.path
+    closed = {c.lines for c, _ in subject.signals.read_calls(takes_no_others) if c.path == entry}
+    return frozenset(hit.term for hit in hits if any(sign.evidence in closed for sign in hit.signs))
+
+
+def takes_no_others(_: str, call: Call) -> bool:
+    """Whether a call declares an option with a list of what it may be."""
+    return call.callee.endswith("add_argument") and _CHOICES.search(call.arguments) is not None
 
 
 def _told_by(hit: Hit, entry: str, tables: frozenset[Evidence]) -> bool:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import translate
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
 from acumen.attributes.conditions import Condition, compared
-from acumen.attributes.matching import canonical
+from acumen.attributes.naming import loads_by_name, speaks_of
 from acumen.attributes.signs import SignKind
 from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
@@ -69,81 +68,6 @@ _FIRST_WORD: Final = re.compile(r"([A-Za-z][A-Za-z0-9]{3,})[_-]")  # ``cora`` of
 _PLACES: Final = ("optimizer", "loss")  # of what ``compile`` is given
 _MOST_LITERALS: Final = 2000  # per program
 
-NAMING_CALLS: Final[dict[Facet, tuple[str, ...]]] = {
-    Facet.DATASET: (
-        "datasets.load_dataset",
-        "tensorflow_datasets.*",
-        "sklearn.datasets.fetch_openml",
-        "keras.utils.get_file",
-        "gym.make*",
-        "gym.vector.make*",
-        "stable_baselines3.common.env_util.make_*",
-        "gymnax.make*",
-        "brax.envs.*",
-        "navix.make*",
-        "craftax.*",
-        "torch_geometric.datasets.*",
-        "ogb.*",
-        "seaborn.load_dataset",
-        "medmnist.*",
-        "torchaudio.datasets.*",
-        "d4rl.*",
-        "mlx.data.*",
-        "deeplake.load",
-        "pandas.read_*",
-        "numpy.load*",
-        "scipy.io.loadmat",
-        "tensorflow.data.TextLineDataset",
-        "keras.utils.*_from_directory",
-        "keras.preprocessing.*_from_directory",
-        "torchvision.datasets.ImageFolder",
-    ),
-    Facet.ARCHITECTURE: (
-        "timm.create_model",
-        "timm.models.create_model",
-        "torch.hub.load",
-        "torchvision.models.get_model",
-        "transformers.*",
-        "diffusers.*",
-        "tensorflow_hub.*",
-        "sentence_transformers.SentenceTransformer",
-        "segmentation_models_pytorch.*",
-        "open_clip.create_model*",
-        "clip.load",
-        "ultralytics.YOLO",
-        "whisper.load_model",
-        "speechbrain.*.from_hparams",
-    ),
-    Facet.TASK: ("transformers.pipeline",),
-}
-
-LABELS: Final[dict[Facet, re.Pattern[str]]] = {
-    Facet.DATASET: re.compile(
-        r"(data_?sets?|data|env|environment|corpus|game)"
-        r"(_?(name|id|type|dir|path|root|config|folder|file|url|key))*"
-        r"|(train|training)_data(set)?(_name)?"
-        r"|(\w{1,20}_)?(data|dataset|images?|imgs?|captions?|audios?|wavs?|text|train|val|test|csv"
-        r"|json|root|corpus|annotations?|env)_?(dir|path|folder|root|files?|list|set|name|id)"
-        r"|(\w{1,20}_)?(edges?|nodes?|features?|targets?|labels?|graph|adj\w{0,10}|matrix|series|input"
-        r"|source|src|tgt|corpus|speech|clean|noisy|hdf5|h5)_?(path|file|dir|folder|name)s?"
-        r"|input|train|training|dev|valid|validation|test"
-        r"|(train|training|val|validation)_(file|filelist|files|set|path|corpus)|filelist"
-    ),
-    Facet.ARCHITECTURE: re.compile(
-        r"(?!teacher|old|prev)(\w{1,20}_)?(model|arch|architecture|backbone|net|network|encoder|decoder|algo|base_?model"
-        r"|checkpoint|ckpt|netG|netD)(_?(name|type|id|arch|checkpoint|ckpt|or|path|class|cls))*",
-        re.IGNORECASE,
-    ),
-    Facet.OPTIMIZER: re.compile(
-        r"(opt(im(i[sz]er)?)?|solver)(_?(name|type|class|cls|algorithm|algo|method|choice|kind|lower))?"
-    ),
-    Facet.LOSS: re.compile(r"(\w{1,20}_)?loss(_?(fn|fun|function|func|name|type|mode))?|criterion"),
-    Facet.METRIC: re.compile(r"metrics?(_?(name|for_best_model))?|scoring|monitor"),
-    Facet.TASK: re.compile(r"task(_?(name|type))?"),
-    Facet.TRAINING_STYLE: re.compile(r"strategy|accelerator|distributed_backend|parallel"),
-    Facet.HARDWARE: re.compile(r"device|accelerator|strategy|distribution_strategy|backend|gpus"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class NamedLiteral:
@@ -172,9 +96,9 @@ class NamedLiteral:
 
     def kind_for(self, facet: Facet) -> SignKind | None:
         """What kind of sign for ``facet`` this is; None if it is none."""
-        if self.callee and _naming(facet, self.callee):
+        if self.callee and loads_by_name(facet, self.callee):
             return SignKind.NAMED
-        if self.label and _speaks_of(facet, self.label):
+        if self.label and speaks_of(facet, self.label):
             return SignKind.DEFAULT
         unnamed = not self.label or self.text.startswith("http")
         if self.in_entry and unnamed and facet in {Facet.DATASET, Facet.ARCHITECTURE}:
@@ -400,21 +324,3 @@ def _place(target: str) -> str:
         return ""
     aspect = len(steps) > 1 and steps[-1].lower() in _ASPECTS
     return _label("_".join(steps[-2:]) if aspect else steps[-1])
-
-
-@lru_cache(maxsize=1 << 15)
-def _speaks_of(facet: Facet, label: str) -> bool:
-    labels = LABELS.get(facet)
-    return labels is not None and labels.fullmatch(label) is not None
-
-
-@lru_cache(maxsize=1 << 15)
-def _naming(facet: Facet, callee: str) -> bool:
-    pattern = _naming_pattern(facet)
-    return pattern is not None and pattern.match(canonical(callee)) is not None
-
-
-@cache
-def _naming_pattern(facet: Facet) -> re.Pattern[str] | None:
-    globs = NAMING_CALLS.get(facet)
-    return re.compile("|".join(translate(glob) for glob in globs)) if globs else None

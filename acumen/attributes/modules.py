@@ -30,6 +30,7 @@ _USUAL: Final = {  # what frameworks are imported as
     "tf": "tensorflow", "keras": "keras", "jax": "jax", "optax": "optax",
 }  # fmt: skip
 _ATTRIBUTE: Final = re.compile(r"\.([A-Za-z_]\w*)")
+_KEY: Final = re.compile(r"(?:\[\s*|,\s*|\.(?:get|pop)\(\s*)['\"](\w+)['\"]")
 _COMPUTED: Final = re.compile(r",\s*[^'\",\s]")  # what is asked for is no literal
 _PLAIN_BASES: Final = frozenset({"object", "torch.nn.Module", "abc.ABC"})
 _CALLED_BACK: Final = frozenset({"forward", "extra_repr", "reset_parameters"})
@@ -205,6 +206,15 @@ class ModuleReading:
         texts += [block.header for block in facts.blocks]
         texts += [clause.header for clause in facts.clauses]
         return frozenset(name for text in texts for name in _ATTRIBUTE.findall(text))
+
+    @cached_property
+    def literal_keys(self) -> frozenset[str]:
+        """Texts that something is asked for by: ``args["optimizer"]``, ``getattr(args, "lr")``."""
+        facts = self.facts
+        texts: list[str] = [text for call in facts.calls for text in (call.callee, call.arguments)]
+        texts += [found.value for found in facts.assignments]
+        texts += [block.header for block in facts.blocks]
+        return frozenset(name for text in texts for name in _KEY.findall(text))
 
     @cached_property
     def kept_attributes(self) -> dict[int, str]:

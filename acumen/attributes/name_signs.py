@@ -45,6 +45,10 @@ _LOSSES: Final = frozenset(  # that are called so and nothing else
     }
 )
 _OF_LOSSES: Final = frozenset({"loss", "losses", "objectives", "criterions"})  # modules
+_OF_OPTIMISERS: Final = re.compile(r"(?:^|[._])optim(?:i[sz]ers?|i[sz]ation|s)?(?:[._]|$)")
+_MAKES_DATA: Final = re.compile(
+    r"_*(?:simulate\w*|(?:generate|gen|make|create|draw)_\w*(?:data|dataset|samples?|points|toy)\w*)"
+)
 _JUDGES: Final = re.compile(
     r"(^|/)(metrics?|eval|evaluation|evaluators?|scor(es?|ing)|\w*fid|fid\w*|inception_(score|utils|metrics?))(/|\.py$)"
 )
@@ -55,7 +59,9 @@ def name_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
     networks = terms.vocabulary.facet is Facet.ARCHITECTURE
     data = terms.vocabulary.facet is Facet.DATASET
     for name, where in signals.names:
-        if networks and (_BUILDS_NOTHING.fullmatch(name) or _JUDGES.search(where.path)):
+        if networks and (
+            _BUILDS_NOTHING.fullmatch(name) or makes_data(name) or _JUDGES.search(where.path)
+        ):
             continue
         if data and _NO_DATA.search(name):
             continue
@@ -63,7 +69,9 @@ def name_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
             yield Sign(term, SignKind.NAME, WEIGHTS[SignKind.NAME], where)
     for bound in _own_imports(signals):
         last = bound.qualified.rpartition(".")[2]
-        if networks and (_BUILDS_NOTHING.fullmatch(last) or _judges(bound.qualified)):
+        if networks and (
+            _BUILDS_NOTHING.fullmatch(last) or makes_data(last) or _judges(bound.qualified)
+        ):
             continue
         for term in terms.by_name(last):
             where = Evidence(signals.entry, bound.line, bound.line)
@@ -87,6 +95,8 @@ def name_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
             for term in named:
                 kind = SignKind.IMPORTED
                 yield Sign(term, kind, WEIGHTS[kind], call.lines)
+    if terms.vocabulary.facet is Facet.OPTIMIZER:
+        yield from _optimisers(signals, terms)
     if terms.vocabulary.facet is Facet.LOSS:
         yield from _methods(signals, terms)
         for call, name in signals.read_calls(unknown_loss):
@@ -95,6 +105,14 @@ def name_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
     for term in terms.by_names_together(signals.spoken):
         kind = SignKind.TOGETHER
         yield Sign(term, kind, WEIGHTS[kind], signals.entry_line)
+
+
+def _optimisers(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
+    """Classes of packages that are called like an optimiser and stand among optimisers."""
+    for qualified, name, call in signals.foreign_classes:
+        if _OF_OPTIMISERS.search(qualified.rpartition(".")[0]) and not terms.by_symbol(qualified):
+            for term in terms.by_string(name.lower()):
+                yield Sign(term, SignKind.IMPORTED, WEIGHTS[SignKind.IMPORTED], call.lines)
 
 
 def _methods(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
@@ -122,6 +140,11 @@ def _own_imports(signals: Signals, *, classes: bool = True) -> Iterator[Import]:
         last = bound.qualified.rpartition(".")[2]
         if own and (last[:1].isupper() or not classes) and last in signals.reach.mentioned:
             yield bound
+
+
+def makes_data(name: str) -> bool:
+    """Whether a function is named after data that it makes up, or takes features for."""
+    return _MAKES_DATA.fullmatch(name) is not None
 
 
 def judges_others(path: str) -> bool:

@@ -31,6 +31,9 @@ _LABEL: Final = re.compile(  # of an option or a variable that says where the da
 )
 _DEFAULT: Final = re.compile(r"\bdefault\s*=\s*(?:[rR]?['\"]([^'\"\n]*)['\"]|(\w+))")
 _TEXT: Final = re.compile(r"^[rRuU]?(['\"])(.*)\1$", re.DOTALL)
+_WHOSE: Final = re.compile(
+    r"(?i)^(?:[a-z]:)?[/\\\\]+(?:home|users)[/\\\\]+[^/\\\\]+"
+)  # someone's machine
 _PIECES: Final = re.compile(r"[A-Za-z]+")
 _SAYS_NOTHING: Final = frozenset(
     {"data", "dataset", "datasets", "train", "training", "test", "val", "valid", "images", "image"}
@@ -86,5 +89,5 @@ def _names_folder(found: Assignment) -> bool:
 
 def _says_nothing(text: str) -> bool:
     """Whether a path names no data set."""
-    pieces = {piece.lower() for piece in _PIECES.findall(text)}
+    pieces = {piece.lower() for piece in _PIECES.findall(_WHOSE.sub("", text))}
     return pieces <= _SAYS_NOTHING and not text.startswith("http")

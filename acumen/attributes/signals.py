@@ -16,11 +16,14 @@ from acumen.attributes.imports import importable_names
 from acumen.attributes.literals import NamedLiteral
 from acumen.attributes.matching import TermMatcher, matcher
 from acumen.attributes.modules import ModuleReading, module_reading
-from acumen.attributes.name_signs import judges_others, name_signs
+from acumen.attributes.name_signs import name_signs
+from acumen.attributes.option_signs import option_signs
 from acumen.attributes.reach import Reach, reach
 from acumen.attributes.reached_literals import choices, reached_literals
 from acumen.attributes.readme import Readme, read_readme
-from acumen.attributes.signs import SHOWN_FROM, WEIGHTS, Hit, Sign, SignKind, weigh
+from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, weigh
+from acumen.attributes.string_signs import everyday_words, string_signs
+from acumen.attributes.symbol_signs import symbol_signs
 from acumen.attributes.texts import folders_above, is_config, is_readme, placed
 from acumen.attributes.words import word_signs
 from acumen.domain.attribute import Facet
@@ -33,9 +36,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_BESIDE: Final = 0.85  # a symbol in another module: the program may come to it without needing it
-_IMPORTED_AND_USED: Final = 0.9  # a symbol that is imported and mentioned, called or not
-_WITH_PATHS: Final = frozenset({Facet.DATASET, Facet.ARCHITECTURE})
 _MOST_CONFIGS: Final = 60
 _JSON_NAME: Final = re.compile(r"['\"](?:\./)?([\w./-]{1,80}\.json)['\"]")  # that the entry opens
 _USUAL_CONFIG: Final = "config.json"  # read where nothing else is known to be
@@ -106,7 +106,7 @@ class Signals:
             found += [
                 site
                 for site, unit in zip(reading.module.calls, reading.call_units, strict=True)
-                if unit in reached and not self._is_idle(path, site.call.first_line)
+                if unit in reached and not self.is_idle(path, site.call.first_line)
             ]
         return tuple(found)
 
@@ -121,7 +121,7 @@ class Signals:
                 site = reading.module.calls[index]
                 if path != self.entry and (
                     reading.call_units[index] not in reached
-                    or self._is_idle(path, site.call.first_line)
+                    or self.is_idle(path, site.call.first_line)
                 ):
                     continue
                 yield site, answer
@@ -133,10 +133,10 @@ class Signals:
     def runs(self, path: str, start: int, line: int) -> bool:
         """Whether code at an offset and a line of a module is reached, as far as is seen."""
         return self.reach.holds(path, start) and (
-            path == self.entry or not self._is_idle(path, line)
+            path == self.entry or not self.is_idle(path, line)
         )
 
-    def _is_idle(self, path: str, line: int) -> bool:
+    def is_idle(self, path: str, line: int) -> bool:
         """Whether ``line`` of a helper stands in a class method that nothing reached calls."""
         idle = self._idle.get(path)
         return idle is not None and any(first <= line <= last for first, last in idle)
@@ -162,21 +162,22 @@ class Signals:
                     *(
                         d
                         for d in self.reading(path).plain_methods
-                        if d.name.rpartition(".")[2] not in self._spoken_of
+                        if d.name.rpartition(".")[2] not in self.asked_for
                     ),
                 ]
             )
         }
 
     @cached_property
-    def _spoken_of(self) -> frozenset[str]:
+    def option_names(self) -> frozenset[str]:
+        """Every name under which an option may be read: attributes, and texts in brackets."""
+        texts = (t for path in self.paths for t in self.reading(path).literal_keys)
+        return self.asked_for.union(texts)
+
+    @cached_property
+    def asked_for(self) -> frozenset[str]:
         """Every attribute that reached modules ask for."""
         return frozenset().union(*(self.reading(path).attributes for path in self.paths))
-
-    def _is_kept_unused(self, path: str, line: int) -> bool:
-        """Whether what ``line`` makes is kept as an attribute that nothing asks for again."""
-        kept = self.reading(path).kept_attributes.get(line)
-        return kept is not None and kept not in self._spoken_of
 
     @cached_property
     def first_calls(self) -> dict[str, ResolvedCall]:
@@ -301,7 +302,7 @@ class Signals:
     def symbol_hits(self, facet: Facet) -> tuple[Hit, ...]:
         """What resolved symbols alone say."""
         found = self.matcher(facet)
-        return weigh(self._symbol_signs(found)) if found is not None else ()
+        return weigh(symbol_signs(self, found)) if found is not None else ()
 
     def code_signs(self, facet: Facet) -> tuple[Sign, ...]:
         """What code says, prose and paths left out."""
@@ -313,9 +314,11 @@ class Signals:
     def _signs_of_code(self, facet: Facet) -> Iterator[Sign]:
         found = self.matcher(facet)
         if found is not None:
-            yield from self._symbol_signs(found)
+            yield from symbol_signs(self, found)
             yield from name_signs(self, found)
-            yield from self._string_signs(found, facet)
+            yield from string_signs(self, found)
+            if facet is Facet.DATASET:
+                yield from option_signs(self, found)
             if facet in OFFERED:
                 yield from alternative_signs(self, found)
             yield from config_signs(self.configs, facet, found)
@@ -328,36 +331,6 @@ class Signals:
             known = tuple(hit for hit in hits if hit.confidence >= SHOWN_FROM)
             self._code_hits[facet] = known
         return known
-
-    def _symbol_signs(self, terms: TermMatcher) -> Iterator[Sign]:
-        symbol, base = WEIGHTS[SignKind.SYMBOL], WEIGHTS[SignKind.BASE]
-        networks = terms.vocabulary.facet is Facet.ARCHITECTURE
-        styles = terms.vocabulary.facet is Facet.TRAINING_STYLE
-        losses = terms.vocabulary.facet is Facet.LOSS
-        for path in self.paths:
-            if networks and path != self.entry and judges_others(path):
-                continue
-            if styles and path != self.entry and self.reading(path).serves_any_backend:
-                continue
-            reading, reached = self.reading(path), self.reach.reached[path]
-            most = 1.0 if path == self.entry else _BESIDE
-            for found in reading.term_calls(terms):
-                if found.unit in reached and not self._is_idle(path, found.first_line):
-                    if losses and self._is_kept_unused(path, found.first_line):
-                        continue
-                    where = Evidence(path, found.first_line, found.last_line)
-                    yield Sign(found.term, SignKind.SYMBOL, min(symbol, most), where)
-            for own in reading.term_bases(terms):
-                if own.unit in reached:
-                    where = Evidence(path, own.definition.first_line, own.definition.first_line)
-                    yield Sign(own.term, SignKind.BASE, min(base, most), where)
-        facts = self._subject.program.modules.get(self.entry)
-        for bound in facts.imports if facts is not None else ():
-            last = bound.qualified.rpartition(".")[2]
-            if last in self.reach.mentioned and not bound.level:
-                where = Evidence(self.entry, bound.line, bound.line)
-                for term in terms.by_symbol(bound.qualified):
-                    yield Sign(term, SignKind.SYMBOL, _IMPORTED_AND_USED, where)
 
     @cached_property
     def foreign_classes(self) -> tuple[tuple[str, str, ResolvedCall], ...]:
@@ -377,39 +350,10 @@ class Signals:
         called = (c.call.callee.rpartition(".")[2] for c in self.calls if c.path == self.entry)
         return frozenset((*own, *foreign, *called))
 
-    def _string_signs(self, terms: TermMatcher, facet: Facet) -> Iterator[Sign]:
-        data = facet is Facet.DATASET
-        tables = self.tables if data else frozenset()
-        for literal in self.literals:
-            kind = literal.kind_for(facet)
-            if kind is None:
-                continue
-            whole = facet not in _WITH_PATHS
-            for text in (literal.text,) if whole else literal.readings:
-                named = terms.by_string(text)
-                if not named and data and kind is SignKind.DEFAULT and literal.evidence in tables:
-                    named = terms.by_name(text)
-                for term in named:
-                    usual = self._everyday.get(term)
-                    if usual is not None and text.isalpha():
-                        bare = kind is SignKind.STRING and text == literal.text
-                        if bare or (usual and text != literal.text):
-                            continue
-                    yield Sign(term, kind, WEIGHTS[kind], literal.evidence)
-
     @cached_property
-    def _everyday(self) -> Mapping[str, bool]:
-        """Data sets that are called by a word of every day, which names them only in its place;
-        whether folders are called by it too.
-        """
-        vocabulary = self._subject.vocabularies.get(Facet.DATASET)
-        terms = vocabulary.terms if vocabulary is not None else ()
-        return {
-            term.id: value == "yes"
-            for term in terms
-            for key, value in term.extra
-            if key == "everyday"
-        }
+    def everyday(self) -> Mapping[str, bool]:
+        """Data sets that are called by a word of every day."""
+        return everyday_words(self._subject.vocabularies.get(Facet.DATASET))
 
     @cached_property
     def imported_roots(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ WHOLE: Final = "@"  # before a name that is handed on by itself: ``getattr(losse
 _NAMES: Final = re.compile(
     r"(?P<quote>['\"])(?P<literal>[A-Za-z_]\w{0,80})(?P=quote)"  # a name as a literal
     r"|\"[^\"\n]*\"|'[^'\n]*'"  # any other literal is prose or data
+    r"|#[^\n]*"  # and a remark uses nothing
     r"|(?P<dotted>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
 )
 _ASKING: Final = frozenset({"isinstance", "issubclass"})

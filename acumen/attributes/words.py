@@ -15,6 +15,7 @@ from acumen.attributes.matching import TermMatcher
 from acumen.attributes.signs import WEIGHTS, Sign, SignKind
 from acumen.attributes.texts import folders_above
 from acumen.attributes.wording import readable, spelled
+from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call
 from acumen.syntax.arguments import literal, split_arguments
@@ -32,8 +33,10 @@ _LEAST_WORDS: Final = 2  # of a description; one word is the program's name
 
 def word_signs(signals: Signals, terms: TermMatcher) -> Iterator[Sign]:
     """Terms of ``terms`` that the path, the README, the docstring or the options name."""
+    data = terms.vocabulary.facet is Facet.DATASET
     for text, where, weight in _path_words(signals):
-        found = {*terms.by_name(text), *(hit.term for hit in terms.in_prose(readable(text)))}
+        named = [t for t in terms.by_name(text) if not (data and t in signals.everyday)]
+        found = {*named, *(hit.term for hit in terms.in_prose(readable(text)))}
         for term in sorted(found):
             yield Sign(term, SignKind.PATH, weight, where)
     for kind, text, where, weight in _prose(signals):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from acumen.attributes.loss_forms import ANYTHING, FORMS, SURELY
+from acumen.attributes.objective_forms import OBJECTIVES
 from acumen.attributes.signs import Sign, SignKind
+from acumen.domain.attribute import Facet
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import Call, ModuleFacts
 from acumen.syntax.arguments import split_arguments
@@ -20,287 +22,25 @@ from acumen.syntax.scopes import Scopes
 if TYPE_CHECKING:
     from acumen.attributes.signals import Signals
 
-WRITTEN_OUT: Final = 0.75
-_SURELY: Final = 0.8
 _SPEAKS: Final = re.compile(
     r"\w*(loss|cost|mse|error|objective|nll|neg_?log)\w*|neg\w*likelihood", re.IGNORECASE
 )
 _OPERATES: Final = re.compile(r"[-*]|square|\babs\(|\blog\(")
-_NO_SQUARE: Final = re.compile(
-    r"kld?|diverg|logvar|log_var|sigma|std|margin|relu|clamp|hinge|maximum|sqrt|temperature"
-    r"|distill|\balpha\b",
-    re.IGNORECASE,
-)
 _LAMBDA: Final = re.compile(r"\b\w*loss\w*\s*=\s*lambda\b[^:]{0,120}:(.{1,200})", re.DOTALL)
-_GAUSSIAN: Final = (
-    r"\b1\.?0?\s*\+\s*[\w.\[\]()*\s]{0,30}"
-    r"(?:log_?var\w*|log_?sigma\w*|log_?std\w*|lv\b|log\([\w.\s]{0,30}(?:var|sigma|std))"
-    r"[^=]{0,60}-"
-)
 _NOISES: Final = re.compile(r"noise|\beps\w*|epsilon", re.IGNORECASE)
+_IS_NOISE: Final = re.compile(r"noises?|eps|epsilon")
+_GUESSES: Final = re.compile(  # what a network made of a picture and a step, or is called a guess
+    r"(?i)pred(?:icted|iction)?s?|\w*_hat|model_out(?:put)?|[\w.]+\(.*,\s*(?:t|ts|timesteps?|time|t_\w+)\s*(?:,.*)?\)"
+)
 _COMPARES: Final = re.compile(r"(?i)\w*(mse|l1|l2|huber|loss|criterion|objective|squared_error)\w*")
-_ARITHMETIC: Final = re.compile(r"[-+]|square|\.T\b|\.t\(|transpose")
-_LOG_CHANCE: Final = (
-    r"(?:\w+\.)*(?:[a-z]+_)?(?:log_?(?:prob|lik|px|p)\w*|ll|log_?pdf)\b(?:\([\w.,= \[\]]*\))?"
+_ARITHMETIC: Final = re.compile(
+    r"[-+*]|square|\.pow\(|\.T\b|\.t\(|transpose|detach|stop_gradient|gather"
 )
-_MEAN: Final = r"(?:\w+\.)*(?:reduce_)?mean"
-_RIGHT_CLASS: Final = r"\w*(?:y|label|target|one_?hot|true)\w*"
-_LOG_OF_IT: Final = r"[\w.]*log(?:_?p\w*|_softmax)?\b"
-_OF_FEATURES: Final = re.compile(r"(?i)(?:content|percept\w*|vgg|style)_?loss(?:_\w+)?")
+_ALL_FORMS: Final = (*FORMS, *OBJECTIVES)
+_NAMED: Final = tuple(  # targets that say all themselves
+    form.target for form in _ALL_FORMS if form.pattern is ANYTHING and form.target is not None
+)
 _TWO: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """What a formula looks like. ``under_loss``: only under a name that speaks of a loss."""
-
-    loss: str
-    pattern: re.Pattern[str]
-    under_loss: bool = True
-    weight: float = WRITTEN_OUT
-    unless: re.Pattern[str] | None = None
-    target: re.Pattern[str] | None = None  # what it must be assigned to
-
-
-_FORMS: Final = (
-    _Form(
-        "mean-squared-error",
-        re.compile(
-            r"\b(?:pow|power)\(\s*[\w.\[\]]+(?:\([\w., ]*\))?\s*-[^=]{1,60},\s*2\b"
-            r"|squared_difference\("
-        ),
-        unless=_NO_SQUARE,
-    ),
-    _Form(
-        "cross-entropy",
-        re.compile(
-            rf"-\s*[\w.]*(?:sum|mean)\(.{{0,60}}\b{_RIGHT_CLASS}[^=]{{0,30}}\*\s*{_LOG_OF_IT}"
-            rf"|-\s*[\w.]*(?:sum|mean)\(\s*{_LOG_OF_IT}[^=]{{0,40}}\*\s*{_RIGHT_CLASS}"
-        ),
-        unless=re.compile(r"adv|reward|return|1\.?0?\s*-", re.IGNORECASE),
-    ),
-    _Form(
-        "focal",
-        re.compile(
-            r"\(\s*1\.?0?\s*-\s*\w*p\w*\s*\)\s*\*\*\s*[\w.]*(?:gamma|focus)"
-            r"|pow\(\s*1\.?0?\s*-\s*\w*p\w*\s*,\s*[\w.]*gamma"
-        ),
-        under_loss=False,
-    ),
-    _Form("dice", re.compile(r"\b1\.?0?\s*-\s*\(*\s*2\.?0?\s*\*\s*\w*inter")),
-    _Form("huber", re.compile(r"\bwhere\(.{1,80}\b0?\.5\s*\*")),
-    _Form(
-        "bpr",
-        re.compile(r"(?i)(?:log_?|log\([\w.]*)sigmoid\(\s*\w*pos\w*\s*-\s*\w*neg"),
-        under_loss=False,
-    ),
-    _Form("nce", re.compile(r"(?i)log_?sigmoid\(\s*-\s*\w*neg"), under_loss=False),
-    _Form(
-        "triplet",
-        re.compile(
-            r"(?i)\b(?:relu|clamp|max\w*|clip)\(.{0,30}\b\w*pos\w*\s*-\s*\w*neg\w*\s*\+"
-            r"|\bmargin\w*\s*\+\s*\w*pos\w*\s*-\s*\w*neg"
-        ),
-        under_loss=False,
-    ),
-    _Form(
-        "elbo",
-        re.compile(
-            r"(?i)\b\w*(?:recon|rec|bce|nll|reproduction|likelihood)\w*\s*\+\s*[\w.*\s]{0,24}\bkl"
-            r"|-\s*\w*log_?p\w*\s*\+\s*[\w.*\s]{0,24}\w*kl"
-        ),
-    ),
-    _Form(
-        "noise-prediction",
-        re.compile(
-            r"(?i)(?:\b(?:noise|eps\w*)\s*-\s*\w*(?:pred|eps|noise|model|out)\w*"
-            r"|\w*(?:pred|eps_?theta|out)\w*(?:\([^()]*\))?\s*[-+]\s*(?:noise|eps|epsilon)\b)"
-            r".{0,40}(?:\*\*\s*2|square|pow)|square\(\s*(?:noise|eps)\w*\s*-"
-        ),
-        under_loss=False,
-    ),
-    _Form(
-        "mean-squared-error",
-        re.compile(r"-[^=]{1,80}\)\s*(\*\*\s*2\b|\.pow\(\s*2)|\bsquare\(\s*[\w.\[\]]+\s*-\s"),
-        unless=_NO_SQUARE,
-    ),
-    _Form(
-        "mean-absolute-error",
-        re.compile(r"\babs\(\s*[\w.\[\]]+(?:\([\w., ]*\))?\s*-|-[^()=]{1,60}\)\.abs\("),
-    ),
-    _Form(
-        "binary-cross-entropy",
-        re.compile(
-            r"\(\s*1\.?0?\s*-\s*[\w.\[\]]+\s*\)\s*\*\s*[\w.]*log\(\s*(?:1\b|[\w.+\s]{0,12}1\.?0?\s*-)"
-        ),
-        under_loss=False,
-        weight=_SURELY,
-    ),
-    _Form(
-        "mean-squared-error",
-        re.compile(
-            r"\b[\w.]*(?:err(?:or)?s?|diff\w*|deltas?|residuals?)\s*(?:\*\*\s*2\b|\.pow\(\s*2)"
-            r"|\bsquare\(\s*[\w.]*(?:err(?:or)?s?|diff\w*|deltas?|residuals?)\s*\)"
-        ),
-        unless=_NO_SQUARE,
-    ),
-    _Form(
-        "wasserstein",
-        re.compile(
-            rf"-\s*{_MEAN}\(\s*[\w.]*(?:real|valid)[^=]{{0,60}}\+\s*{_MEAN}\(\s*[\w.]*(?:fake|gen)"
-            rf"|{_MEAN}\(\s*[\w.]*(?:fake|gen)[^=]{{0,60}}-\s*{_MEAN}\(\s*[\w.]*(?:real|valid)"
-            rf"|{_MEAN}\(\s*[\w.]*fake[\w.()\[\]]*\s*-\s*[\w.]*real"
-            r"|\bfake_(?:scores?|logits?|validity)\w*\s*-\s*real_"
-        ),
-    ),
-    _Form(  # weights of a critic whose slope is kept near one
-        "wasserstein",
-        re.compile(r"norm\(.{0,60}?\)\s*-\s*1\.?0?\s*\)\s*(?:\*\*\s*2|\.(?:pow|square)\()"),
-        under_loss=False,
-    ),
-    _Form(
-        "wasserstein",
-        re.compile(
-            r"(?i)^[\w.]*(?:err|loss|cost)\w*real\w*(?:\.\w+\(\))?\s*-\s*[\w.]*fake\w*(?:\.\w+\(\))?$"
-        ),
-    ),
-    _Form(
-        "policy-gradient-loss",
-        re.compile(r"^\s*\(?\s*-|\b\w*(?:alpha|log_?p)\w*\b.{0,40}-|-\s*[\w.]*(?:mean|sum)\("),
-        under_loss=False,
-        target=re.compile(
-            r"(?i)(?:actor|policy|pi)_?(?:loss|objective)\w*|loss_(?:actor|policy|pi)"
-        ),
-    ),
-    _Form(
-        "kl-divergence",
-        re.compile(r"log\(|log_?var|log_?sigma|log_?std|log_?prob"),
-        under_loss=False,
-        target=re.compile(r"(?i)_*(?:sample_)?(?:kld?|kl_?div\w*|kl_?loss|kl_?term|latent_kl)_*"),
-    ),
-    _Form(
-        "kl-divergence",
-        re.compile(r"\b(\w+)\s*\*\s*[\w.]*log\(\s*\1\s*[*/]"),
-        under_loss=False,
-    ),
-    _Form(
-        "elbo",
-        re.compile(r"(?i)\b\w*(?:likelihood|recon\w*|log_?p\w*)\s*[-+]\s*[\w.*\s]{0,24}\w*kl"),
-        under_loss=False,
-        target=re.compile(r"(?i)(?:neg\w*_?)?(?:elbo|elob|lower_?bound)\w*"),
-    ),
-    _Form(
-        "cross-entropy",
-        re.compile(
-            rf"-\s*\(\s*{_RIGHT_CLASS}\s*\*\s*{_LOG_OF_IT}|-\s*\(\s*{_LOG_OF_IT}\s*\*\s*{_RIGHT_CLASS}"
-        ),
-        under_loss=False,
-        target=re.compile(r"(?i)\w*(?:xent|cross_?ent\w*|ce|loss|nll)\w*"),
-        unless=re.compile(r"adv|reward|return|1\.?0?\s*-", re.IGNORECASE),
-    ),
-    _Form("kl-divergence", re.compile(_GAUSSIAN), under_loss=False, weight=_SURELY),
-    _Form("elbo", re.compile(_GAUSSIAN), under_loss=False),
-    _Form(
-        "ssim",
-        re.compile(r"\b1\.?0?\s*-\s*[\w.]*ssim\w*\("),
-        under_loss=False,
-        weight=_SURELY,
-        target=re.compile(r"\w*(ssim|loss)\w*"),
-    ),
-    _Form("ssim", re.compile(r"-\s*[\w.]*ssim\("), weight=_SURELY),
-    _Form(
-        "negative-log-likelihood",
-        re.compile(
-            r"\blog\(\s*(?:2\.?0?\s*\*\s*(?:\w+\.)*(?:pi|PI)|(?:\w+\.)*(?:pi|PI)\s*\*\s*2)\b.{0,120}"
-            r"(?:\*\*\s*2|\bsquare\(|\.pow\()"
-        ),
-    ),
-    _Form(
-        "cross-entropy",
-        re.compile(r"-\s*[\w.]*(?:mean|sum)\(\s*\w+\[\s*(?:[\w.]*range|[\w.]*arange)\("),
-        weight=_SURELY,
-    ),
-    _Form("cross-entropy", re.compile(r"-\s*\w*log\w*(?:\[[^\]]*\])?\.gather\(")),
-    _Form("hinge", re.compile(r"\b(?:relu|ReLU\(\))\(\s*1\.?0?\s*[-+]")),
-    _Form(
-        "policy-gradient-loss",
-        re.compile(
-            r"-.{0,60}\b\w*log_?p\w*[\w.()\[\]]{0,30}\s*\*\s*[\w.\[\]()]{0,30}"
-            r"(?:adv|reward|return|delta|td_error|\bG\b|\bR\b)"
-            r"|-.{0,60}(?:adv|reward|return|delta)\w*[\w.()\[\]]{0,30}\s*\*\s*[\w.]*log_?p"
-        ),
-        weight=_SURELY,
-    ),
-    _Form(
-        "negative-log-likelihood",
-        re.compile(
-            rf"-\s*[\w.]*(?:mean|sum)\(\s*{_LOG_CHANCE}\s*[,)]"
-            rf"|-\s*{_LOG_CHANCE}\.(?:mean|sum)\("
-            rf"|\(\s*-\s*{_LOG_CHANCE}\s*\)\.(?:mean|sum)\("
-        ),
-        unless=re.compile(r"adv|reward|return|entropy|\balpha\b|kl", re.IGNORECASE),
-    ),
-    _Form(  # what a chain of invertible steps makes of a density
-        "negative-log-likelihood",
-        re.compile(
-            r"(?i)-\s*\(?[\w.\s+]{0,60}\b\w*log_?(?:abs_?)?(?:det|px|p_x)\w*"
-            r"|-\s*[\w.]*(?:log_?)?(?:sum_?exp|logsumexp)\("
-        ),
-        unless=re.compile(r"adv|reward|return|sim|temp|pos|energy", re.IGNORECASE),
-    ),
-    _Form(  # of a random field, which gives the logarithm of its own chance
-        "negative-log-likelihood",
-        re.compile(r"(?i)-\s*(?:1\.?0?\s*\*\s*)?(?:self\.)?\w*crf\w*\(|-\s*1\s*\*\s*crf_loss"),
-        under_loss=False,
-    ),
-    _Form(
-        "perceptual",
-        re.compile(r"\w"),
-        under_loss=False,
-        target=_OF_FEATURES,
-        unless=re.compile(r"^\W*(?:0|None|\[|AverageMeter|[\w.]*\bzeros)"),
-    ),
-    _Form(
-        "mean-squared-error",
-        re.compile(
-            r"(?i)\b\w*(?:td|value|value_pred|v|critic)_?errors?\s*(?:\*\*\s*2\b|\.pow\(\s*2)"
-        ),
-        under_loss=False,
-        target=re.compile(r"(?i)\w*(?:critic|value|vf|v|td|baseline)_?loss\w*"),
-    ),
-    _Form(
-        "dice",
-        re.compile(
-            r"\(?\b1\.?0?\s*-\s*\w*(iou|dice|jaccard)\w*(\)\s*\.(mean|sum)\(|\s*\)?\s*$|\()"
-        ),
-    ),
-    _Form(
-        "contrastive",
-        re.compile(
-            r"(?i)(feature|embed|proj|repr|latent|\bz\w?\b|_z\b|norm)[\w.\[\]]*"
-            r".{0,60}(\.T\b|\.t\(\)|transpose_b\s*=\s*True|\btranspose\([\w.]+\)).{0,60}"
-            r"(/|\*)\s*[\w.]*(temp|tau|scale|exp)"
-        ),
-        under_loss=False,
-    ),
-    _Form(
-        "temporal-difference",
-        re.compile(
-            r"\b\w*(reward|rew)\w*\b.{0,40}\+.{0,80}\b(\w+\.)*\w*(gamma|discount)\w*\b"
-            r"|\br\w*\s*\+.{0,60}\b(\w+\.)*(gamma|discount)\w*\b"
-        ),
-        under_loss=False,
-        unless=re.compile(r"-\s*(\w+\.)*\w*values?\b|return", re.IGNORECASE),
-        target=re.compile(r"(?i)\w*(q|target|expected)\w*|y|ys|y_batch"),
-    ),
-    _Form(
-        "temporal-difference",
-        re.compile(
-            r"(?i)\b(?:\w+\.)*(?:target_q|q_target)\w*\s*-\s*(?:\w+\.)*q|\bq_\w*\s*-\s*(?:\w+\.)*(?:target_q|q_target)"
-        ),
-        under_loss=False,
-    ),
-)
 
 
 def written_losses(signals: Signals) -> Iterator[Sign]:
@@ -311,11 +51,34 @@ def written_losses(signals: Signals) -> Iterator[Sign]:
             if loss not in seen and signals.runs(path, start, line):
                 seen.add(loss)
                 yield Sign(loss, SignKind.NAME, weight, Evidence(path, line, line))
+    yield from _told(signals)
     for call, _ in signals.read_calls(compares_noise):
         line = call.call.first_line
         where = Evidence(call.path, line, line)
-        yield Sign("noise-prediction", SignKind.NAME, _SURELY, where)
+        yield Sign("noise-prediction", SignKind.NAME, SURELY, where)
         return
+
+
+def _told(signals: Signals) -> Iterator[Sign]:
+    """What a network is told of the loss in its head, and the best order of several sounds."""
+    for loss, wanted in (("ctc", tells_of_ctc), ("pit", orders)):
+        call = signals.first_call(wanted)
+        if call is not None and (loss != "pit" or _compares_sounds(signals)):
+            yield Sign(loss, SignKind.SYMBOL, SURELY, call.lines)
+
+
+def _compares_sounds(signals: Signals) -> bool:
+    return any(hit.term == "si-snr" for hit in signals.code_hits(Facet.LOSS))
+
+
+def tells_of_ctc(_: str, call: Call) -> bool:
+    """``Wav2Vec2ForCTC.from_pretrained(name, ctc_loss_reduction="mean")``."""
+    return "ctc_loss_reduction" in call.arguments or "ctc_zero_infinity" in call.arguments
+
+
+def orders(qualified: str, _: Call) -> bool:
+    """Whether a call goes through the orders of some things."""
+    return qualified == "itertools.permutations"
 
 
 def losses_by_hand(signals: Signals) -> Iterator[tuple[Evidence, str]]:
@@ -331,7 +94,15 @@ def compares_noise(_: str, call: Call) -> bool:
     if not _COMPARES.fullmatch(call.callee.rpartition(".")[2]):
         return False
     given = split_arguments(call.arguments)[:_TWO]
-    return len(given) == _TWO and all(_NOISES.search(argument.text) for argument in given)
+    if len(given) != _TWO:
+        return False
+    noises = [_NOISES.search(argument.text) is not None for argument in given]
+    if all(noises):
+        return True
+    return any(
+        _IS_NOISE.fullmatch(one.text.strip()) and _GUESSES.fullmatch(other.text.strip())
+        for one, other in (given, given[::-1])
+    )
 
 
 def _formulas(facts: ModuleFacts) -> tuple[tuple[str, float, int, int], ...]:
@@ -343,9 +114,9 @@ def _formulas(facts: ModuleFacts) -> tuple[tuple[str, float, int, int], ...]:
     places += [(*place, "") for place in _named_losses(facts) if place[0] not in known]
     found = []
     for start, line, value, target in places:
-        if not _ARITHMETIC.search(value) and not _OF_FEATURES.fullmatch(target):
+        if not (start in named or _ARITHMETIC.search(value) or _says_all(target)):
             continue
-        for form in _FORMS:
+        for form in _ALL_FORMS:
             if form.under_loss and start not in named:
                 continue
             if form.target is not None and not form.target.fullmatch(target.rpartition(".")[2]):
@@ -353,6 +124,11 @@ def _formulas(facts: ModuleFacts) -> tuple[tuple[str, float, int, int], ...]:
             if form.pattern.search(value) and not (form.unless and form.unless.search(value)):
                 found.append((form.loss, form.weight, start, line))
     return tuple(sorted(found, key=lambda one: one[2]))
+
+
+def _says_all(target: str) -> bool:
+    last = target.rpartition(".")[2]
+    return any(named.fullmatch(last) for named in _NAMED)
 
 
 def _lambdas(facts: ModuleFacts) -> frozenset[int]:

@@ -17,15 +17,10 @@ from itertools import pairwise
 from acumen.domain.facts import Assignment, Definition
 from acumen.faults.classes import attributes
 from acumen.faults.flow import in_other_arm
+from acumen.faults.layersmade import SEQUENCE, Step, elements, layers_made, parsed, tree_of
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
-_LAYER = re.compile(
-    r"torch\.nn\.(?!functional|init|utils|Module|Parameter)(?:modules\.\w+\.)?[A-Z]\w*$"
-    r"|(?:tensorflow\.(?:python\.)?)?(?:tf_)?keras\.layers\.(?:\w+\.)*[A-Z]\w*$"
-)
-_WRAPS = re.compile(r"torch\.nn\.utils\.(?:parametrizations\.)?\w*(?:spectral|weight)_norm$")
-_SEQUENCE = re.compile(r"torch\.nn\.(?:modules\.container\.)?Sequential$")
 _ADDED = re.compile(r"(?:tensorflow\.(?:python\.)?)?(?:tf_)?keras\.(?:models\.)?Sequential$")
 _JOINED = re.compile(
     r"(?:tensorflow\.(?:python\.)?)?(?:tf_)?keras\.(?:models\.|engine\.(?:\w+\.)?)?Model$"
@@ -53,17 +48,6 @@ _PLAIN = re.compile(r"[^\W\d]\w*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A layer or function at work: ``torch.nn.Conv2d``, ``torch.nn.functional.relu``, ``.view``.
-
-    ``made`` is the call that makes the layer, or the call of the function itself.
-    """
-
-    symbol: str
-    made: ResolvedCall
-
-
-@dataclass(frozen=True, slots=True)
 class Chain:
     """What a value went through, the last step first; it may have begun long before."""
 
@@ -80,8 +64,8 @@ def _chains(subject: Subject) -> Iterator[Chain]:
         if not subject.source(path):
             continue
         for site in subject.calls(path):
-            if _SEQUENCE.match(site.qualified):
-                yield Chain(tuple(reversed(_elements(subject, site))))
+            if SEQUENCE.match(site.qualified):
+                yield Chain(tuple(reversed(elements(subject, site))))
             elif _is_run(subject, site):
                 for near in _alternatives(subject, site):
                     yield Chain(tuple(_run(subject, site, near)))
@@ -101,7 +85,7 @@ def _alternatives(subject: Subject, site: ResolvedCall) -> list[int]:
 
 def _run(subject: Subject, site: ResolvedCall, near: int) -> Iterator[Step]:
     """The layers of one call, and the way back to the next affine one."""
-    node = _tree(subject, site)
+    node = tree_of(subject, site)
     if node is None:
         return
     own = None
@@ -122,18 +106,6 @@ def _is_run(subject: Subject, site: ResolvedCall) -> bool:
             site.path, site.call.start, callee[5:]
         )
     return "keras" in site.qualified and site.qualified.endswith(".__call__")
-
-
-def _tree(subject: Subject, site: ResolvedCall) -> ast.expr | None:
-    text = subject.source(site.path)[site.call.start : site.call.end]
-    return _parsed(text.decode("utf-8", "replace"))
-
-
-def _parsed(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(f"({text}\n)", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _behind(subject: Subject, path: str, node: ast.expr, at: int, near: int) -> Iterator[Step]:
@@ -214,8 +186,8 @@ def _value(subject: Subject, path: str, item: Assignment) -> ast.expr | None:
     text = subject.source(path)[item.start : item.end].decode("utf-8", "replace")
     head, _, value = text.partition("=")
     if head.strip().partition(":")[0].strip() != item.target:
-        return _parsed(item.value) if len(item.value) < 300 else None
-    return _parsed(value)
+        return parsed(item.value) if len(item.value) < 300 else None
+    return parsed(value)
 
 
 def _made(subject: Subject, path: str, function: ast.expr, at: int, near: int) -> tuple[Step, ...]:
@@ -238,7 +210,7 @@ def _made(subject: Subject, path: str, function: ast.expr, at: int, near: int) -
     inner = subject.calls(path, items[0].start, items[0].end)
     if not inner or inner[0].call.end < items[0].end - 1:
         return ()
-    return _layers(subject, inner[0])
+    return layers_made(subject, inner[0])
 
 
 def _is_shared(subject: Subject, path: str, item: Assignment, until: int) -> bool:
@@ -255,7 +227,7 @@ def _is_shared(subject: Subject, path: str, item: Assignment, until: int) -> boo
     made = [
         _made(subject, path, function, item.end, until)
         for run in runs
-        if (function := _parsed(run.decode())) is not None
+        if (function := parsed(run.decode())) is not None
     ]
     return len(made) < reads or not all(len(m) == 1 and AFFINE.match(m[0].symbol) for m in made)
 
@@ -265,7 +237,7 @@ def _inline(subject: Subject, path: str, function: ast.Call, at: int) -> tuple[S
     wanted = _bare(ast.unparse(function))
     for site in subject.calls(path, at, at + _FARTHEST):
         if _bare(f"{site.call.callee}({site.call.arguments})") == wanted:
-            return _layers(subject, site)
+            return layers_made(subject, site)
     return ()
 
 
@@ -302,62 +274,6 @@ def _is_replaced(subject: Subject, owner: Definition, name: str) -> bool:
     return any(start == owner.start for _, start in entered)
 
 
-def _layers(subject: Subject, site: ResolvedCall) -> tuple[Step, ...]:
-    """What one call makes: a layer, or those of a sequence; () if it is neither."""
-    if _WRAPS.match(site.qualified):
-        inner = subject.inside(site)
-        return _layers(subject, inner[0]) if inner else ()
-    if _SEQUENCE.match(site.qualified):
-        return _elements(subject, site)
-    return (Step(site.qualified, site),) if _LAYER.match(site.qualified) else ()
-
-
-def _elements(subject: Subject, site: ResolvedCall) -> tuple[Step, ...]:
-    """The layers of a ``Sequential`` that is written out; one that is not known stands as it is."""
-    return subject.once(
-        f"elements {site.path} {site.call.start}", lambda: tuple(_listed(subject, site))
-    )
-
-
-def _listed(subject: Subject, site: ResolvedCall) -> Iterator[Step]:
-    node = _tree(subject, site)
-    if not isinstance(node, ast.Call):
-        return
-    given = node.args or [one.value for one in node.keywords if one.arg == "layers"]
-    if len(given) == 1 and isinstance(given[0], ast.List):
-        given = given[0].elts
-    elif node.keywords:
-        return
-    if len(given) == 1 and isinstance(given[0], ast.Call):
-        pairs = given[0].args[:1]
-        if ast.unparse(given[0].func).endswith("OrderedDict") and isinstance(pairs[0], ast.List):
-            elements = [
-                p.elts[1] for p in pairs[0].elts if isinstance(p, ast.Tuple) and len(p.elts) == 2
-            ]
-            given = elements if len(elements) == len(pairs[0].elts) else []
-    inner = iter(subject.inside(site))
-    last = site.call.start
-    for element in given:
-        if not isinstance(element, ast.Call):
-            yield Step("", site)
-            continue
-        wanted = ast.unparse(element.func)
-        found = next(
-            (
-                one
-                for one in inner
-                if one.call.start > last
-                and "".join(one.call.callee.split()) == "".join(wanted.split())
-            ),
-            None,
-        )
-        if found is None:
-            yield Step("", site)
-            return
-        last = found.call.end - 1
-        yield from _layers(subject, found) or (Step("", found),)
-
-
 def _lines(subject: Subject, path: str) -> Iterator[tuple[str, int, Chain]]:
     """Layers that are put one after another into a Keras ``Sequential`` by ``add``."""
     lines: dict[tuple[str, int], list[ResolvedCall]] = {}
@@ -380,7 +296,7 @@ def _lines(subject: Subject, path: str) -> Iterator[tuple[str, int, Chain]]:
             if not plain or not inner:
                 steps.append(Step("", site))
             else:
-                steps += _layers(subject, inner[0]) or (Step("", site),)
+                steps += layers_made(subject, inner[0]) or (Step("", site),)
         yield receiver, start, Chain(tuple(reversed(steps)))
 
 
@@ -396,7 +312,7 @@ def _endings(subject: Subject) -> Iterator[Step]:
             if not _JOINED.match(site.qualified):
                 continue
             text = subject.argument(site, "outputs", 1) or subject.argument(site, "output")
-            node = _parsed(text) if text else None
+            node = parsed(text) if text else None
             ends = list(_behind(subject, path, node, site.call.start, 0)) if node else []
             if ends and ends[0].symbol == SHARED:
                 ends = ends[1:]
@@ -426,7 +342,7 @@ def _written_out(subject: Subject, path: str) -> Iterator[tuple[str, int, Chain]
             ]
             name = kept[-1].target if kept else ""
             if not kept or kept[-1].start not in filled:
-                yield name, site.call.start, Chain(_elements(subject, site)[::-1])
+                yield name, site.call.start, Chain(elements(subject, site)[::-1])
 
 
 def _is_built_on(subject: Subject, path: str, name: str, start: int) -> bool:

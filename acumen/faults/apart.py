@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from acumen.domain.evidence import Evidence
 from acumen.domain.facts import BlockKind
 from acumen.faults.batches import LOADER
-from acumen.faults.homes import Home, reading
+from acumen.faults.homes import reading
 from acumen.faults.modes import holds
 from acumen.faults.modules import identities, runs_own_module
 from acumen.faults.origins import iterated_by
 from acumen.faults.subject import Subject
 from acumen.faults.transfers import gives_batches, touched_objects, unseen_moves
+from acumen.faults.whereabouts import Home
 
 _MODEL = re.compile(
     r"model|net|encoder|decoder|generator|discriminator|^[GD]$|^self$", re.IGNORECASE

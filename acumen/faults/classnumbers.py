@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from acumen.faults.losses import Loss, LossUse
+from acumen.faults.losses import LossUse
+from acumen.faults.lossnames import Loss
 from acumen.faults.subject import Subject
 
 _LABEL = re.compile(r"(?:^|[._])(?:true_)?(?:labels?|targets?|y)$", re.IGNORECASE)

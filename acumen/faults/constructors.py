@@ -14,6 +14,12 @@ from acumen.syntax.program import ResolvedCall
 
 _MISSPELT = frozenset({"_init_", "__int__", "_init__", "__init_", "init__", "__inti__"})
 _REACHED_THROUGH_BASE = ("forward", "training_step", "call", "train_step")
+_ENTERING = frozenset(
+    f"self.{name}"
+    for name in (
+        "register_buffer", "register_parameter", "register_module", "add_module", "add_weight",
+    )
+)  # fmt: skip
 _INITIALISES = re.compile(r"(?:^super\(.*\)|^[\w.]+)\.__init__$")
 
 
@@ -29,11 +35,15 @@ def starts(subject: Subject, rule: Rule, bases: tuple[str, ...]) -> Iterator[Fin
                 yield rule.present(f"{owner.name}.{name} is no constructor: it is never run", place)
         constructor = subject.method(path, owner, "__init__")
         if constructor is not None:
-            yield from _constructor(subject, rule, (path, owner), constructor)
+            yield from _constructor(subject, rule, (path, owner), constructor, bases)
 
 
 def _constructor(
-    subject: Subject, rule: Rule, of: tuple[str, Definition], constructor: Definition
+    subject: Subject,
+    rule: Rule,
+    of: tuple[str, Definition],
+    constructor: Definition,
+    bases: tuple[str, ...],
 ) -> Iterator[Finding]:
     path, owner = of
     span = (constructor.start, constructor.end)
@@ -51,7 +61,9 @@ def _constructor(
     ]
     if not (layers if initialised else kept):
         return
-    if not (initialised or layers or _needs_its_base(subject, path, owner)):
+    needed = initialised or layers or _keeps_own_network(subject, path, kept, bases)
+    needed = needed or any(site.call.callee in _ENTERING for site in calls)
+    if not (needed or _needs_its_base(subject, path, owner)):
         return
     if any(item.target == "self._self_setattr_tracking" for item in kept):
         place = subject.place(path, constructor)
@@ -75,6 +87,20 @@ def _constructor(
     else:
         place = subject.place(path, constructor)
         yield rule.absent(f"{owner.name} initialises its base first", place)
+
+
+def _keeps_own_network(
+    subject: Subject, path: str, kept: list[Assignment], bases: tuple[str, ...]
+) -> bool:
+    """Whether an attribute is a network of the program, which is refused as a layer is."""
+    own = set(subject.classes_of(*bases))
+    return any(
+        site.call.callee == item.value.partition("(")[0].strip()
+        and site.call.end == item.end
+        and subject.definition(path, site.qualified) in own
+        for item in kept
+        for site in subject.calls(path, item.start, item.end)[:1]
+    )
 
 
 def _needs_its_base(subject: Subject, path: str, owner: Definition) -> bool:

@@ -11,6 +11,9 @@ from acumen.syntax.program import ResolvedCall
 _MOST_CALLERS = 12
 _ANYBODYS = frozenset({"forward", "__init__", "__call__", "run", "step", "main", "train", "update"})
 
+_VOLATILE = re.compile(r"\bvolatile\b")
+_VOLATILE_TEXT = re.compile(_VOLATILE.pattern.encode())
+_BEFORE_ITEM = re.compile(rb"loss\w*\.data\[0\]")
 NO_GRAD = re.compile(r"no_?grad|inference_mode|set_grad_enabled|volatile", re.IGNORECASE)
 _BODY = re.compile(rb"no_grad|inference_mode|set_grad_enabled")
 _CALLED = re.compile(r"[^\W\d][\w.]*")
@@ -79,6 +82,31 @@ def _wrapped(subject: Subject) -> frozenset[str]:
             ),
         ),
     )[0]
+
+
+def is_volatile(site: ResolvedCall) -> bool:
+    """Whether a call makes an input of which no graph is made, as programs did before ``no_grad``
+    was there: ``Variable(x, volatile=True)``.
+    """
+    return _VOLATILE.search(site.call.arguments) is not None
+
+
+def may_be_volatile(subject: Subject, path: str) -> bool:
+    """Whether what a module runs a network on may be volatile: the program says the word, or takes
+    its batches from the torchtext of that time, which made all but those for training so.
+    """
+    if "torchtext" in subject.roots and _BEFORE_ITEM.search(subject.source(path)):
+        return True
+    return subject.once(
+        "volatile",
+        lambda: (any(_says_volatile(subject, one) for one in subject.program.paths),),
+    )[0]
+
+
+def _says_volatile(subject: Subject, path: str) -> bool:
+    if source := subject.source(path):
+        return _VOLATILE_TEXT.search(source) is not None
+    return any(map(is_volatile, subject.calls(path)))
 
 
 def _switches_off(subject: Subject, path: str, text: str, at: int) -> bool:

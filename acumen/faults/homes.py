@@ -1,16 +1,12 @@
 """Where the tensors of an expression are, and which expressions join tensors of two devices.
 
-A small lattice that flows along names, attributes, calls and results. A tensor that is made without
-a device is on the CPU; one that a function is given is where its caller has it, and so are the
-weights of a module: *given*. What an operator or a function of torch joins must be in one place, so
-the place of one operand says where the result is. What is not followed stays unknown.
+The small lattice of :mod:`acumen.faults.whereabouts` flows along names, attributes, calls and
+results. What is not followed stays unknown.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 
 from acumen.domain.facts import Assignment, DefinitionKind
 from acumen.faults.batches import batch_targets
@@ -22,72 +18,42 @@ from acumen.faults.expressions import CallText, operands, outer_call, own_part, 
 from acumen.faults.modules import is_module_call, of_module
 from acumen.faults.origins import callers_of, defined_by, element_of, iterated_by, may_hold
 from acumen.faults.subject import Subject
+from acumen.faults.tensorcalls import (
+    COUNTS,
+    FILLED,
+    FROM_ELSEWHERE,
+    JOINING,
+    LIKE,
+    NUMBERS,
+    REDUCING,
+    VIEWS,
+    joins,
+    tensors_given,
+)
 from acumen.faults.transfers import gives_batches, is_moved
+from acumen.faults.whereabouts import (
+    BATCH,
+    CPU,
+    FREE,
+    GIVEN,
+    GPU,
+    PLACED,
+    TOLD,
+    UNKNOWN,
+    Clash,
+    Found,
+    Home,
+    clashing,
+    joined,
+)
 from acumen.syntax.arguments import literal, split_top_level
 
-
-class Home(StrEnum):
-    FREE = "free"  # a number, a size or a tensor without axes: goes with anything
-    NEW = "new"  # made on the CPU, with no word about a device
-    CPU = "cpu"
-    BATCH = "batch"  # on the CPU, as a DataLoader gives it
-    GPU = "gpu"
-    TOLD = "told"  # brought to a device that the program is told of
-    GIVEN = "given"  # where the caller has it, or where the module is
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A place; ``made`` is where the statement begins that made a new tensor, -1 of others."""
-
-    home: Home
-    made: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """An expression that joins a tensor on the CPU with one that is elsewhere."""
-
-    path: str
-    made: int  # byte offset of the statement that makes a new tensor; -1 of a batch
-    text: str
-    at: int  # byte offset of the statement that joins
-
-
-_FREE = Found(Home.FREE)
-_UNKNOWN = Found(Home.UNKNOWN)
-_GIVEN = Found(Home.GIVEN)
-_TOLD = Found(Home.TOLD)
-_GPU = Found(Home.GPU)
-_CPU = Found(Home.CPU)
-_BATCH = Found(Home.BATCH)
-PLACED = frozenset({Home.GPU, Home.TOLD, Home.GIVEN})
-"""Where a tensor is that is made without a device is not, on a machine with a GPU."""
 _MOVING = re.compile(r"\.(?:cuda|to|type_as)\(")
 _NAMED_MODEL = re.compile(r"(?:^|[._])(?:\w*model|\w*net|network)$", re.IGNORECASE)
 _MAX_HOPS = 24
 _MOST = 6  # assignments of one name
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
 _PART = re.compile(r"(.*[)\]])\.([^\W\d]\w*)$", re.DOTALL)
-_NUMBERS = frozenset({"shape", "device", "dtype", "ndim", "is_cuda", "requires_grad", "names"})
-_VIEWS = frozenset({"data", "T", "mT", "H", "grad", "real", "imag"})
-_COUNTS = frozenset({"size", "dim", "numel", "nelement", "item", "tolist", "stride", "get_device"})
-_FILLED = re.compile(r"torch\.(?:zeros|ones|rand|randn|full|eye|empty|arange|randint|linspace)$")
-_LIKE = re.compile(r"torch\.(?:zeros|ones|rand|randn|full|empty|randint)_like$")
-_FROM_ELSEWHERE = re.compile(r"torch\.(?:from_numpy|tensor|as_tensor|Tensor|(?:Float|Long)Tensor)$")
-_FUNCTION = re.compile(r"torch\.(?:nn\.functional\.|linalg\.|fft\.|special\.)?[a-z]\w*$")
-_NO_JOIN = re.compile(
-    r"torch\.(?:save|load|is_tensor|manual_seed|set_\w+|get_\w+|no_grad|numel|device|compile"
-    r"|broadcast_shapes|broadcast_tensors|is_\w+|enable_grad|inference_mode|index_put|seed|Size|promote_types)$"
-)
-_JOINING = frozenset(  # methods of a tensor that want their argument beside it
-    {"scatter", "scatter_", "scatter_add", "scatter_add_", "gather", "index_select", "matmul", "mm"}
-    | {"bmm", "add", "add_", "sub", "sub_", "mul", "mul_", "div", "div_", "where", "index_add_"}
-    | {"masked_select", "maximum", "minimum", "lerp", "addmm", "eq", "ne", "lt", "gt", "ge", "le"}
-    | {"dot", "baddbmm", "expand_as", "masked_fill", "masked_fill_", "take_along_dim", "cross"}
-)
-_REDUCING = frozenset({"sum", "mean", "max", "min", "prod", "norm", "any", "all", "std", "var"})
 
 
 class Reading:
@@ -101,10 +67,10 @@ class Reading:
     def home(self, path: str, text: str, at: int, hops: int = 0) -> Found:
         """Where ``text`` is at byte offset ``at``."""
         if not text or hops > _MAX_HOPS:
-            return _UNKNOWN
+            return UNKNOWN
         key = (path, text, at)
         if key not in self._known:
-            self._known[key] = _UNKNOWN  # what leads to itself ends here
+            self._known[key] = UNKNOWN  # what leads to itself ends here
             self._known[key] = self._home(path, text, at, hops)
         return self._known[key]
 
@@ -131,13 +97,13 @@ class Reading:
     def _home(self, path: str, text: str, at: int, hops: int) -> Found:
         parts = operands(text)
         if not parts:
-            return _UNKNOWN
+            return UNKNOWN
         if len(parts) > 1:
             found = [self.home(path, part, at, hops + 1) for part in parts]
             return self._join(found, path, text, at)
         text = parts[0]
         if literal(text).known and not text.startswith(("(", "[")):
-            return _FREE
+            return FREE
         if _DOTTED.match(text):
             return self._dotted(path, text, at, hops)
         call = outer_call(text)
@@ -146,11 +112,11 @@ class Reading:
         if found_part := subscript(text):
             return self._element(path, found_part, at, hops)
         if part := _PART.match(text):
-            if part[2] in _NUMBERS:
-                return _FREE
-            if part[2] in _VIEWS or self._is_output(path, part[1], at):
+            if part[2] in NUMBERS:
+                return FREE
+            if part[2] in VIEWS or self._is_output(path, part[1], at):
                 return self.home(path, part[1], at, hops + 1)
-        return _UNKNOWN
+        return UNKNOWN
 
     def _is_output(self, path: str, text: str, at: int) -> bool:
         """Whether ``text`` is what a network gives, the parts of which are where it is."""
@@ -163,49 +129,37 @@ class Reading:
         return call is not None and is_module_call(self.subject, path, call.callee, at)
 
     def _join(self, found: list[Found], path: str, text: str, at: int) -> Found:
-        """Where the result of what joins tensors is: where the one is that is known."""
-        new = next((one for one in found if one.home is Home.NEW), None)
-        placed = [one for one in found if one.home in PLACED]
-        batch = any(one.home is Home.BATCH for one in found)
-        if new is not None and placed:
-            self.clashes[Clash(path, new.made, " ".join(text.split())[:80], at)] = None
-        if batch and any(one.home in {Home.GPU, Home.TOLD} for one in placed):
-            self.clashes[Clash(path, -1, " ".join(text.split())[:80], at)] = None
-        for home in (Home.GPU, Home.TOLD, Home.GIVEN):
-            if any(one.home is home for one in placed):
-                return Found(home)
-        if new is not None:
-            return new
-        if batch:
-            return _BATCH
-        return _FREE if all(one.home is Home.FREE for one in found) else _UNKNOWN
+        """Where the result of what joins tensors is; what clashes in it is kept."""
+        for made in clashing(found):
+            self.clashes[Clash(path, made, " ".join(text.split())[:80], at)] = None
+        return joined(found)
 
     def _element(self, path: str, part: tuple[str, str], at: int, hops: int) -> Found:
         base = self.home(path, part[0], at, hops + 1)
         if base.home is Home.NEW and not re.search(r":|None|\.\.\.", part[1]):
-            return _UNKNOWN  # perhaps a single number
+            return UNKNOWN  # perhaps a single number
         return base
 
     # names ------------------------------------------------------------------------------------
 
     def _dotted(self, path: str, text: str, at: int, hops: int) -> Found:
         root, _, rest = text.rpartition(".")
-        if root and rest in _NUMBERS:
-            return _FREE
+        if root and rest in NUMBERS:
+            return FREE
         if root == "self":
             return self._attribute(path, rest, at)
         if root:
-            part = rest in _VIEWS or self._is_output(path, root, at)
-            return self.home(path, root, at, hops + 1) if part else _UNKNOWN
+            part = rest in VIEWS or self._is_output(path, root, at)
+            return self.home(path, root, at, hops + 1) if part else UNKNOWN
         loop = element_of(self.subject, path, rest, at)
         if loop is not None:
             iterated = iterated_by(loop)
             if rest in batch_targets(loop) and gives_batches(
                 self.subject, path, iterated, loop.start
             ):
-                return _BATCH
+                return BATCH
             found = self.home(path, iterated, loop.start, hops + 1)
-            return found if found.home in PLACED else _UNKNOWN
+            return found if found.home in PLACED else UNKNOWN
         constants = self.subject.constants
         item = constants.reaching(path, rest, at=at)
         if item is not None:
@@ -236,7 +190,7 @@ class Reading:
         placed = homes - {Home.FREE}
         if len(placed) == 1 and placed <= PLACED:
             return Found(placed.pop())
-        return _GIVEN if Home.GIVEN in placed and placed <= {*PLACED, Home.UNKNOWN} else _UNKNOWN
+        return GIVEN if Home.GIVEN in placed and placed <= {*PLACED, Home.UNKNOWN} else UNKNOWN
 
     def _assigned(self, path: str, name: str, item: Assignment, hops: int) -> Found:
         value, start = item.value.strip(), item.start
@@ -250,39 +204,39 @@ class Reading:
                 return self.home(path, part, start, hops + 1)
             value = whole.value.strip() if whole is not None else ""
             if len(split_top_level(value)) > 1:
-                return _UNKNOWN
+                return UNKNOWN
             found = self.home(path, value, start, hops + 1)
-            return found if found.home is not Home.NEW else _UNKNOWN
+            return found if found.home is not Home.NEW else UNKNOWN
         return self.home(path, value, start, hops + 1)
 
     def _attribute(self, path: str, name: str, at: int) -> Found:
         owner = self.subject.class_around(path, at)
         if owner is None or not of_module(self.subject, path, owner):
-            return _UNKNOWN
+            return UNKNOWN
         for where, above in lineage(self.subject, path, owner):
             for site in self.subject.calls(where, above.start, above.end):
                 last = site.call.callee.rpartition(".")[2]
                 named = self.subject.argument(site, "name", 0).strip("'\"")
                 if last in {"register_buffer", "register_parameter"} and named == name:
-                    return _GIVEN
+                    return GIVEN
             for item in self.subject.assignments(where, above.start, above.end):
                 target = item.target.partition(":")[0].strip()
                 if target == f"self.{name}" and re.match(r"(?:\w+\.)*Parameter\(", item.value):
-                    return _GIVEN
-        return _UNKNOWN
+                    return GIVEN
+        return UNKNOWN
 
     def _parameter(self, path: str, name: str, at: int, hops: int) -> Found:
         function = self.subject.function_around(path, at)
         while function is not None and name not in parameters_of(function):
             function = self.subject.function_around(path, function.start - 1)
         if function is None:
-            return _UNKNOWN
+            return UNKNOWN
         names = parameters_of(function)
         place = names.index(name) - (names[0] in {"self", "cls"})
         given = [
             self.home(site.path, text, site.call.start, hops + 3)
             if not self._is_made_by_another(site.path, text, site.call.start)
-            else _CPU
+            else CPU
             for site in callers_of(self.subject, path, function)
             if (text := self.subject.argument(site, name, place))
         ]
@@ -290,9 +244,9 @@ class Reading:
             if given and all(found.home in {Home.GPU, home} for found in given):
                 return Found(home)
         if any(found.home in {Home.NEW, Home.CPU} for found in given):
-            return _UNKNOWN
+            return UNKNOWN
         tensor = is_tensor(self.subject, path, function, name)
-        return _GIVEN if tensor and handles(self.subject, path, function) else _UNKNOWN
+        return GIVEN if tensor and handles(self.subject, path, function) else UNKNOWN
 
     def _is_made_by_another(self, path: str, text: str, at: int) -> bool:
         """Whether a function of the program makes a tensor of what is no tensor, and moves it
@@ -315,26 +269,26 @@ class Reading:
             if moved is not None:
                 return moved
         meaning = self.subject.meaning(path, call.callee, at)
-        if _LIKE.match(meaning):
+        if LIKE.match(meaning):
             device = call.argument("device")
             return (
                 self._told(path, device, at, hops) if device else self._first(path, call, at, hops)
             )
-        if _FILLED.match(meaning) or _FROM_ELSEWHERE.match(meaning):
+        if meaning in FILLED or FROM_ELSEWHERE.match(meaning):
             return self._made(path, call, meaning, at, hops)
-        if _FUNCTION.match(meaning) and not _NO_JOIN.match(meaning):
-            found = [self.home(path, part, at, hops + 1) for part in _tensors(call)]
+        if joins(meaning):
+            found = [self.home(path, part, at, hops + 1) for part in tensors_given(call)]
             return self._join(found, path, text, at)
         if is_module_call(self.subject, path, call.callee, at):
-            found = [self.home(path, part, at, hops + 1) for part in _tensors(call)]
+            found = [self.home(path, part, at, hops + 1) for part in tensors_given(call)]
             new = [one for one in found if one.home is not Home.NEW]
             if is_moved(self.subject, path, call.callee, at):
-                new.append(_TOLD)
+                new.append(TOLD)
             placed = self._join(new, path, text, at)
-            return placed if placed.home in PLACED else _UNKNOWN
+            return placed if placed.home in PLACED else UNKNOWN
         named = call.arguments and _NAMED_MODEL.search(call.callee)
         if named and model_is_moved(self.subject, path, call.callee, at):
-            return _GPU
+            return GPU
         if call.receiver and not meaning.startswith("."):
             return self._method(path, call, text, at, hops)
         return self._own(path, call, text, at, hops)
@@ -343,11 +297,11 @@ class Reading:
         """What a method gives that is about a device; None of all others."""
         method = call.method
         if method == "cuda":
-            return _GPU
+            return GPU
         if method in {"cpu", "numpy"}:
-            return _CPU
-        if method in _COUNTS:
-            return _FREE
+            return CPU
+        if method in COUNTS:
+            return FREE
         if method == "type_as" or (method == "to" and call.argument("other")):
             return self._first(path, call, at, hops)
         if method.startswith("new_"):
@@ -358,24 +312,24 @@ class Reading:
                 return self._told(path, given, at, hops)
             if given.startswith("torch.") or not given:
                 return self.home(path, call.receiver, at, hops + 1)
-            return _UNKNOWN
+            return UNKNOWN
         return None
 
     def _told(self, path: str, device: str, at: int, hops: int) -> Found:
         """A tensor that is brought to a device, or made there."""
         device = device.strip()
         if device.isidentifier() and self._may_be_none(path, device, at):
-            return _UNKNOWN
+            return UNKNOWN
         where = named_device(self.subject, path, device, at)
         owner, _, last = device.rpartition(".")
         if last == "device" and owner.isidentifier() and owner not in {"self", "args", "cfg"}:
             other = self.home(path, owner, at, hops + 1)
             if other.home is not Home.UNKNOWN:
-                return _GIVEN if other.home in {Home.FREE, Home.GIVEN} else Found(other.home)
-            return _GIVEN
+                return GIVEN if other.home in {Home.FREE, Home.GIVEN} else Found(other.home)
+            return GIVEN
         if where is Where.UNKNOWN:
-            return _TOLD if re.search(r"(?:^|[._])device$|get_device", device) else _UNKNOWN
-        return _GPU if where is Where.GPU else _CPU
+            return TOLD if re.search(r"(?:^|[._])device$|get_device", device) else UNKNOWN
+        return GPU if where is Where.GPU else CPU
 
     def _may_be_none(self, path: str, name: str, at: int) -> bool:
         """Whether a device is a parameter that need not be given: then nothing is moved."""
@@ -386,16 +340,16 @@ class Reading:
 
     def _made(self, path: str, call: CallText, meaning: str, at: int, hops: int) -> Found:
         if any(item.star for item in call.arguments):
-            return _UNKNOWN
+            return UNKNOWN
         if device := call.argument("device"):
             return self._told(path, device, at, hops)
         first = call.argument("size", 0).strip()
-        if _FROM_ELSEWHERE.match(meaning):
+        if FROM_ELSEWHERE.match(meaning):
             several = isinstance(literal(call.argument("data", 0)).value, tuple)
-            return Found(Home.NEW, at) if several and first not in {"[]", "()"} else _UNKNOWN
+            return Found(Home.NEW, at) if several and first not in {"[]", "()"} else UNKNOWN
         single = first in {"1", "()", "[]", "(1,)", "[1]"} and not meaning.endswith("arange")
         if single and len(call.positional) == 1:
-            return _FREE
+            return FREE
         return Found(Home.NEW, at)
 
     def _first(self, path: str, call: CallText, at: int, hops: int) -> Found:
@@ -406,19 +360,19 @@ class Reading:
         """A method of a tensor; of anything else nothing is known."""
         base = self.home(path, call.receiver, at, hops + 1)
         if base.home not in {*PLACED, Home.NEW, Home.BATCH}:
-            return _UNKNOWN
-        if call.method in _JOINING:
-            found = [base, *(self.home(path, part, at, hops + 1) for part in _tensors(call))]
+            return UNKNOWN
+        if call.method in JOINING:
+            found = [base, *(self.home(path, part, at, hops + 1) for part in tensors_given(call))]
             return self._join(found, path, text, at)
-        if base.home is Home.NEW and call.method in _REDUCING and not call.arguments:
-            return _FREE
+        if base.home is Home.NEW and call.method in REDUCING and not call.arguments:
+            return FREE
         return base
 
     def _own(self, path: str, call: CallText, text: str, at: int, hops: int) -> Found:
         """What a function of the program returns; what it is given decides where that is."""
         defined = defined_by(self.subject, path, call.callee, at)
         if defined is None or defined[1].kind is DefinitionKind.CLASS:
-            return _UNKNOWN
+            return UNKNOWN
         where, function = defined
         returned = [
             self.home(where, item.value.strip(), item.start, hops + 2)
@@ -427,25 +381,12 @@ class Reading:
         ]
         homes = {found.home for found in returned} - {Home.FREE}
         if len(homes) != 1:
-            return _UNKNOWN
+            return UNKNOWN
         if homes == {Home.GIVEN}:
-            given = [self.home(path, part, at, hops + 1) for part in _tensors(call)]
+            given = [self.home(path, part, at, hops + 1) for part in tensors_given(call)]
             known = [one for one in given if one.home in PLACED]
-            return self._join(known, path, text, at) if known else _UNKNOWN
+            return self._join(known, path, text, at) if known else UNKNOWN
         return Found(homes.pop(), at if Home.NEW in homes else -1)
-
-
-def _tensors(call: CallText) -> list[str]:
-    """Arguments that may be tensors, those of a list or tuple one by one."""
-    found: list[str] = []
-    for item in call.arguments:
-        if item.star or item.name in {"dim", "dtype", "device", "size", "out", "padding", "mode"}:
-            continue
-        text = item.text
-        whole = text[:1] in "([" and text[-1:] in ")]"
-        parts = split_top_level(text[1:-1]) if whole else []
-        found += parts if len(parts) > 1 else [text]
-    return found
 
 
 def reading(subject: Subject) -> Reading:

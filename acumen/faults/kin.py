@@ -8,39 +8,30 @@ more is joined than is the same: "nothing of this brings it anywhere" holds, the
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from acumen.domain.facts import Assignment, BlockKind, Definition, DefinitionKind
 from acumen.faults.classes import attributes, functions_named, lineage, parameters_of
 from acumen.faults.expressions import outer_call, subscript
 from acumen.faults.flow import keeper, names_in
-from acumen.faults.localnames import LocalNames
 from acumen.faults.modules import MADE, of_module
+from acumen.faults.namegroups import Group, Groups, Maker
 from acumen.faults.origins import SAME, iterated_by
 from acumen.faults.placing import places_itself
+from acumen.faults.spokennames import DOTTED, EVERYWHERE, KEYED, Node, SpokenNames, bare
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
 from acumen.syntax.modules import Module
 from acumen.syntax.program import ResolvedCall
 
-Node = tuple[str, int, str]
-Nodes = dict[tuple[str, int], Node | None]
-"""What the names of one module are, by text and place."""
-
-_EVERYWHERE = -2  # the scope of attributes, whoever has them
 _MAX_HOPS = 12
 _MOST_METHODS = 4
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
 MOVE = re.compile(r"\.(?:cuda|xpu|mps)\(|\.(?:to|type)\((?!\s*(?:torch\.(?!device|cuda)|['\"]cpu))")
 _MOVERS = re.compile(
     r"(?:^|[._])(?:to|move|send|put)?_?\w*(?:device|cuda|gpus?)\w*$|(?:^|[._])(?:prepare\w*|initialize"
     r"|setup\w*|wrap\w*|parallelize\w*|distribute\w*|move_\w+|shard\w*)$",
     re.IGNORECASE,
 )
-_KEYED = re.compile(r"\[(['\"])\w+\1\]$")  # ``nets["G"]``
-_LITERALS = frozenset({"None", "True", "False", "self", "cls"})
 _LOOPED = re.compile(r"(?:enumerate|zip|tqdm(?:\.tqdm)?|list|reversed|sorted|tuple)\(")
 _ABOUT_DEVICES = re.compile(r"dev|cuda|gpu|rank", re.IGNORECASE)
 _WRAPPERS = re.compile(
@@ -49,43 +40,13 @@ _WRAPPERS = re.compile(
 _BY_NAME = re.compile(r"\bmodels\.__dict__\[|getattr\((?:torchvision\.)?models,")
 
 
-MANAGERS = frozenset(
-    {"accelerate", "deepspeed", "lightning", "pytorch_lightning", "lightning_fabric", "torch_xla"}
-    | {"ignite", "skorch", "fastai", "catalyst", "composer", "colossalai"}
-)
-_DEFAULTS = re.compile(
-    rb"set_default_(?:device|tensor_type)|DeviceDataLoader|with torch\.device\(|device_map"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """Where a network is made."""
-
-    path: str
-    at: int  # byte offset of the statement
-    told: bool  # a device is among the arguments
-
-
-@dataclass(slots=True)
-class Group:
-    """Names that may stand for one object."""
-
-    makers: set[Maker] = field(default_factory=set)
-    moved: bool = False  # something brings it to a device, or may
-    unclear: bool = False  # some of what it may be is not seen to be made
-
-
 class Kin:
     """The names of one program."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
-        self._above: dict[Node, Node] = {}
-        self._groups: dict[Node, Group] = {}
-        self._locals = LocalNames(subject)
-        self._nodes: dict[str, Nodes] = {}  # by path: what rests on one module alone
-        self._instances: dict[Node, set[tuple[str, int]]] = defaultdict(set)
+        self._groups = Groups()
+        self._spoken = SpokenNames(subject)
         self._is_read = False
 
     def _ready(self) -> None:
@@ -107,30 +68,11 @@ class Kin:
         """The group of what is written as ``text``; None of what is no name."""
         self._ready()
         node = self.node(path, text, at)
-        return None if node is None else self._groups.get(self._root(node), Group())
+        return None if node is None else self._groups.known(node)
 
     def node(self, path: str, text: str, at: int) -> Node | None:
         """The name ``text`` at byte offset ``at``; attributes are known by their last part."""
-        known = self._nodes.get(path)
-        if known is None:
-            size = len(self.subject.source(path))
-            known = self.subject.program.module(path).once_under(f"names of kin {size}", _no_nodes)[
-                0
-            ]
-            self._nodes[path] = known
-        key = text, at
-        if key not in known:
-            known[key] = self._node(path, text, at)
-        return known[key]
-
-    def _node(self, path: str, text: str, at: int) -> Node | None:
-        text = _bare(text)
-        last = name_of(text)
-        if not last:
-            return None
-        if last != text or text.startswith("["):
-            return "", _EVERYWHERE, last
-        return path, self._locals.scope(path, last, at), last
+        return self._spoken.node(path, text, at)
 
     def moved_by_name(self) -> frozenset[Node]:
         """Names that something brings to a device under this very name, or may."""
@@ -138,44 +80,17 @@ class Kin:
 
     def same(self, one: Node, other: Node) -> bool:
         self._ready()
-        return self._root(one) == self._root(other)
+        return self._groups.same(one, other)
 
     def names(self, node: Node) -> frozenset[str]:
         """All names of the group of ``node``."""
         self._ready()
-        root = self._root(node)
-        known = {one[2] for one in list(self._above) if self._root(one) == root}
-        return frozenset(known | {root[2]})
+        return self._groups.names(node)
 
     def networks(self) -> tuple[Group, ...]:
         """Groups that hold a network that the program makes."""
         self._ready()
-        return tuple(group for group in self._groups.values() if group.makers)
-
-    # joining ----------------------------------------------------------------------------------
-
-    def _root(self, node: Node) -> Node:
-        while (above := self._above.get(node, node)) != node:
-            self._above[node] = node = self._above.get(above, above)
-        return node
-
-    def _of(self, node: Node) -> Group:
-        return self._groups.setdefault(self._root(node), Group())
-
-    def _join(self, one: Node | None, other: Node | None) -> None:
-        if one is None or other is None:
-            return
-        first, second = self._root(one), self._root(other)
-        if first == second:
-            return
-        self._above[second] = first
-        self._instances[first] |= self._instances.pop(second, set())
-        old = self._groups.pop(second, None)
-        if old is not None:
-            group = self._of(first)
-            group.makers |= old.makers
-            group.moved = group.moved or old.moved
-            group.unclear = group.unclear or old.unclear
+        return tuple(group for group in self._groups.all() if group.makers)
 
     # reading ----------------------------------------------------------------------------------
 
@@ -217,7 +132,7 @@ class Kin:
         for part in re.split(r"[,\s]+", iterated.strip("[]() ")):
             one = re.sub(r"\.(?:values|items)\(\)?$", "", part)
             for target in targets:
-                self._join(self.node(path, target, at), self.node(path, one, at))
+                self._groups.join(self.node(path, target, at), self.node(path, one, at))
 
     def _holds(
         self, node: Node | None, path: str, text: str, at: int, hops: int, *, place: int = -1
@@ -227,9 +142,9 @@ class Kin:
         if node is None or hops > _MAX_HOPS or not text:
             return
         if MOVE.search(text):
-            self._of(node).moved = True
-        if _DOTTED.match(_bare(text)):
-            self._join(node, self.node(path, text, at))
+            self._groups.of(node).moved = True
+        if DOTTED.match(bare(text)):
+            self._groups.join(node, self.node(path, text, at))
         elif (call := outer_call(text)) is not None:
             if call.receiver and call.method in SAME:
                 self._holds(node, path, call.receiver, at, hops + 1, place=place)
@@ -246,14 +161,14 @@ class Kin:
         elif " if " in text and " else " in text:
             value, _, rest = text.partition(" if ")
             if " is None" in rest or " is not None" in rest:
-                self._of(node).moved = True  # it may be the caller's, who cares for it
+                self._groups.of(node).moved = True  # it may be the caller's, who cares for it
             for one in (value, rest.rpartition(" else ")[2]):
                 self._holds(node, path, one, at, hops + 1)
-        elif (found := subscript(text)) and _DOTTED.match(found[0]):
-            whole = found[0] if not _KEYED.search(text) else text
-            self._join(node, self.node(path, whole, at))
+        elif (found := subscript(text)) and DOTTED.match(found[0]):
+            whole = found[0] if not KEYED.search(text) else text
+            self._groups.join(node, self.node(path, whole, at))
         elif _BY_NAME.search(text):
-            self._of(node).makers.add(Maker(path, at, told=False))
+            self._groups.of(node).makers.add(Maker(path, at, told=False))
 
     def _result(self, node: Node, held: tuple[str, str, int], hops: int, place: int) -> None:
         """What a call gives: a network, what it wraps, or what the function returns."""
@@ -261,7 +176,7 @@ class Kin:
         call = outer_call(text)
         if call is None:
             return
-        group, callee, given = self._of(node), call.callee, call.positional
+        group, callee, given = self._groups.of(node), call.callee, call.positional
         meaning = self.subject.meaning(path, callee, at)
         made = MADE.match(meaning) and not _WRAPPERS.search(callee)
         if made or _BY_NAME.search(callee) or self._is_table(path, callee, at):
@@ -269,13 +184,13 @@ class Kin:
             return
         defined = self._defined(path, callee, meaning)
         if defined is not None and defined[1].kind is DefinitionKind.CLASS:
-            self._instances[self._root(node)].add((defined[0], defined[1].start))
+            self._groups.is_made_of(node, defined[0], defined[1].start)
             if _is_network(self.subject, *defined):
                 told = _ABOUT_DEVICES.search(text[text.find("(") :]) is not None
                 group.makers.add(Maker(path, at, told and places_itself(self.subject, *defined)))
         elif defined is not None:
-            self._join(node, _returned(*defined, place))
-            self._join(node, _returned(*defined, -1))
+            self._groups.join(node, _returned(*defined, place))
+            self._groups.join(node, _returned(*defined, -1))
         elif _WRAPPERS.search(callee) or _MOVERS.search(callee):
             if _MOVERS.search(callee) and not _WRAPPERS.search(callee):
                 group.moved = True
@@ -285,8 +200,8 @@ class Kin:
             for where, start in self._few(call.method):
                 function = self.subject.function_around(where, start)
                 if function is not None:
-                    self._join(node, _returned(where, function, place))
-                    self._join(node, _returned(where, function, -1))
+                    self._groups.join(node, _returned(where, function, place))
+                    self._groups.join(node, _returned(where, function, -1))
         elif any(self._is_same(node, path, part, at) for part in given):
             return  # what is given stays what it is
         else:
@@ -321,7 +236,7 @@ class Kin:
         defined = [
             self.subject.definition(path, self.subject.meaning(path, name, at))
             for name in held
-            if _DOTTED.match(name)
+            if DOTTED.match(name)
         ]
         return bool(defined) and all(
             one is not None
@@ -361,7 +276,7 @@ class Kin:
 
     def _read_moves(self) -> None:
         for node in self._moves():
-            self._of(node).moved = True
+            self._groups.of(node).moved = True
         for site in self._moving():
             if site.call.callee.rpartition(".")[0] in {"self", "super()"}:
                 self._move_class(site.path, site.call.start)
@@ -402,22 +317,14 @@ class Kin:
     def _move_attributes(self, path: str, owner: Definition) -> None:
         for where, above in lineage(self.subject, path, owner):
             for name in attributes(self.subject, where, above):
-                self._of(("", _EVERYWHERE, name)).moved = True
+                self._groups.of(("", EVERYWHERE, name)).moved = True
 
     def _move_members(self) -> None:
         """What is moved takes with it what it keeps, if it is a network of the program."""
-        for node, classes in list(self._instances.items()):
-            group = self._groups.get(node)
-            if group is None or not group.moved:
-                continue
-            for path, start in sorted(classes):
-                owner = self.subject.class_around(path, start)
-                if owner is not None and _is_network(self.subject, path, owner):
-                    self._move_attributes(path, owner)
-
-
-def _no_nodes() -> tuple[Nodes]:
-    return ({},)
+        for path, start in self._groups.moved_classes():
+            owner = self.subject.class_around(path, start)
+            if owner is not None and _is_network(self.subject, path, owner):
+                self._move_attributes(path, owner)
 
 
 def _movers(module: Module) -> tuple[ResolvedCall, ...]:
@@ -434,24 +341,6 @@ def _is_network(subject: Subject, path: str, owner: Definition) -> bool:
     return of_module(subject, path, owner) or owner.header.strip() == "nn.Module"
 
 
-def name_of(text: str) -> str:
-    """The last part, or the key, by which ``text`` is a name; "" of what is none."""
-    text = _bare(text)
-    if key := _KEYED.search(text):
-        return key[0]
-    return text.rpartition(".")[2] if _DOTTED.match(text) and text not in _LITERALS else ""
-
-
-def _bare(text: str) -> str:
-    """A name without what leaves it what it is: ``model.module`` is ``model``."""
-    text = text.strip()
-    if "." not in text:
-        return text
-    while (last := text.rpartition("."))[2] in {"module", "forward", "_orig_mod"} and last[0]:
-        text = last[0]
-    return text
-
-
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in split_top_level(text.strip())]
 
@@ -459,18 +348,6 @@ def _parts(text: str) -> list[str]:
 def _returned(path: str, function: Definition, place: int) -> Node:
     """What stands for a result of a function, or for one of several; -1 is all of it."""
     return path, function.start, f"return {place}"
-
-
-def told_by_default(subject: Subject) -> bool:
-    """Whether everything is made on a device that is set once, or a loader brings it there."""
-    return any(_tells(subject, path) for path in subject.program.paths)
-
-
-def _tells(subject: Subject, path: str) -> bool:
-    source = subject.source(path)
-    return subject.program.module(path).once_under(
-        f"tells of a device {len(source)}", lambda: (_DEFAULTS.search(source) is not None,)
-    )[0]
 
 
 def kin(subject: Subject) -> Kin:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from acumen.domain.facts import Definition, DefinitionKind
@@ -13,58 +12,12 @@ from acumen.domain.network import Network
 from acumen.faults.expressions import outer_call, subscript
 from acumen.faults.heads import Head, head_of
 from acumen.faults.keras import keras_name
+from acumen.faults.lossnames import Loss, NamedLoss, either, keras_loss, torch_loss
 from acumen.faults.origins import class_of
 from acumen.faults.subject import Subject
-from acumen.faults.torchnames import torch_name
 from acumen.syntax.arguments import Literal, literal, split_arguments, split_top_level
 from acumen.syntax.program import ResolvedCall
 
-
-class Loss(StrEnum):
-    """Losses by what they expect of the output."""
-
-    CATEGORICAL = "categorical cross-entropy"  # one-hot labels
-    SPARSE = "sparse categorical cross-entropy"  # class indices
-    BINARY = "binary cross-entropy"
-    REGRESSION = "mean squared or absolute error"
-    NEGATIVE_LOG = "negative log-likelihood"
-    DIVERGENCE = "Kullback-Leibler divergence"
-
-
-_KERAS = {
-    "categorical_crossentropy": Loss.CATEGORICAL,
-    "categoricalcrossentropy": Loss.CATEGORICAL,
-    "sparse_categorical_crossentropy": Loss.SPARSE,
-    "sparsecategoricalcrossentropy": Loss.SPARSE,
-    "binary_crossentropy": Loss.BINARY,
-    "binarycrossentropy": Loss.BINARY,
-    "mse": Loss.REGRESSION,
-    "mae": Loss.REGRESSION,
-    "mean_squared_error": Loss.REGRESSION,
-    "meansquarederror": Loss.REGRESSION,
-    "mean_absolute_error": Loss.REGRESSION,
-    "meanabsoluteerror": Loss.REGRESSION,
-    "huber": Loss.REGRESSION,
-    "huber_loss": Loss.REGRESSION,
-    "logcosh": Loss.REGRESSION,
-}
-_TORCH = {
-    "torch.nn.CrossEntropyLoss": (Loss.SPARSE, True),
-    "torch.nn.functional.cross_entropy": (Loss.SPARSE, True),
-    "torch.nn.NLLLoss": (Loss.NEGATIVE_LOG, None),
-    "torch.nn.functional.nll_loss": (Loss.NEGATIVE_LOG, None),
-    "torch.nn.BCELoss": (Loss.BINARY, False),
-    "torch.nn.functional.binary_cross_entropy": (Loss.BINARY, False),
-    "torch.nn.BCEWithLogitsLoss": (Loss.BINARY, True),
-    "torch.nn.functional.binary_cross_entropy_with_logits": (Loss.BINARY, True),
-    "torch.nn.MSELoss": (Loss.REGRESSION, None),
-    "torch.nn.functional.mse_loss": (Loss.REGRESSION, None),
-    "torch.nn.L1Loss": (Loss.REGRESSION, None),
-    "torch.nn.functional.l1_loss": (Loss.REGRESSION, None),
-    "torch.nn.SmoothL1Loss": (Loss.REGRESSION, None),
-    "torch.nn.KLDivLoss": (Loss.DIVERGENCE, None),
-    "torch.nn.functional.kl_div": (Loss.DIVERGENCE, None),
-}
 _ACTIVATIONS = re.compile(
     r"(?:torch\.(?:nn\.functional\.|special\.)?|tensorflow\.(?:nn|math|keras\.activations)\.|tensorflow\."
     r"|keras\.activations\.|jax\.nn\.|flax\.linen\.)(softmax|log_softmax|sigmoid|relu|tanh|logsigmoid)$"
@@ -81,13 +34,25 @@ class LossUse:
     """One place where a loss is bound to, or computed of, an output."""
 
     site: ResolvedCall
-    loss: Loss
-    logits: bool | None  # whether it takes raw scores; None where it is not about that, or open
+    named: NamedLoss
     output: str  # activation of the output: "softmax", "linear"; "" if it is not known
     head: Head | None  # of the network, where it was found
     network: Network | None
     framework: str  # "keras" or "torch"
     metrics: tuple[str, ...] = ()
+
+    @property
+    def loss(self) -> Loss:
+        return self.named.loss
+
+    @property
+    def logits(self) -> bool | None:
+        return self.named.logits
+
+    @property
+    def name(self) -> str:
+        """What its library calls the loss."""
+        return self.named.name
 
 
 def loss_uses(subject: Subject) -> tuple[LossUse, ...]:
@@ -106,11 +71,10 @@ def _keras_uses(subject: Subject) -> Iterator[LossUse]:
         named = _keras_loss(subject, site, text) if text else None
         if named is None:
             continue
-        loss, logits = named
         network = _compiled(subject, site)
         head = head_of(network) if network is not None else None
         yield LossUse(
-            site, loss, logits, head.activation if head else "", head, network, "keras",
+            site, named, head.activation if head else "", head, network, "keras",
             _metrics(subject, site),
         )  # fmt: skip
 
@@ -156,17 +120,16 @@ def _only_predicts(subject: Subject, site: ResolvedCall) -> bool:
     return asked and not returned and (trained or not elsewhere)
 
 
-def _keras_loss(subject: Subject, site: ResolvedCall, text: str) -> tuple[Loss, bool | None] | None:
+def _keras_loss(subject: Subject, site: ResolvedCall, text: str) -> NamedLoss | None:
     value = subject.constants.value(site.path, text, at=site.call.start).value
     if isinstance(value, str):
-        loss = _KERAS.get(value.lower())
-        return (loss, False) if loss else None
+        return keras_loss(value, logits=False)
     meaning = subject.meaning(site.path, text, site.call.start)
     name = keras_name(meaning).rpartition(".")[2] or meaning.rpartition(".")[2]
-    loss = _KERAS.get(name.lower())
-    if loss is None or not (keras_name(meaning) or meaning.startswith("tensorflow.")):
+    if not (keras_name(meaning) or meaning.startswith("tensorflow.")):
         return None
-    return loss, _from_logits(subject, site, text)
+    named = keras_loss(name, logits=None)
+    return replace(named, logits=_from_logits(subject, site, text)) if named is not None else None
 
 
 def _from_logits(subject: Subject, site: ResolvedCall, text: str) -> bool | None:
@@ -277,34 +240,35 @@ def _torch_uses(subject: Subject) -> Iterator[LossUse]:
             continue
         activation, network = _output(subject, site, output, networks)
         head = head_of(network) if network is not None else None
-        yield LossUse(site, kind[0], kind[1], activation, head, network, "torch")
+        yield LossUse(site, kind, activation, head, network, "torch")
 
 
 @lru_cache(maxsize=65536)
-def _used(qualified: str) -> tuple[Loss, bool | None] | None:
+def _used(qualified: str) -> NamedLoss | None:
     """The loss that a call of this name takes; None where a criterion is made, not used."""
-    kind = _TORCH.get(torch_name(qualified))
+    kind = torch_loss(qualified)
     if kind is not None and qualified.rpartition(".")[2][:1].isupper():
         return None
     if kind is None and qualified.endswith(".__call__"):
-        kind = _TORCH.get(torch_name(qualified.removesuffix(".__call__")))
+        kind = torch_loss(qualified.removesuffix(".__call__"))
     return kind
 
 
-def _criteria(subject: Subject) -> dict[str, tuple[Loss, bool | None]]:
+def _criteria(subject: Subject) -> dict[str, NamedLoss]:
     """Criteria by the name they are kept under, where a name has one meaning in the program."""
-    found: dict[str, tuple[Loss, bool | None] | None] = {}
+    found: dict[str, NamedLoss | None] = {}
     for path in subject.program.paths:
         for item in subject.assignments(path):
             name = item.target.rpartition(".")[2]
             meaning = subject.meaning(path, item.value, item.start) if "Loss(" in item.value else ""
-            kind = _TORCH.get(torch_name(meaning))
+            kind = torch_loss(meaning)
             if kind is None and (name in found or not _CRITERION.search(name)):
                 if name in found and "(" in item.value and meaning:
                     found[name] = None
                 continue
             if kind is not None:
-                found[name] = kind if found.get(name, kind) == kind else None
+                known = found.get(name, kind)
+                found[name] = either(known, kind) if known == kind else None
     return {name: kind for name, kind in found.items() if kind is not None}
 
 

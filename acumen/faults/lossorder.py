@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from acumen.faults.expressions import outer_call
-from acumen.faults.losses import Loss, LossUse
+from acumen.faults.losses import LossUse
+from acumen.faults.lossnames import Loss
 from acumen.faults.sources import Source, sources
 from acumen.faults.subject import Subject
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 
 from acumen.domain.facts import Definition
-from acumen.faults.classes import attributes, lineage
+from acumen.faults.classes import attributes, lineage, parameters_of
 from acumen.faults.modules import identities
 from acumen.faults.origins import class_of, defined_by
 from acumen.faults.reach import Reach, reach
 from acumen.faults.subject import Subject
-from acumen.syntax.arguments import split_top_level
 from acumen.syntax.program import ResolvedCall
 
 FIXED = re.compile(
@@ -181,11 +180,7 @@ def _same_object(site: ResolvedCall, model: ResolvedCall) -> bool:
 
 def _given_as(subject: Subject, function: Definition, site: ResolvedCall, name: str) -> str:
     """What a caller gives for the parameter ``name``; the name itself where that is not seen."""
-    names = [
-        part.lstrip("* ").partition("=")[0].partition(":")[0].strip()
-        for part in split_top_level(function.header)
-    ]
-    names = [n for n in names if n not in {"self", "cls"}]
+    names = [n for n in parameters_of(function) if n not in {"self", "cls"}]
     if name not in names:
         return name
     return subject.argument(site, name, names.index(name)) or name

@@ -12,8 +12,6 @@ from acumen.faults.subject import Subject
 _LAYER = re.compile(r"(?:\w+\.)*(?!Variable|\w*Tensor\b|Parameter)[A-Z]\w*\(")
 _SELF = frozenset({"self", "super()", "module", "layer", "m"})
 _DEVICE = re.compile(r"dev|cuda|gpu", re.IGNORECASE)
-_ON_CPU = re.compile(rb"device\s*[(=]\s*['\"]cpu['\"]")
-_ON_GPU = re.compile(rb"cuda|gpu|mps|xpu", re.IGNORECASE)
 
 
 def places_itself(subject: Subject, path: str, owner: Definition) -> bool:
@@ -39,9 +37,3 @@ def places_itself(subject: Subject, path: str, owner: Definition) -> bool:
 
 def _is_layer(receiver: str) -> bool:
     return receiver in _SELF or _LAYER.match(receiver) is not None
-
-
-def only_cpu(subject: Subject) -> bool:
-    """Whether the program names the CPU as its device and no GPU anywhere."""
-    text = [subject.source(path) for path in subject.program.paths]
-    return any(map(_ON_CPU.search, text)) and not any(map(_ON_GPU.search, text))

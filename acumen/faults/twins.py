@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from acumen.domain.facts import Assignment
 from acumen.faults.flow import first_name, keeper, names_in
+from acumen.faults.movingfunctions import brings_back
+from acumen.faults.newtensors import MAKERS, is_new
 from acumen.faults.subject import Subject
-from acumen.faults.warmth import MAKERS, brings_back, is_new
 from acumen.syntax.program import ResolvedCall
 
 _BACK = re.compile(r"\.(?:cpu|numpy|item|tolist)\(|to\(['\"]cpu|device=['\"]cpu|from_numpy")

@@ -20,12 +20,13 @@ from acumen.faults.expressions import outer_call
 from acumen.faults.flow import first_name, names_in
 from acumen.faults.inorder import Piece, in_order
 from acumen.faults.kin import MOVE, kin
-from acumen.faults.modules import of_module
+from acumen.faults.movingfunctions import brings_back, calls_mover
+from acumen.faults.newtensors import is_new
 from acumen.faults.origins import iterated_by
+from acumen.faults.selfmoving import scatters
 from acumen.faults.subject import Subject
 from acumen.faults.transfers import gives_batches
 from acumen.syntax.arguments import split_top_level
-from acumen.syntax.program import ResolvedCall
 
 NO_TENSOR = re.compile(
     r"len|idx|ind(?:ex|ices)|path|name|meta|info|siz|shape|file|text|caption|str(?:ing)?s?$|key"
@@ -46,26 +47,10 @@ _INDEXED = re.compile(r"(?<=[\w)\]])\[[^\[\]]*\]")
 _APPENDS = re.compile(r"([^\W\d]\w*)\.(?:append|extend)\(")
 _ASKED = re.compile(r"(?<![\w.])([^\W\d]\w*)\.(?:device\b|is_cuda\b|new_\w+\(|type_as\()")
 _ABOUT = re.compile(r"cuda|gpu|device|cpu", re.IGNORECASE)
-_ELSEWHERE = re.compile(rf"{_BACK.pattern}|{MOVE.pattern}|type_as\(|new_|lambda\b")
-_INDEXING = frozenset({"torch.tensor", "torch.arange"})
 _TELLERS = frozenset({"self", "args", "cfg", "opt", "config", "hparams", "conf", "params", "opts"})
-MAKERS = frozenset(
-    f"torch.{name}"
-    for name in ("zeros", "ones", "rand", "randn", "full", "arange", "eye", "empty", "randint")
-)
 _DEFINES = re.compile(r"lambda\b")
-_FETCHES = re.compile(
-    r"^(?:__iter__|__next__|__getitem__|next|preload)$|collate|prefetch|iterator|loader$|fetch"
-    r"|(?:get|next|load|make)_\w*batch"
-)
-_READERS = re.compile(r"Iterator|[Ll]oader|[Bb]atch|splits$")
-_SCATTERS = re.compile(rb"(?<!Distributed)DataParallel\w*\(|\bdata_parallel\(")
-
-
-_WHOLE = frozenset({"main", "train", "__init__", "forward", "test", "validate", "evaluate", "run"})
 _TRIES = re.compile(r"(?:\w+\.)*_?tests?_")
 _SPEAKS = re.compile(rb"\.to\(|\.cuda\(|device")
-_DEEPEST = 1
 _NETWORK = re.compile(r"(?:^|[._])(?:\w*model|\w*net|network|encoder|decoder|generator)$")
 
 
@@ -107,54 +92,6 @@ class _State:
             self.hot.add(name)
         elif kind == "cold":
             self.cold.add(name)
-
-
-def loads_onto_device(subject: Subject) -> bool:
-    """Whether what gives the batches may bring them to a device itself."""
-    if "torchtext" in subject.roots or keeps_moved(subject):
-        return True
-    for site in subject.methods("to", "cuda"):
-        function = subject.function_around(site.path, site.call.start)
-        if function is not None and _FETCHES.search(function.name.rpartition(".")[2]):
-            return True
-    return any(
-        "device=" in "".join(site.call.arguments.split()) and _READERS.search(site.call.callee)
-        for site in subject.program.calls()
-        if "device" in site.call.arguments
-    )
-
-
-def keeps_moved(subject: Subject) -> bool:
-    """Whether a data set is made of tensors that were brought to a device when they were read."""
-    for site in subject.named("TensorDataset"):
-        if MOVE.search(site.call.arguments):
-            return True
-    if not subject.has_call("TensorDataset"):
-        return False
-    for path in subject.program.paths:
-        for back in subject.program.module(path).facts.returns:
-            start = subject.span_around(path, back.start)[0]
-            names = names_in(back.value)
-            if MOVE.search(back.value) or any(
-                MOVE.search(item.value) and not set(names).isdisjoint(names_in(item.target))
-                for item in subject.assignments(path, start, back.start)
-            ):
-                owner = subject.class_around(path, back.start)
-                if owner is None or not of_module(subject, path, owner):
-                    return True
-    return False
-
-
-def _scatters(subject: Subject) -> bool:
-    """Whether wrappers bring what a model is given to the devices they know."""
-    return subject.once(
-        "scatters",
-        lambda: (any(map(_scatters_in, map(subject.source, subject.program.paths))),),
-    )[0]
-
-
-def _scatters_in(source: bytes) -> bool:
-    return b"arallel" in source and _SCATTERS.search(source) is not None
 
 
 def all_meetings(subject: Subject, kind: Kind) -> tuple[Meeting, ...]:
@@ -235,7 +172,7 @@ def _assign(subject: Subject, path: str, item: Assignment, state: _State) -> Ite
     value = item.value.strip()
     targets = [t.strip() for t in split_top_level(item.target.partition(":")[0].strip("()[] "))]
     values = split_top_level(value)
-    runs = _scatters(subject) and outer_call(value) is not None and not _PART.match(value)
+    runs = scatters(subject) and outer_call(value) is not None and not _PART.match(value)
     if len(targets) == len(values) > 1:
         kinds = [_kind(part.strip(), state) for part in values]
     else:
@@ -251,7 +188,7 @@ def _assign(subject: Subject, path: str, item: Assignment, state: _State) -> Ite
         kinds = [""] * len(targets)
     if kinds != ["hot"] and _makes_new(subject, path, item):
         kinds = ["fresh"] * len(targets)
-    if _calls_mover(subject, path, item.start, item.end):
+    if calls_mover(subject, path, item.start, item.end):
         kinds = ["" if brings_back(subject, path, item) else "hot"] * len(targets)
     for target, kind in zip(targets, kinds, strict=True):
         plain = target.partition("[")[0].lstrip("*")
@@ -261,7 +198,14 @@ def _assign(subject: Subject, path: str, item: Assignment, state: _State) -> Ite
             if kind == "hot" and plain not in state.fresh:
                 state.put(plain, "hot")
             continue
+        if kind == "cold" and plain in state.hot and _asks_for_device(subject, path, item.start):
+            continue  # the arm for a machine without one
         state.put(plain, "" if kind == "cold" and NO_TENSOR.search(plain) else kind)
+
+
+def _asks_for_device(subject: Subject, path: str, at: int) -> bool:
+    """Whether a condition around ``at``, in any of its arms, asks for a device."""
+    return any(_ABOUT.search(block.header) for block in subject.conditions(path, at))
 
 
 def _kind(value: str, state: _State) -> str:
@@ -283,45 +227,16 @@ def _kind(value: str, state: _State) -> str:
     return "fresh" if not names.isdisjoint(state.fresh) else ""
 
 
-def brings_back(subject: Subject, path: str, item: Assignment) -> bool:
-    """Whether a function of the program that brings tensors back is called."""
-    names = subject.once("bringing-back", lambda: (_backers(subject),))[0]
-    return any(
-        site.call.callee.rpartition(".")[2] in names
-        for site in subject.calls(path, item.start, item.end)
-    )
-
-
-def _backers(subject: Subject) -> frozenset[str]:
-    around = (
-        subject.function_around(site.path, site.call.start)
-        for site in subject.methods("cpu", "numpy")
-    )
-    return frozenset(f.name.rpartition(".")[2] for f in around if f is not None) - {"forward"}
-
-
 def _makes_new(subject: Subject, path: str, item: Assignment) -> bool:
     """Whether the value is a new tensor with axes, and nothing says a device."""
     value = item.value.strip()
     if "device" in value or MOVE.search(value) or _BACK.search(value) or item.operator != "=":
         return False
-    if any(_ABOUT.search(block.header) for block in subject.conditions(path, item.start)):
+    if _asks_for_device(subject, path, item.start):
         return False
     return any(
         is_new(site) and value.startswith(f"{site.call.callee}(")
         for site in subject.calls(path, item.start, item.end)
-    )
-
-
-def is_new(site: ResolvedCall) -> bool:
-    """Whether a call makes a tensor with axes and names no device."""
-    given = site.call.arguments.strip()
-    if site.qualified == "torch.tensor":
-        return given.startswith("[")
-    if site.qualified not in MAKERS or not given or "device" in given:
-        return False
-    return not re.match(r"(?:size=)?(?:\(\)|\[\]|\(?\[?1,?\]?\)?)\s*(?:,\s*\w+=|$)", given) or (
-        site.qualified == "torch.arange"
     )
 
 
@@ -331,15 +246,15 @@ def _meet(subject: Subject, path: str, part: Piece, state: _State) -> Iterator[M
     yield from _joins_new(subject, path, part, state)
     if _BACK.search(text) or MOVE.search(text) or _DEFINES.search(text) or not state.cold:
         return
-    if any(_ABOUT.search(block.header) for block in subject.conditions(path, start)):
+    if _asks_for_device(subject, path, start):
         return  # one arm of two, and the other may do it
     names = set(names_in(_SIZES.sub("0", text)))
     cold = sorted(names & state.cold)
     hot = sorted(names & state.hot)
-    if _scatters(subject):
+    if scatters(subject):
         called = {first_name(site.call.callee) for site in subject.calls(path, start, end)}
         hot = [name for name in hot if name not in called]
-    if not cold or _calls_mover(subject, path, start, end):
+    if not cold or calls_mover(subject, path, start, end):
         return
     if (hot and "(" in text) or (hot and re.search(r"[-+*/=<>]", text)):
         yield Meeting(path, start, cold[0], hot[0])
@@ -350,14 +265,14 @@ def _meet(subject: Subject, path: str, part: Piece, state: _State) -> Iterator[M
         if group is None or not group.makers or not group.moved:
             continue
         given = set(names_in(_SIZES.sub("0", site.call.arguments))) & set(cold)
-        if given and not _scatters(subject):
+        if given and not scatters(subject):
             yield Meeting(path, start, min(given), site.call.callee)
             return
 
 
 def _reads(subject: Subject, path: str, span: tuple[int, int], state: _State) -> Iterator[Meeting]:
     """``numpy()`` of what is on a device."""
-    if any(_ABOUT.search(block.header) for block in subject.conditions(path, span[0])):
+    if _asks_for_device(subject, path, span[0]):
         return
     for site in subject.calls(path, *span):
         chain = site.call.callee
@@ -396,7 +311,7 @@ def _joins_new(subject: Subject, path: str, part: Piece, state: _State) -> Itera
         elif name in state.hot and inner and is_new(inner[0]):
             yield Meeting(path, start, inner[0].call.callee, name, Kind.FRESH)
         return
-    if any(_ABOUT.search(block.header) for block in subject.conditions(path, start)):
+    if _asks_for_device(subject, path, start):
         return
     shown = _without_indices(text)
     inline = [
@@ -424,7 +339,7 @@ def _joins_new(subject: Subject, path: str, part: Piece, state: _State) -> Itera
         fresh
         and hot
         and re.search(r"[-+*/=<>(]", text)
-        and not _calls_mover(subject, path, start, end)
+        and not calls_mover(subject, path, start, end)
     ):
         yield Meeting(path, start, fresh[0], hot[0], Kind.FRESH)
 
@@ -438,33 +353,3 @@ def _without_indices(text: str) -> str:
     while (shorter := _INDEXED.sub("", text)) != text:
         text = shorter
     return text
-
-
-def _calls_mover(subject: Subject, path: str, start: int, end: int) -> bool:
-    """Whether a function of the program that moves something is called in the statement."""
-    movers = subject.once("moving-functions", lambda: (_movers(subject),))[0]
-    return bool(movers) and any(
-        site.call.callee.rpartition(".")[2] in movers for site in subject.calls(path, start, end)
-    )
-
-
-def _movers(subject: Subject) -> frozenset[str]:
-    """Names of functions that bring something to a device, or call one that does."""
-    found = set()
-    for site in subject.methods("to", "cuda"):
-        function = subject.function_around(site.path, site.call.start)
-        if function is None:
-            continue
-        name = function.name.rpartition(".")[2]
-        given = first_name(site.call.callee) in parameters_of(function)
-        if given or name not in {"forward", "__init__", "__call__"}:
-            found.add(name)
-    found -= _WHOLE
-    for _ in range(_DEEPEST):
-        for name in sorted(found):
-            for site in subject.named(name):
-                function = subject.function_around(site.path, site.call.start)
-                if function is not None:
-                    found.add(function.name.rpartition(".")[2])
-        found -= _WHOLE
-    return frozenset(found)

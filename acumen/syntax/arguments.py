@@ -191,3 +191,23 @@ def _sequence(text: str, depth: int) -> Literal:
             return UNKNOWN
         values.append(item.value)
     return Literal(True, tuple(values))
+
+
+def closing(text: str, opened: int) -> int:
+    """Where the parenthesis at ``opened`` is closed; -1 if it is not. Strings are respected."""
+    depth = 0
+    quote = ""
+    for at in range(opened, len(text)):
+        character = text[at]
+        if quote:
+            if character == quote and text[at - 1] != "\\":
+                quote = ""
+        elif character in "'\"":
+            quote = character
+        elif character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+            if depth == 0:
+                return at
+    return -1

@@ -15,8 +15,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Block, Call, Definition, DefinitionKind, ModuleFacts
+from acumen.domain.facts import Block, Call, Definition, DefinitionKind, Import, ModuleFacts
 from acumen.syntax.arguments import split_arguments
+from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.names import ModuleNames
 from acumen.syntax.scopes import Scopes
 
@@ -53,9 +54,11 @@ class ResolvedClass:
 class Module:
     """One module under one path. Everything is read when it is asked for, once."""
 
-    def __init__(self, path: str, facts: ModuleFacts) -> None:
+    def __init__(self, path: str, facts: ModuleFacts, given: tuple[Import, ...] = ()) -> None:
+        """``given`` are the imports that its star imports of the program's modules stand for."""
         self.path = path
         self.facts = facts
+        self.given = given
         self._kept: dict[Callable[[Module], object], object] = {}
         self._named: dict[str, tuple[object, ...]] = {}
         self._around: dict[int, tuple[Block, ...]] = {}
@@ -138,7 +141,15 @@ class Module:
 
     @cached_property
     def names(self) -> ModuleNames:
-        return ModuleNames(self.facts)
+        return ModuleNames(self.facts, self.given)
+
+    @cached_property
+    def opens_stars(self) -> bool:
+        """Whether it takes all names of modules that may be the program's own."""
+        return any(
+            item.bound == "*" and (item.level or item.module.partition(".")[0] not in FRAMEWORKS)
+            for item in self.facts.imports
+        )
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -225,19 +236,24 @@ class Module:
 class Shelf:
     """The modules of overlapping programs, by path, as long as their facts are the very same.
 
-    It holds those that were asked for last; a program keeps its own as long as it stands.
+    It holds those that were asked for last; a program keeps its own as long as it stands. A module
+    whose names depend on others, by star imports, is another one for each set of such names.
     """
 
     def __init__(self, most: int = 512) -> None:
-        self._modules: dict[str, Module] = {}  # the one that was asked for last stands last
+        # the one that was asked for last stands last
+        self._modules: dict[tuple[str, tuple[Import, ...]], Module] = {}
         self._most = most
 
-    def module(self, path: str, facts: ModuleFacts) -> Module:
-        """The readings of ``facts`` under ``path``; others under that path are let go."""
-        known = self._modules.pop(path, None)
+    def module(self, path: str, facts: ModuleFacts, given: tuple[Import, ...] = ()) -> Module:
+        """The readings of ``facts`` under ``path``, whose stars bring ``given``; they take the place
+        of those of other facts.
+        """
+        key = path, given
+        known = self._modules.pop(key, None)
         if known is None or known.facts is not facts:
-            known = Module(path, facts)
-        self._modules[path] = known
+            known = Module(path, facts, given)
+        self._modules[key] = known
         if len(self._modules) > self._most:
             del self._modules[next(iter(self._modules))]
         return known

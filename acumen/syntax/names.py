@@ -20,17 +20,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 
-from acumen.domain.facts import BlockKind, DefinitionKind, Import, ModuleFacts
-from acumen.syntax.arguments import split_arguments, split_top_level
+from acumen.domain.facts import DefinitionKind, Import, ModuleFacts
+from acumen.syntax.arguments import closing, split_arguments
+from acumen.syntax.bindings import NOTHING, Binding, Bindings, Meaning
 from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.scopes import Scopes
 
 _MAX_HOPS = 24
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
-_IDENTIFIER = re.compile(r"[^\W\d]\w*$")
-_WITH_AS = re.compile(r"(.*)\sas\s+\(?([^\W\d]\w*)\)?$", re.DOTALL)
 _FLUENT = frozenset(  # methods that give their receiver back
     {"to", "cuda", "cpu", "xpu", "ipu", "eval", "train", "double", "float", "half", "bfloat16"}
     | {"type", "requires_grad_", "share_memory"}
@@ -38,33 +36,17 @@ _FLUENT = frozenset(  # methods that give their receiver back
 _WRAPPERS_OF_FIRST = frozenset({"contextlib.closing", "copy.deepcopy", "copy.copy"})
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """A qualified name, and whether it stands for the result of calling it."""
-
-    name: str
-    is_result: bool = False
-
-
-NOTHING = Meaning("")
-
-
-@dataclass(frozen=True, slots=True)
-class _Binding:
-    start: int
-    meaning: Meaning | None  # None: read ``value`` when asked
-    value: str = ""
-
-
 class ModuleNames:
     """The names of one module. Results are cached; instances may be kept as long as the facts."""
 
-    def __init__(self, facts: ModuleFacts) -> None:
+    def __init__(self, facts: ModuleFacts, given: tuple[Import, ...] = ()) -> None:
+        """``given`` are the imports that star imports of the program's own modules stand for."""
         self._facts = facts
         self._scopes = Scopes(facts.definitions)
-        self._bindings: dict[tuple[int, str], list[_Binding]] = defaultdict(list)
-        self._attributes: dict[tuple[int, str], list[_Binding]] = defaultdict(list)
-        self._stars: list[Import] = []
+        bound = Bindings(facts, self._scopes, given)
+        self._bindings = bound.names
+        self._attributes = bound.attributes
+        self._stars = bound.stars
         self._cache: dict[tuple[str, int], Meaning] = {}
         self._partial: dict[tuple[str, int], Meaning] = {}  # of the question in hand
         self._open: set[tuple[str, int]] = set()  # expressions being read: circles end here
@@ -75,13 +57,6 @@ class ModuleNames:
             for index, d in enumerate(facts.definitions)
             if d.kind is DefinitionKind.CLASS
         }
-        self._bind_imports()
-        self._bind_definitions()
-        self._bind_assignments()
-        self._bind_blocks()
-        for bindings in (*self._bindings.values(), *self._attributes.values()):
-            if len(bindings) > 1:
-                bindings.sort(key=lambda binding: binding.start)
         self._bound_in: defaultdict[str, list[int]] = defaultdict(list)
         for scope, name in self._bindings:
             self._bound_in[name].append(scope)
@@ -230,7 +205,7 @@ class ModuleNames:
                 return Meaning(f"{'.' * star.level}{star.module}.{name}")
         return NOTHING
 
-    def _value(self, binding: _Binding, hops: int) -> Meaning:
+    def _value(self, binding: Binding, hops: int) -> Meaning:
         if binding.meaning is not None:
             return binding.meaning
         return self._expression(binding.value, binding.start, hops + 1)
@@ -247,7 +222,7 @@ class ModuleNames:
         opened = expression.find("(")
         if opened <= 0:
             return NOTHING
-        closed = _closing(expression, opened)
+        closed = closing(expression, opened)
         callee, rest = expression[:opened], expression[closed + 1 :]
         if closed < 0 or not _DOTTED.match(callee):
             if closed < 0 and _DOTTED.match(callee):  # the text was cut off inside the arguments
@@ -266,7 +241,7 @@ class ModuleNames:
                 name = rest[1:]
                 known = _is_type(result.name) and _DOTTED.match(name)
                 return self._attribute(result, name, hops) if known else NOTHING
-            closed = _closing(rest, opened)
+            closed = closing(rest, opened)
             method = rest[1:opened]
             if method not in _FLUENT:
                 if closed < 0 or not rest[closed + 1 :]:
@@ -293,85 +268,8 @@ class ModuleNames:
             return self._meaning(first[0].text, at, hops + 1) if first else NOTHING
         return Meaning(called.name, True)
 
-    def _bind_imports(self) -> None:
-        for item in self._facts.imports:
-            if item.bound == "*":
-                self._stars.append(item)
-                continue
-            scope = self._scopes.at(item.start)
-            bindings = self._bindings[scope, item.bound]
-            if not bindings:  # of "try: import a / except ImportError: import b" the first holds
-                bindings.append(_Binding(item.start, Meaning("." * item.level + item.qualified)))
 
-    def _bind_definitions(self) -> None:
-        for index, definition in enumerate(self._facts.definitions):
-            scope = self._scopes.parent(index)
-            name = definition.name.rpartition(".")[2]
-            self._bindings[scope, name].append(
-                _Binding(definition.start, Meaning(f".{definition.name}"))
-            )
-            if definition.kind is DefinitionKind.FUNCTION:
-                self._bind_parameters(index)
-
-    def _bind_parameters(self, index: int) -> None:
-        definition = self._facts.definitions[index]
-        unknown = _Binding(definition.start, NOTHING)
-        for part in split_top_level(definition.header):
-            if part.isascii() and part.isidentifier():  # most parameters
-                if part not in ("self", "cls"):
-                    self._bindings[index, part].append(unknown)
-                continue
-            declared = part.lstrip("* ").partition("=")[0]
-            name, _, annotation = declared.partition(":")
-            name = name.strip()
-            if _IDENTIFIER.match(name) and name not in ("self", "cls"):
-                annotation = _of_optional(annotation.strip().strip("'\""))
-                binding = unknown
-                if annotation and not part.startswith("*"):
-                    binding = _Binding(definition.start, None, f"{annotation}()")
-                self._bindings[index, name].append(binding)
-
-    def _bind_assignments(self) -> None:
-        for item in self._facts.assignments:
-            if item.operator != "=":
-                continue
-            target = item.target
-            if _IDENTIFIER.match(target):
-                scope = self._scopes.at(item.start)
-                self._bindings[scope, target].append(_Binding(item.start, None, item.value))
-            elif target.startswith(("self.", "cls.")) and target.count(".") == 1:
-                owner = self._scopes.enclosing_class(self._scopes.at(item.start))
-                if owner >= 0:
-                    name = target.partition(".")[2]
-                    self._attributes[owner, name].append(_Binding(item.start, None, item.value))
-            elif "," in target:
-                self._bind_several(target, item.value, item.start)
-
-    def _bind_several(self, target: str, value: str, start: int) -> None:
-        names = split_top_level(target.strip("()[] "))
-        values = split_top_level(value)
-        scope = self._scopes.at(start)
-        for index, name in enumerate(names):
-            if _IDENTIFIER.match(name):
-                paired = values[index] if len(values) == len(names) else ""
-                self._bindings[scope, name].append(_Binding(start, None, paired))
-
-    def _bind_blocks(self) -> None:
-        for block in self._facts.blocks:
-            scope = self._scopes.at(block.start)
-            if block.kind is BlockKind.WITH:
-                for part in split_top_level(_unwrapped(block.header)):
-                    if found := _WITH_AS.match(part):
-                        self._bindings[scope, found[2]].append(
-                            _Binding(block.start, None, found[1])
-                        )
-            elif block.kind is BlockKind.FOR:
-                targets = block.header.partition(" in ")[0]
-                for name in re.findall(r"[^\W\d]\w*", targets):
-                    self._bindings[scope, name].append(_Binding(block.start, NOTHING))
-
-
-def _latest(bindings: list[_Binding], at: int) -> _Binding:
+def _latest(bindings: list[Binding], at: int) -> Binding:
     """The last binding before ``at``; the last of all if ``at`` is -1; else the first."""
     if at < 0:
         return bindings[-1]
@@ -381,40 +279,3 @@ def _latest(bindings: list[_Binding], at: int) -> _Binding:
 
 def _is_type(name: str) -> bool:
     return name.rpartition(".")[2][:1].isupper()
-
-
-def _of_optional(annotation: str) -> str:
-    """``Net`` of ``Optional[Net]`` and ``Net | None``."""
-    annotation = annotation.removeprefix("typing.")
-    if annotation.startswith("Optional[") and annotation.endswith("]"):
-        annotation = annotation[9:-1]
-    annotation = annotation.partition("|")[0].strip()
-    return annotation if _DOTTED.match(annotation) else ""
-
-
-def _unwrapped(header: str) -> str:
-    """``a as b, c as d`` of a with statement, without the parentheses around all of it."""
-    header = header.strip()
-    if header.startswith("(") and _closing(header, 0) == len(header) - 1:
-        return header[1:-1]
-    return header
-
-
-def _closing(text: str, opened: int) -> int:
-    """Where the parenthesis at ``opened`` is closed; -1 if it is not. Strings are respected."""
-    depth = 0
-    quote = ""
-    for at in range(opened, len(text)):
-        character = text[at]
-        if quote:
-            if character == quote and text[at - 1] != "\\":
-                quote = ""
-        elif character in "'\"":
-            quote = character
-        elif character in "([{":
-            depth += 1
-        elif character in ")]}":
-            depth -= 1
-            if depth == 0:
-                return at
-    return -1

@@ -14,6 +14,8 @@ from acumen.domain.network import Network
 from acumen.syntax.frameworks import FRAMEWORKS
 from acumen.syntax.modules import Module, ResolvedCall, ResolvedClass, Shelf
 from acumen.syntax.names import ModuleNames
+from acumen.syntax.places import Places
+from acumen.syntax.stars import Stars
 
 __all__ = ["LOOPS", "Program", "ResolvedCall", "ResolvedClass"]
 
@@ -40,6 +42,11 @@ class Program:
         self.modules = modules
         self._shelf = shelf = Shelf() if shelf is None else shelf
         self._read = {path: shelf.module(path, modules[path]) for path in self.paths}
+        starred = [path for path, module in self._read.items() if module.opens_stars]
+        if starred:
+            stars = Stars(modules, Places(self.paths, entry))
+            for path in starred:
+                self._read[path] = shelf.module(path, modules[path], stars.brought_in(path))
 
     def with_parts(self, parts: Mapping[str, ModuleFacts]) -> Program:
         """The program with further modules, which share what is read of the others."""

@@ -46,7 +46,7 @@ NEVER_BELOW_ZERO: Final = frozenset(
         "wording",
     }
 )
-NEVER_ABOVE_ZERO: Final = frozenset({"better", "rival_implied"})
+NEVER_ABOVE_ZERO: Final = frozenset({"better", "rival_implied", "worded_only"})
 _FREE: Final = 1e-3  # penalty on the shared level
 _LABEL: Final = {facet: index for index, facet in enumerate(LABELLED)}
 

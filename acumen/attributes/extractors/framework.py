@@ -19,6 +19,7 @@ from typing import Final
 from acumen.attributes.matching import TermMatcher, canonical
 from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.attributes.subject import Subject
+from acumen.attributes.text_cutters import only_cuts_texts
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
 from acumen.syntax.arguments import literal
@@ -88,6 +89,7 @@ _BUILT_ON_TORCH: Final = frozenset(
 _TORCH_ONLY: Final = ("trl", "peft")
 _BY_WHAT_STANDS_ON_IT: Final = 0.8
 _BESIDE: Final = 0.85  # of an import in another module
+_DERIVED: Final = 0.93  # where a class of the program is one of the framework's
 _BACKENDS: Final = frozenset({"pytorch", "tensorflow", "jax", "flax"})
 _OTHERS: Final = frozenset({"jax", "flax", "haiku", "pytorch", "equinox"})
 _MODEL: Final = re.compile(r"Model|^Trainer$|^Seq2SeqTrainer$|For[A-Z]\w+$")
@@ -109,6 +111,8 @@ def extract(subject: Subject) -> Iterator[Attribute]:
         helpers.add("tensorflow")
     if hits.keys() & {"flax", "haiku", "equinox", "jax"} and not _trains_torch(subject):
         helpers.add("pytorch")
+    if len(hits) > 1 and only_cuts_texts(subject.signals):
+        helpers.add("transformers")
     if len(helpers & hits.keys()) < len(hits):
         hits = {term: sign for term, sign in hits.items() if term not in helpers}
     for term, sign in sorted(hits.items(), key=lambda item: (-item[1].weight, item[0])):
@@ -122,6 +126,12 @@ def _imported(subject: Subject) -> Iterator[Sign]:
     entry = subject.template.path
     found = []
     used = _used_terms(subject, matcher)
+    derived = frozenset(
+        base.term
+        for path in subject.signals.paths
+        for base in subject.signals.reading(path).term_bases(matcher)
+        if base.unit in subject.signals.reach.reached[path]
+    )
     for path, imported in subject.whole.imports():
         reached = path == entry or subject.signals.reach.reached.get(path)
         if imported.level or not reached:
@@ -133,6 +143,8 @@ def _imported(subject: Subject) -> Iterator[Sign]:
             terms = tuple(term for term in terms if term in used)
         where = Evidence(path, imported.line, imported.line)
         weight = 0.97 if path == entry else _BESIDE
+        if path != entry and not derived.isdisjoint(terms):
+            weight = _DERIVED
         if path != entry and subject.signals.reading(path).serves_any_backend:
             continue
         if path == entry and imported.qualified.startswith("tensorflow.keras"):

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from acumen.attributes.signs import SHOWN_FROM, Sign, SignKind, weigh
+from acumen.attributes.signs import SHOWN_FROM, Hit, Sign, SignKind, weigh
 from acumen.attributes.subject import Subject
 from acumen.attributes.written_losses import losses_by_hand, written_losses
 from acumen.domain.attribute import Attribute, Facet
@@ -36,6 +36,9 @@ _SURE: Final = 0.75  # of what implies a loss
 _DIVERGENCE: Final = re.compile(r"kld?|diverg|logvar|log_var|sigma|std", re.IGNORECASE)
 _MINUS_LOG: Final = re.compile(r"^\s*-.{0,120}\blog\(|\(\s*-.{0,120}\blog\(|-\s*\w*\.?log\(")
 _MINUS_MEAN: Final = re.compile(r"^\s*-\s*[\w.]*(mean|sum)\(.{0,120}\*")
+_JUDGES: Final = re.compile(
+    r"_*(?:run_)?(?:test|eval|evaluate|evaluation|validate|validation|valid)(?:_\w+)?"
+)
 _MINUS_LOG_SAYS: Final = 0.65
 
 
@@ -48,6 +51,7 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     hits = [hit for hit in weigh(signs) if hit.confidence >= SHOWN_FROM]
     if not hits:
         hits = list(weigh(_minus_log(subject)))
+    hits = _of_training(subject, hits)
     known = {hit.term for hit in hits}
     inner = {_BUILT_ON[term] for term in known & _BUILT_ON.keys()}
     hits = [hit for hit in hits if hit.term not in inner or hit.kinds - {SignKind.NAME}]
@@ -55,6 +59,24 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     for hit in hits:
         if not (flows and hit.term == "noise-prediction"):
             yield hit.attribute(FACET)
+
+
+def _of_training(subject: Subject, hits: list[Hit]) -> list[Hit]:
+    """Without what only judging functions of the entry compute, beside a loss of the training."""
+    facts = subject.signals.entry_facts
+    judging = [
+        (definition.first_line, definition.last_line)
+        for definition in (facts.definitions if facts is not None else ())
+        if "." not in definition.name and _JUDGES.fullmatch(definition.name)
+    ]
+
+    def judged(sign: Sign) -> bool:
+        return sign.evidence.path == subject.template.path and any(
+            first <= sign.evidence.first_line <= last for first, last in judging
+        )
+
+    kept = [hit for hit in hits if not all(judged(sign) for sign in hit.signs)]
+    return kept or hits
 
 
 def _implied(subject: Subject) -> Iterator[Sign]:
@@ -71,13 +93,6 @@ def _implied(subject: Subject) -> Iterator[Sign]:
                 if key == FACET:
                     weight = hit.confidence * _IMPLIED
                     yield Sign(value, SignKind.IMPLIED, weight, hit.signs[0].evidence)
-
-
-def squares_by_hand(subject: Subject) -> Iterator[Sign]:
-    """Squared differences written out under a name that speaks of a loss."""
-    for sign in written_losses(subject.signals):
-        if sign.term == "mean-squared-error":
-            yield sign
 
 
 def _minus_log(subject: Subject) -> Iterator[Sign]:

@@ -19,7 +19,7 @@ from acumen.attributes.signs import Hit, Sign, SignKind
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import ModuleFacts
+from acumen.domain.facts import Call, ModuleFacts
 
 FACET = Facet.OPTIMIZER
 
@@ -36,6 +36,7 @@ _WARM_UP: Final = re.compile(  # min(step ** -0.5, step * warmup ** -1.5)
     r"\*\*\s*\(?\s*-\s*1\.5\b|\b(?:pow|power)\([^()]{1,60},\s*-\s*1\.5\b"
 )
 _WARMS_UP: Final = 0.8
+_OPTION: Final = re.compile(r"\s*(?:['\"]-\w['\"]\s*,\s*)?['\"]--([\w-]+)['\"]")
 _STEP: Final = re.compile(rf"\s*{_RATE}\s*\*|.*\bgrad\w*\b.*\*\s*{_RATE}", re.IGNORECASE)
 
 
@@ -51,12 +52,34 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     for hit in hits:
         inside = any(sign.evidence.path == entry for sign in hit.signs)
         chosen = SignKind.DEFAULT in hit.kinds
+        if made and hit.kinds == {SignKind.DEFAULT} and _is_idle(subject, hit):
+            continue
         if inside or not (made or (told and hit.kinds & _OWN and not chosen)):
             yield hit.attribute(FACET)
     if all(hit.term != _NOAM for hit in hits):
         yield from _warm_up(subject)
     if not hits:
         yield from (hit.attribute(FACET) for hit in _by_hand(subject))
+
+
+def _is_idle(subject: Subject, hit: Hit) -> bool:
+    """Whether only options say so that nothing reads again."""
+    signals = subject.signals
+    options = {
+        call.lines: name
+        for call, name in signals.read_calls(declared)
+        if call.path == signals.entry
+    }
+    names = {options.get(sign.evidence, "") for sign in hit.signs}
+    return "" not in names and names.isdisjoint(signals.option_names)
+
+
+def declared(_: str, call: Call) -> str:
+    """The name under which an option is read: ``optimizer`` of ``add_argument("--optimizer")``."""
+    if not call.callee.endswith(".add_argument") or "dest" in call.arguments:
+        return ""
+    found = _OPTION.match(call.arguments)
+    return found[1].replace("-", "_") if found is not None else ""
 
 
 def _warm_up(subject: Subject) -> Iterator[Attribute]:

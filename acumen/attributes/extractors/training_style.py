@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from acumen.attributes.configs import pairs
 from acumen.attributes.matching import canonical
 from acumen.attributes.subject import Subject
 from acumen.domain.attribute import Attribute, Facet
 from acumen.domain.evidence import Evidence
-from acumen.domain.facts import Call
+from acumen.domain.facts import Call, ModuleFacts
 from acumen.syntax.program import ResolvedCall
 
 FACET = Facet.TRAINING_STYLE
@@ -48,6 +49,20 @@ _SETTINGS: Final = (
     "TrainingArguments", "Config", "Accelerator", "Trainer", "Fabric", "TrainingArguments.__init__",
     "set_experimental_options",
 )  # fmt: skip
+_HALF_KEY: Final = re.compile(
+    r"(?:compute_|model_|param_|amp_)?(?:d?type|precision)(?:_str|_name)?"
+)
+_HALF_TYPE: Final = re.compile(r"\b(?:torch|jnp|jax\.numpy|tf)\.(?:b?float16|half)\b")
+_HALF_VALUE: Final = re.compile(r"b?float16|[bf]p?16(?:-mixed)?|16(?:-mixed)?|mixed_b?float16")
+_SWITCH: Final = re.compile(
+    r"(?:use_|enable_|with_)?(?:amp|fp16|bf16|mixed_precision|half_precision)"
+)
+_ON: Final = re.compile(r"(?i)true|fp16|bf16|o[12]")
+_GIVEN_HALF: Final = re.compile(r"\bdtype\s*=\s*(?:torch|jnp|jax\.numpy|tf)\.(?:b?float16|half)\b")
+_IS_NETWORK: Final = re.compile(
+    r"(?:\w+\.)*[A-Z]\w*(?<!Config)|(?:\w+\.)*(?:model|net|network|unet)\.to"
+)
+_FEW_CONFIGS: Final = 3
 _CHECKPOINTS: Final = re.compile(rf"\bgradient_checkpointing{_OFF}")
 _CHECKPOINTING: Final = (
     ".gradient_checkpointing_enable", ".enable_gradient_checkpointing",
@@ -56,6 +71,11 @@ _CHECKPOINTING: Final = (
 _HALVED: Final = re.compile(r"(?i)(?:\w+\.)*\w*(?:model|net|network)\w*\.half")
 _TRAINS: Final = re.compile(r"(?i)train|step|update|loss|grad|learn|fit")
 _TOWERS: Final = re.compile(r"(?i)average\w*grad\w*|grad\w*average\w*")  # of copies, one a device
+_STARTS: Final = ("Process", ".spawn", "Thread")
+_TARGET: Final = re.compile(r"(?:\btarget\s*=\s*|^\s*)(?:\w+\.)*(\w+)")
+_LEARNS: Final = re.compile(
+    r"(?i)train|work|learn|update|optimi|local|agent|actor|explor|rollout|fit|loop|main|a3c"
+)
 _FASTAI: Final = (".fit_one_cycle", ".fine_tune", ".fit_flat_cos")
 _AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl_zoo3.")
 
@@ -63,6 +83,8 @@ _AGENTS: Final = ("stable_baselines3.", "sb3_contrib.", "stable_baselines.", "rl
 def extract(subject: Subject) -> Iterator[Attribute]:
     hits = subject.signals.code_hits(FACET)
     first = subject.signals.first_call
+    if _only_watched(subject):
+        hits = tuple(hit for hit in hits if hit.term != "hogwild")
     if _switched_off(subject):
         hits = tuple(hit for hit in hits if hit.term != "mixed-precision")
     fit = first(_fits_keras) or _fits_keras_model(subject)
@@ -79,8 +101,12 @@ def extract(subject: Subject) -> Iterator[Attribute]:
     if not styles & _OTHER_GROUPS and (joined := first(_joins_processes)):
         yield _attribute("ddp", 0.8, joined, "process group")
     for value, wanted, rule in _BY_CALL:
+        if value == "hogwild" and _only_watched(subject):
+            continue
         if call := first(wanted):
             yield _attribute(value, 0.9, call, rule)
+    if "mixed-precision" not in styles and (halved := _halved_type(subject)):
+        yield Attribute(FACET, "mixed-precision", 0.75, (halved,), rule="training-style:type")
     if fit:
         yield _attribute("keras-fit", 0.9, fit, "compile and fit")
     yield from _own_step(subject)
@@ -106,6 +132,20 @@ def _switched_off(subject: Subject) -> bool:
         if "autocast" in call.call.callee or call.call.callee.endswith("GradScaler")
     ]
     return bool(texts) and all(_OFF_BY_ARGUMENT.search(text) for text in texts)
+
+
+def _only_watched(subject: Subject) -> bool:
+    """Whether all processes beside the one that trains only judge what it has learned."""
+    targets = [target for _, target in subject.signals.read_calls(starts_process)]
+    return bool(targets) and not any(_LEARNS.search(target) for target in targets)
+
+
+def starts_process(_: str, call: Call) -> str:
+    """The name of what a new process runs; "" for other calls."""
+    if not call.callee.endswith(_STARTS):
+        return ""
+    found = _TARGET.search(call.arguments)
+    return found[1] if found is not None else ""
 
 
 def _imported(subject: Subject) -> Iterator[str]:
@@ -166,6 +206,11 @@ def _compiles_theano(qualified: str, _: Call) -> bool:
     return qualified == "theano.function"
 
 
+def _scripts(qualified: str, _: Call) -> bool:
+    """A network that is compiled; what decorates a small function of a helper is no such thing."""
+    return qualified == "torch.jit.script"
+
+
 def _learns(qualified: str, call: Call) -> bool:
     return call.callee.endswith(".learn") and qualified.startswith(_AGENTS)
 
@@ -184,6 +229,41 @@ def _halves(_: str, call: Call) -> bool:
 
 def _keeps_less(_: str, call: Call) -> bool:
     return call.callee.endswith(_CHECKPOINTING) or bool(_CHECKPOINTS.search(call.arguments))
+
+
+def _halved_type(subject: Subject) -> Evidence | None:
+    """Where arithmetic is told to run on half as many bits: ``dtype = torch.float16``."""
+    signals = subject.signals
+    for path in signals.paths:
+        for start, line in signals.reading(path).read_facts(halved_types):
+            if signals.runs(path, start, line):
+                return Evidence(path, line, line)
+    for path, text in signals.configs if len(signals.configs) <= _FEW_CONFIGS else ():
+        for line, key, value in pairs(text):
+            if _HALF_KEY.fullmatch(key) and _HALF_VALUE.fullmatch(value):
+                return Evidence(path, line, line)
+            if _SWITCH.fullmatch(key) and _ON.fullmatch(value):
+                return Evidence(path, line, line)
+    return None
+
+
+def halved_types(facts: ModuleFacts) -> tuple[tuple[int, int], ...]:
+    """(start, line) of types of half precision that are kept under the name of a type, or given to
+    a network under it.
+    """
+    found = [
+        (assigned.start, assigned.line)
+        for assigned in facts.assignments
+        if _HALF_KEY.fullmatch(assigned.target.rpartition(".")[2].lower())
+        and _HALF_TYPE.search(assigned.value)
+        and ("(" not in assigned.value or _HALF_TYPE.match(assigned.value))
+    ]
+    found += [
+        (call.start, call.first_line)
+        for call in facts.calls
+        if _GIVEN_HALF.search(call.arguments) and _IS_NETWORK.fullmatch(call.callee)
+    ]
+    return tuple(sorted(found))
 
 
 def _halves_network(_: str, call: Call) -> bool:
@@ -227,6 +307,7 @@ _BY_CALL: Final = (
     ("plain-loop", _compiles_theano, "theano.function"),
     ("rl-learn", _learns, "learn"),
     ("continual-strategy", _trains, "strategy.train"),
+    ("jit", _scripts, "torch.jit.script"),
     ("mixed-precision", _halves, "keyword"),
     ("mixed-precision", _halves_network, "half"),
     ("gradient-checkpointing", _keeps_less, "keyword or method"),

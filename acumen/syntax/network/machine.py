@@ -13,7 +13,6 @@ from acumen.domain.network import Gap, Missing
 from acumen.syntax.network import calling
 from acumen.syntax.network.following import Returned, prepared
 from acumen.syntax.network.layers import Site
-from acumen.syntax.network.places import Places
 from acumen.syntax.network.runs import Run
 from acumen.syntax.network.statements import Statement
 from acumen.syntax.network.values import (
@@ -25,6 +24,7 @@ from acumen.syntax.network.values import (
     Scope,
     Thing,
 )
+from acumen.syntax.places import Places
 
 if TYPE_CHECKING:
     from acumen.syntax.network.sharing import Part, Sharing, Steady

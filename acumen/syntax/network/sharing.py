@@ -18,7 +18,6 @@ from acumen.domain.facts import Block, BlockKind
 from acumen.domain.network import Missing
 from acumen.syntax.network.drafts import Draft, draft_of_graph, draft_of_run
 from acumen.syntax.network.machine import ExhaustedError, Machine, UnsharedError
-from acumen.syntax.network.places import Answer, Places, Question
 from acumen.syntax.network.runs import Run
 from acumen.syntax.network.statements import Statement
 from acumen.syntax.network.values import (
@@ -37,6 +36,7 @@ from acumen.syntax.network.values import (
     Thing,
     Unknown,
 )
+from acumen.syntax.places import Answer, Places, Question
 
 if TYPE_CHECKING:
     from acumen.domain.facts import ModuleFacts

@@ -32,7 +32,7 @@ Sources: the documentation of torch.nn.Module.to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from acumen.domain.evidence import Evidence
@@ -51,10 +51,17 @@ from acumen.faults.batches import (
 )
 from acumen.faults.devices import is_moved
 from acumen.faults.loops import training_steps
+from acumen.faults.networkmoves import (
+    any_network_moves,
+    is_given,
+    is_that,
+    made_as,
+    moved_network,
+    runs_model,
+)
 from acumen.faults.rule import Rule, at
+from acumen.faults.selfmoving import batch_movers, keeps_moved, speaks_of_movers
 from acumen.faults.subject import Subject
-from acumen.faults.warmth import keeps_moved
-from acumen.syntax.arguments import split_top_level
 from acumen.syntax.modules import Module
 from acumen.syntax.program import ResolvedCall
 
@@ -69,14 +76,6 @@ RULE = Rule(
     cause="left-on-the-cpu",
 )
 
-_SELF_MOVING = re.compile(
-    r"(?<!torch\.)accelerat|^dgl\b|\bdgl\.|fabric|deepspeed|prefetch|set_default_(?:device|tensor_type)|DeviceDataLoader"
-    r"|lightning|ParallelLoader|MpDeviceLoader|DataParallel|(?<!cuda\.)set_device",
-    re.IGNORECASE,
-)
-_MODEL = re.compile(
-    r"model|net|encoder|decoder|generator|discriminator|^[GD]$|^self$", re.IGNORECASE
-)
 _LOSS = re.compile(r"criterion|loss(?:es)?(?:_f\w*)?$|_loss|entropy", re.IGNORECASE)
 _NETWORK = re.compile(r"(?:\w*_)?(?:model|net|network)$", re.IGNORECASE)
 _ON_CPU = re.compile(r"len|idx|index|indices|path|name|meta|size|^ids?$|info", re.IGNORECASE)
@@ -88,8 +87,6 @@ _OF_TENSORS = re.compile(
     r"\.(?:eq|ne|view_as|sum|mean|size|type_as|append|extend|add|sub|mul|div|expand_as|item)$"
 )
 _MOVED_WHOLE = re.compile(r"([^\W\d]\w*)\.(?:cuda\(\)|to\()", re.IGNORECASE)
-_APART = re.compile(r"teacher\w*$|ema_?\w*$|criterion$|loss\w*$", re.IGNORECASE)
-_MAKERS = re.compile(r"timm\.(?:models\.)?create_model$|torchvision\.models\.[a-z]\w+$")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -112,7 +109,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             if LOADER.search(loader_of(subject, path, block)):
                 yield from _part_stays(subject, path, block)
     yield from _whole_data(subject)
-    if not any(_movers(subject)):
+    if not any(batch_movers(subject)):
         for message, place in apart(subject):
             yield RULE.present(message, place)
 
@@ -126,13 +123,13 @@ def _batch_loops(subject: Subject) -> Iterator[tuple[str, Block, Evidence]]:
             yield step.path, loop, at(step.site)
     for path in sorted({step.path for step in steps}):
         for site in subject.calls(path):
-            loop = batch_loop(subject, path, site.call.start) if _is_model(site) else None
+            loop = batch_loop(subject, path, site.call.start) if runs_model(site) else None
             if loop is not None:
                 yield path, loop, at(site)
 
 
 def _judge(subject: Subject, path: str, loop: Block, place: Evidence) -> Iterator[Finding]:
-    moved = _moved_model(subject, path, loop)
+    moved = moved_network(subject, path, loop)
     if moved is None:
         yield from _model_stays(subject, path, loop)
     else:
@@ -145,14 +142,14 @@ def _batch_stays(
     names = batch_parts(subject, path, loop)
     if not names:
         return RULE.unknown("what the loop over the data gives is not named", place)
-    own, scatters = _movers(subject)
+    own, scatters = batch_movers(subject)
     if own:
         return RULE.unknown("the loader or a library may move batches", place)
     calls = subject.calls(path, loop.start, loop.end)
     around = subject.function_around(path, loop.start)
     if around is not None and not subject.has_call(around.name.rpartition(".")[2]):
-        models = (site.call.callee for site in calls if _is_model(site))
-        if any(_is_given(subject, path, loop.start, name) for name in models):
+        models = (site.call.callee for site in calls if runs_model(site))
+        if any(is_given(subject, path, loop.start, name) for name in models):
             return RULE.unknown("which model the function is given is not seen", place)
     touched = _touched(subject, path, loop, calls, names)
     fed = _fed(subject, path, loop, calls, names)
@@ -178,12 +175,10 @@ def _model_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
     moved = _moved_names(subject, path, loop) & set(batch_targets(loop))
     fed = [s for s in calls if {a.text for a in subject.arguments(s)} & moved]
     for site in fed:
-        made = _made(subject, site.call.callee)
-        if made is None or not _is_that(subject, site):
+        made = made_as(subject, site.call.callee)
+        if made is None or not is_that(subject, site):
             continue
-        if _SELF_MOVING.search(" ".join(sorted(_words(subject)))) or _any_module_moves(
-            subject, site.call.callee
-        ):
+        if speaks_of_movers(subject) or any_network_moves(subject, site.call.callee):
             yield RULE.unknown("whether the model is moved is not followed", at(site))
         elif re.search(r"dev|cuda|gpu", made.call.arguments, re.IGNORECASE):
             yield RULE.unknown("the model is made with a device", at(site))
@@ -197,7 +192,7 @@ def _part_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
     """One part of a batch is moved, and another is given to the model or the loss as it came."""
     names = batch_parts(subject, path, loop)
     moved = _moved_names(subject, path, loop) & set(names)
-    own, scatters = _movers(subject)
+    own, scatters = batch_movers(subject)
     if own:
         return
     calls = subject.calls(path, loop.start, loop.end)
@@ -211,7 +206,7 @@ def _part_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
             own_function = subject.definition(path, site.qualified) is not None
             whole = own_function or (_NETWORK.match(last) and first in moved)
             fed = given if whole else {first} if _NETWORK.match(last) else fed
-        onto = is_moved(subject, path, site.call.callee, site.call.start) and not _is_given(
+        onto = is_moved(subject, path, site.call.callee, site.call.start) and not is_given(
             subject, path, loop.start, site.call.callee
         )
         if onto and not scatters:
@@ -223,45 +218,6 @@ def _part_stays(subject: Subject, path: str, loop: Block) -> Iterator[Finding]:
             return
 
 
-def _is_given(subject: Subject, path: str, offset: int, name: str) -> bool:
-    """Whether ``name`` is a parameter of the function around: another one may move another."""
-    around = subject.function_around(path, offset)
-    return around is not None and any(
-        part.lstrip("* ").partition("=")[0].partition(":")[0].strip() == name
-        for part in split_top_level(around.header)
-    )
-
-
-def _movers(subject: Subject) -> tuple[bool, bool]:
-    """Whether something may move whole batches, and whether wrappers move what a model is given."""
-    own, scatters = subject.once("batch-movers", lambda: _find_movers(subject))
-    return own, scatters
-
-
-def _find_movers(subject: Subject) -> tuple[bool, bool]:
-    read = [subject.program.module(path).once(_movers_in) for path in subject.program.paths]
-    read.append(_movers_among(subject.roots))
-    first = min(word for _, _, word in read)
-    own = any(own for own, _, _ in read) or _SELF_MOVING.match(first) is not None
-    return own, any(scatters for _, scatters, _ in read)
-
-
-def _movers_in(module: Module) -> tuple[bool, bool, str]:
-    return _movers_among({call.callee for call in module.facts.calls})
-
-
-def _movers_among(words: Iterable[str]) -> tuple[bool, bool, str]:
-    """Of names: whether one may move whole batches, whether one is a wrapper, and the first."""
-    words = [word for word in words if not word.startswith("torch.accelerator")]
-    others = [w for w in words if "DataParallel" not in w and not w.endswith("set_device")]
-    text = " ".join(["", *others])  # a name that is searched for as a whole stands nowhere first
-    return (
-        _SELF_MOVING.search(text) is not None,
-        len(others) < len(words),
-        min(others, default="\U0010ffff"),
-    )
-
-
 def _first(subject: Subject, site: ResolvedCall) -> str:
     """The name that is given first, or part of which is."""
     return next(iter(a.text for a in subject.arguments(site)), "").partition("[")[0]
@@ -269,7 +225,7 @@ def _first(subject: Subject, site: ResolvedCall) -> str:
 
 def _whole_data(subject: Subject) -> Iterator[Finding]:
     """A model of the program that nothing moves, called with a tensor that was moved whole."""
-    if any(_movers(subject)):
+    if any(batch_movers(subject)):
         return
     seen = set()
     moved_whole = {path: subject.program.module(path).once(_moved_whole) for path in subject.about}
@@ -289,9 +245,9 @@ def _whole_data(subject: Subject) -> Iterator[Finding]:
         )
         if not any(moved.match(item.value.strip()) for item in assigned):
             continue
-        made = _made(subject, name)
+        made = made_as(subject, name)
         seen.add((site.path, name))
-        if made is None or not _is_that(subject, site) or _any_module_moves(subject, name):
+        if made is None or not is_that(subject, site) or any_network_moves(subject, name):
             continue
         if re.search(r"dev|cuda|gpu", made.call.arguments, re.IGNORECASE):
             continue
@@ -302,19 +258,6 @@ def _moved_whole(module: Module) -> frozenset[str]:
     """Names, in lower case, whose copy on a device is assigned to something."""
     found = (_MOVED_WHOLE.match(item.value.strip()) for item in module.facts.assignments)
     return frozenset(match[1].lower() for match in found if match)
-
-
-def _is_that(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the name means what the program made: a parameter must be given it somewhere."""
-    name = site.call.callee
-    around = subject.function_around(site.path, site.call.start)
-    if around is None or not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", around.header):
-        return True
-    last = around.name.rpartition(".")[2]
-    return any(
-        name in {argument.text for argument in subject.arguments(call)}
-        for call in subject.named(last)
-    )
 
 
 _TO_DEVICE = re.compile(r"(?:cuda|to)\(", re.IGNORECASE)  # in all that _moved_names looks for
@@ -333,78 +276,6 @@ def _moved_names(subject: Subject, path: str, loop: Block) -> set[str]:
             re.IGNORECASE,
         )
     }
-
-
-def _made(subject: Subject, name: str) -> ResolvedCall | None:
-    """The one call of a network class of the program whose result is kept as ``name``."""
-    found = [
-        site
-        for path in subject.program.paths
-        for item in subject.assignments(path)
-        if item.target == name
-        for site in subject.calls(path, item.start, item.end)[:1]
-    ]
-    return found[0] if len(found) == 1 and _is_module(subject, found[0]) else None
-
-
-def _is_module(subject: Subject, site: ResolvedCall) -> bool:
-    if site.qualified.startswith("torch.nn.Sequential") or _MAKERS.match(site.qualified):
-        return True
-    defined = subject.definition(site.path, site.qualified)
-    return defined is not None and any(
-        defined == owner for owner in subject.classes_of("torch.nn.Module")
-    )
-
-
-def _any_module_moves(subject: Subject, name: str) -> bool:
-    """Whether anything that may be the network ``name`` is moved anywhere in the program."""
-    for site in subject.methods("to", "cuda", "to_device", "half", "to_empty", "_apply"):
-        receiver = site.call.callee.rpartition(".")[0]
-        if _APART.match(receiver) and not _APART.match(name):
-            continue
-        last = receiver.partition("(")[0].rpartition(".")[2]
-        if _MODEL.search(last) or last[:1].isupper() or receiver == name:
-            return True
-        if receiver.isidentifier() and _made(subject, receiver) is not None:
-            return True
-    return any(
-        "device" in site.call.callee.lower() and "model" in site.call.arguments.lower()
-        for site in subject.program.calls()
-    )
-
-
-def _is_model(site: ResolvedCall) -> bool:
-    last = site.call.callee.rpartition(".")[2]
-    return "." not in site.call.callee and _MODEL.search(last) is not None
-
-
-def _moved_model(subject: Subject, path: str, loop: Block) -> ResolvedCall | None:
-    """A call outside the loop that moves the model, in the same module."""
-    for site in subject.methods("to", "cuda"):
-        receiver = site.call.callee.rpartition(".")[0]
-        if site.path != path or loop.start <= site.call.start < loop.end:
-            continue
-        if site.call.callee.endswith(".to") and not re.search(
-            r"dev|cuda|gpu", site.call.arguments, re.IGNORECASE
-        ):
-            continue
-        last = receiver.partition("(")[0].rpartition(".")[2]
-        meaning = subject.meaning(site.path, receiver, site.call.start)
-        here = subject.span_around(path, loop.start)
-        if subject.span_around(path, site.call.start) != here and _is_given(
-            subject, path, site.call.start, receiver
-        ):
-            continue  # of another function, which moves what it is given
-        if _MODEL.search(last) or meaning.startswith("torch.nn."):
-            return site
-        if any(_is_module(subject, inner) for inner in subject.inside(site)):
-            return site
-    return None
-
-
-def _words(subject: Subject) -> set[str]:
-    called = {site.call.callee for site in subject.program.calls()} | set(subject.roots)
-    return {word for word in called if not word.startswith("torch.accelerator")}
 
 
 def _touched(

@@ -38,7 +38,7 @@ from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.kin import told_by_default
+from acumen.faults.programdevice import told_by_default
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.twins import unlike_reads

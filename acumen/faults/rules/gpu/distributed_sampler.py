@@ -36,6 +36,7 @@ from collections.abc import Callable, Iterator
 
 from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.leaders import SHARING_OUT
 from acumen.faults.loops import TrainingStep, training_steps
 from acumen.faults.privacy import is_made_private
 from acumen.faults.rule import Rule, at
@@ -54,7 +55,6 @@ RULE = Rule(
 
 _SAMPLER = re.compile(r"torch\.utils\.data\.(?:distributed\.)?DistributedSampler$")
 _HELD_OUT = re.compile(r"val|test|eval|dev", re.IGNORECASE)
-_LIBRARIES = frozenset({"accelerate", "pytorch_lightning", "lightning", "deepspeed", "ignite"})
 
 
 _WRAPPERS = (
@@ -67,7 +67,7 @@ _BY_RANK = re.compile(r"rank|shard|split|world|[Ss]ampler|Iterable|webdataset|da
 
 def check(subject: Subject) -> Iterator[Finding]:
     yield from _shuffled_and_sampled(subject)
-    if not subject.roots.isdisjoint(_LIBRARIES):
+    if not subject.roots.isdisjoint(SHARING_OUT):
         return
     yield from _unsampled(subject)
     trains = subject.has_call("backward")

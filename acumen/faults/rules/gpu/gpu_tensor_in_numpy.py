@@ -33,10 +33,11 @@ from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.classes import parameters_of
 from acumen.faults.devices import Where, where_is
 from acumen.faults.flow import keeper
-from acumen.faults.homes import Home, reading
+from acumen.faults.homes import reading
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES
+from acumen.faults.whereabouts import Home
 from acumen.syntax.program import ResolvedCall
 
 RULE = Rule(

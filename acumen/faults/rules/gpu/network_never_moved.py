@@ -23,8 +23,9 @@ Good:
 
 Follows a network through names, attributes, wrappers, parameters and results, and is silent where
 any of these is moved, where what makes the network cannot be read or may place it itself. Says so
-too where a network is moved in one arm of a choice and not where another arm makes it. Blind to
-libraries that move networks themselves, unless they are called so.
+too where a network is moved in one arm of a choice and not where another arm makes it, unless that
+arm is for a machine without a GPU. Blind to libraries that move networks themselves, unless they
+are called so.
 
 Sources: the documentation of torch.nn.Module.to.
 """
@@ -40,10 +41,14 @@ from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
 from acumen.faults.flow import in_other_arm, names_in
-from acumen.faults.kin import MANAGERS, MOVE, Group, Kin, Node, kin, told_by_default
+from acumen.faults.gpuconditions import without_gpu
+from acumen.faults.kin import MOVE, Kin, kin
+from acumen.faults.leaders import PLACING
 from acumen.faults.modules import MADE, of_module
-from acumen.faults.placing import only_cpu
+from acumen.faults.namegroups import Group
+from acumen.faults.programdevice import only_cpu, told_by_default
 from acumen.faults.rule import TORCH, Rule, at
+from acumen.faults.spokennames import Node
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -72,7 +77,7 @@ _TOLD = re.compile(r"dev|cuda|gpu|rank", re.IGNORECASE)
 def check(subject: Subject) -> Iterator[Finding]:
     if not any(True for _ in subject.methods("to", "cuda")):
         return
-    if not subject.roots.isdisjoint(MANAGERS) or told_by_default(subject) or only_cpu(subject):
+    if not subject.roots.isdisjoint(PLACING) or told_by_default(subject) or only_cpu(subject):
         return
     if subject.has_call(*_OF_NETWORKS):
         yield from _never_moved(subject)
@@ -120,6 +125,7 @@ def _other_arms(subject: Subject) -> Iterator[Finding]:
                 if (
                     item not in there
                     and not _TOLD.search(item.value)
+                    and not without_gpu(subject, path, item.start)
                     and any(in_other_arm(subject, path, item.start, one.start) for one in there)
                     and _makes_network(subject, path, item)
                 ):

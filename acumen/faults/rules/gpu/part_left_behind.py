@@ -31,10 +31,12 @@ from collections.abc import Iterator
 
 from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.kin import MANAGERS, told_by_default
+from acumen.faults.leaders import PLACING
+from acumen.faults.programdevice import told_by_default
 from acumen.faults.rule import TORCH, Rule
+from acumen.faults.selfmoving import loads_onto_device
 from acumen.faults.subject import Subject
-from acumen.faults.warmth import Kind, all_meetings, loads_onto_device
+from acumen.faults.warmth import Kind, all_meetings
 
 RULE = Rule(
     id="ACU412",
@@ -51,7 +53,7 @@ RULE = Rule(
 def check(subject: Subject) -> Iterator[Finding]:
     if not any(True for _ in subject.methods("to", "cuda")):
         return
-    if not subject.roots.isdisjoint(MANAGERS) or told_by_default(subject):
+    if not subject.roots.isdisjoint(PLACING) or told_by_default(subject):
         return
     if loads_onto_device(subject):
         return

@@ -53,13 +53,16 @@ from acumen.faults.classes import attributes
 from acumen.faults.devices import is_moved, moves_models
 from acumen.faults.deviceside import handles
 from acumen.faults.flow import keeper
-from acumen.faults.homes import Clash, reading
+from acumen.faults.homes import reading
 from acumen.faults.modules import module_classes
+from acumen.faults.newtensors import MAKERS, is_new
+from acumen.faults.ongpu import may_be_on_gpu, speaks_of_gpus
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES, holds_parameters
 from acumen.faults.twins import unplaced
-from acumen.faults.warmth import Kind, all_meetings, is_new
+from acumen.faults.warmth import Kind, all_meetings
+from acumen.faults.whereabouts import Clash
 from acumen.syntax.arguments import literal, split_arguments
 from acumen.syntax.program import ResolvedCall
 
@@ -73,28 +76,12 @@ RULE = Rule(
     fix="Make it where the inputs are: device=x.device, or x.new_zeros(...).",
 )
 
-_MAKERS = frozenset(
-    f"torch.{name}"
-    for name in (
-        "zeros",
-        "ones",
-        "rand",
-        "randn",
-        "full",
-        "eye",
-        "empty",
-        "arange",
-        "tensor",
-        "randint",
-    )
-)
+_MAKERS = MAKERS | {"torch.tensor"}
 _JOINING = frozenset({"torch.cat", "torch.matmul", "torch.bmm", "torch.mm", "torch.where"})
 _METHODS = ("forward", "training_step", "validation_step")
 _MOVING = r"(?:to|cuda|type_as|type)\("
 _CHAIN = re.compile(rb"(?:\s*\.\w+\([^()]*\))*")
 _EXCHANGES = tuple(f"torch.distributed.{name}" for name in ("all_reduce", "broadcast", "reduce"))
-_MODEL = re.compile(r"model|net(?:work)?$|^self$", re.IGNORECASE)
-_A_DEVICE = re.compile(r"(?:device=)?(?:[\w.]+\.)?(?:device|DEVICE|dev)\s*(?:,|$)")
 _DEFAULTS = ("set_default_device", "set_default_tensor_type")
 _PLACES = re.compile(r"device|\.(?:to|cuda|type_as)\(")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
@@ -127,7 +114,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _looked_up(subject: Subject, said: set[tuple[str, int]]) -> Iterator[Finding]:
     """Indices that a method of a module makes, and gives to an embedding that it keeps."""
-    if not _on_gpu(subject):
+    if not may_be_on_gpu(subject):
         return
     for path, owner in module_classes(subject):
         kept = attributes(subject, path, owner)
@@ -164,7 +151,7 @@ def _followed(subject: Subject) -> Iterator[Finding]:
     for site, clash in met.values():
         message = f"{_shown(site)} is on the CPU and meets what is not: {clash.text}"
         yield RULE.present(message, at(site), _line(subject, clash))
-    if not _on_gpu(subject):
+    if not may_be_on_gpu(subject):
         return
     for path, owner in subject.classes_of(*MODULES, *LIGHTNING_MODULES):
         for name in _METHODS:
@@ -183,8 +170,8 @@ def _followed(subject: Subject) -> Iterator[Finding]:
 def _met_elsewhere(subject: Subject) -> dict[tuple[str, int], tuple[ResolvedCall, Clash]]:
     """New tensors that an expression joins with what the function or the model was given."""
     homes = reading(subject)
-    everywhere = _on_gpu(subject)
-    paths = {p for p in subject.about if everywhere or _speaks_of_gpus(subject, p)}
+    everywhere = may_be_on_gpu(subject)
+    paths = {p for p in subject.about if everywhere or speaks_of_gpus(subject, p)}
     made: dict[tuple[str, int], ResolvedCall] = {}
     functions: dict[tuple[str, int], Definition] = {}
     for qualified in sorted(_MAKERS):
@@ -260,30 +247,6 @@ def _into_model(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
             message = f"{shown} stays on the CPU and goes into {other.call.callee}"
             yield RULE.present(message, at(site), at(other))
         return
-
-
-def _on_gpu(subject: Subject) -> bool:
-    """Whether a model of the program comes to a GPU: by hand, or through Lightning."""
-    if not subject.roots.isdisjoint({"pytorch_lightning", "lightning"}):
-        return True
-    if any(moves_models(subject, path) for path in subject.program.paths):
-        return True
-    return any(map(_may_come_to_gpu, subject.methods("to")))
-
-
-def _speaks_of_gpus(subject: Subject, path: str) -> bool:
-    """Whether a file brings anything to a device that may be a GPU."""
-    return any(
-        site.path == path
-        and (site.call.callee.endswith(".cuda") or _A_DEVICE.match(site.call.arguments))
-        for site in subject.methods("to", "cuda")
-    )
-
-
-def _may_come_to_gpu(site: ResolvedCall) -> bool:
-    """Whether a model is brought to a device that the program is told of."""
-    last = site.call.callee.rpartition(".")[0].rpartition(".")[2]
-    return _MODEL.search(last) is not None and _A_DEVICE.match(site.call.arguments) is not None
 
 
 def _between_processes(subject: Subject) -> Iterator[Finding]:

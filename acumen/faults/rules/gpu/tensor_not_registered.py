@@ -41,9 +41,9 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Assignment, Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.devices import moves_models
 from acumen.faults.expressions import CallText, outer_call
 from acumen.faults.mentions import mentions
+from acumen.faults.ongpu import comes_to_gpu
 from acumen.faults.rule import TORCH, Rule
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import LIGHTNING_MODULES, MODULES
@@ -70,7 +70,7 @@ _MOST_HOPS = 6
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    moved = _on_gpu(subject)
+    moved = comes_to_gpu(subject)
     if not moved:
         return
     for path, owner in subject.classes_of(*MODULES, *LIGHTNING_MODULES):
@@ -81,12 +81,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         for item in subject.assignments(path, init.start, init.end):
             if _OWN.match(item.target.strip()) and _is_tensor(subject, path, item):
                 yield _judge(subject, path, owner, forward, item)
-
-
-def _on_gpu(subject: Subject) -> bool:
-    if not subject.roots.isdisjoint({"pytorch_lightning", "lightning"}):
-        return True
-    return any(moves_models(subject, path) for path in subject.program.paths)
 
 
 def _is_tensor(subject: Subject, path: str, item: Assignment) -> bool:

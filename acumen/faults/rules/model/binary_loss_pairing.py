@@ -26,7 +26,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 
@@ -53,20 +54,20 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _judge(use: LossUse) -> Finding:
     if not use.output or use.logits is None:
         return RULE.unknown("what the loss is given is not known", at(use.site))
-    form = "with logits" if use.logits else "on probabilities"
+    form = f"{use.name}, which takes {'logits' if use.logits else 'probabilities'},"
     if use.logits and use.output in {"sigmoid", "softmax"}:
-        message = f"{use.loss} {form} is given an output of {use.output}"
+        message = f"{form} is given an output of {use.output}"
         return RULE.present(message, at(use.site))
     if use.output == "softmax" and (use.network is None or _is_pair(use)):
         # of two outputs that sum to one it is the categorical loss; by hand it is meant
-        return RULE.unknown(f"{use.loss} on a softmax may be meant", at(use.site))
+        return RULE.unknown(f"{use.name} on a softmax may be meant", at(use.site))
     wrong = {"linear", "relu", "softmax", "tanh", "leaky-relu", "elu", "selu", "gelu"}
     if not use.logits and use.output in wrong:
-        message = f"{use.loss} {form} is given an output of {use.output}"
+        message = f"{form} is given an output of {use.output}"
         return RULE.present(message, at(use.site))
     if use.output in {"sigmoid", "hard-sigmoid"} or use.logits:
-        return RULE.absent(f"{use.loss} {form} is given {use.output}", at(use.site))
-    return RULE.unknown(f"{use.loss} {form} is given {use.output}", at(use.site))
+        return RULE.absent(f"{form} is given {use.output}", at(use.site))
+    return RULE.unknown(f"{form} is given {use.output}", at(use.site))
 
 
 def _is_pair(use: LossUse) -> bool:

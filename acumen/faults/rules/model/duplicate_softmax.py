@@ -26,7 +26,8 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import JAX, KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -71,14 +72,14 @@ def _judge(use: LossUse) -> Iterator[Finding]:
         yield RULE.present("the network ends in softmax twice", use.head.affine.evidence)
     elif not use.logits:
         if use.head is not None:
-            yield RULE.absent(f"{use.loss} takes probabilities, once made", at(use.site))
+            yield RULE.absent(f"{use.name} takes probabilities, once made", at(use.site))
     elif use.output.startswith("log"):
         yield RULE.absent("a second log-softmax changes nothing", at(use.site))
     elif use.output in _SOFTMAX:
-        message = f"{use.loss} applies softmax to an output of {use.output}"
+        message = f"{use.name} applies softmax to an output of {use.output}"
         yield RULE.present(message, at(use.site))
     elif use.output:
-        yield RULE.absent(f"{use.loss} is given {use.output} outputs", at(use.site))
+        yield RULE.absent(f"{use.name} is given {use.output} outputs", at(use.site))
     else:
         yield RULE.unknown("what the loss is given is not known", at(use.site))
 

@@ -39,8 +39,10 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.adjacent import Step, endings
-from acumen.faults.losses import Loss, loss_uses
+from acumen.faults.adjacent import endings
+from acumen.faults.layersmade import Step
+from acumen.faults.losses import loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 

@@ -31,8 +31,9 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.domain.network import INPUT, Gap, Layer, LayerKind, Network
-from acumen.faults.adjacent import SHARED, Step, chains, neighbours
+from acumen.faults.adjacent import SHARED, chains, neighbours
 from acumen.faults.heads import CONVOLUTIONS
+from acumen.faults.layersmade import Step
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 

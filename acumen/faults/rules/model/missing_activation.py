@@ -34,8 +34,9 @@ from acumen.domain.facts import BlockKind, ClauseKind, Definition, DefinitionKin
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.domain.network import Gap, Layer, LayerKind, Missing, Network
 from acumen.faults.adjacent import AFFINE as LINEAR_LAYERS
-from acumen.faults.adjacent import Step, neighbours
+from acumen.faults.adjacent import neighbours
 from acumen.faults.heads import AFFINE, CONVOLUTIONS, PASSING, is_linear, readers_of, source_of
+from acumen.faults.layersmade import Step
 from acumen.faults.optimisers import optimisers
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject

@@ -28,7 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 
@@ -63,8 +64,8 @@ def _judge(use: LossUse) -> Finding:
         return RULE.unknown("how the compiled network ends is not known", at(use.site))
     if use.output in _NO_PROBABILITIES:
         place = use.head.affine.evidence
-        message = f"{use.loss} on {use.head.units or '?'} outputs with activation {use.output}"
+        message = f"{use.name} on {use.head.units or '?'} outputs with activation {use.output}"
         return RULE.present(message, place, at(use.site))
     if use.output == "softmax":
-        return RULE.absent(f"{use.loss} on softmax", at(use.site))
-    return RULE.unknown(f"{use.loss} on activation {use.output}", at(use.site))
+        return RULE.absent(f"{use.name} on softmax", at(use.site))
+    return RULE.unknown(f"{use.name} on activation {use.output}", at(use.site))

@@ -37,7 +37,8 @@ from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.domain.network import INPUT, LayerKind, Network, NetworkState, Shape
 from acumen.faults.fitting import model_fits
 from acumen.faults.layout import axes_are_open
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
@@ -68,7 +69,7 @@ def _judge(subject: Subject, site: ResolvedCall) -> Finding:
     if use is None or use.network is None:
         return RULE.unknown("which network is fitted is not known", at(site))
     if use.loss not in {Loss.REGRESSION, Loss.BINARY}:
-        return RULE.unknown(f"{use.loss} need not take what the network is given", at(site))
+        return RULE.unknown(f"{use.name} need not take what the network is given", at(site))
     network = use.network
     given, result = _ends(network)
     if axes_are_open(network):

@@ -32,8 +32,9 @@ from collections.abc import Iterator
 from acumen.domain.evidence import Evidence
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.domain.network import Layer, LayerKind, Network
-from acumen.faults.adjacent import Step, neighbours
+from acumen.faults.adjacent import neighbours
 from acumen.faults.heads import AFFINE, PASSING, POOLS, readers_of, source_of
+from acumen.faults.layersmade import Step
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall

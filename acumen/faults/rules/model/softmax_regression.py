@@ -25,7 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 
@@ -53,7 +54,7 @@ def _judge(use: LossUse) -> Finding:
     if not use.output:
         return RULE.unknown("what the loss is given is not known", at(use.site))
     if use.output == "softmax" and (use.framework == "keras" or use.network is not None):
-        return RULE.present(f"{use.loss} on an output of softmax", at(use.site))
+        return RULE.present(f"{use.name} on an output of softmax", at(use.site))
     if use.output == "softmax":
         return RULE.unknown("probabilities are compared, perhaps on purpose", at(use.site))
-    return RULE.absent(f"{use.loss} on an output of {use.output}", at(use.site))
+    return RULE.absent(f"{use.name} on an output of {use.output}", at(use.site))

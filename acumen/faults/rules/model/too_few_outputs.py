@@ -33,7 +33,8 @@ from collections.abc import Iterator
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.constants import as_number
 from acumen.faults.heads import head_of
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.modules import Module
@@ -91,12 +92,12 @@ def _judge(subject: Subject, use: LossUse, classes: int | None, data: int | None
     if units == 1:
         if _chosen(subject, use.site):
             return RULE.unknown("another loss may be taken for one output", at(use.site))
-        return RULE.present(f"{use.loss} on one output", place, at(use.site))
+        return RULE.present(f"{use.name} on one output", place, at(use.site))
     if data is not None and data // 2 < units < data:
         message = f"{units} outputs for a data set of {data} classes"
         return RULE.present(message, place, at(use.site))
     if classes is None or use.framework != "keras" or use.loss is not Loss.CATEGORICAL:
-        return RULE.absent(f"{use.loss} on {units} outputs", place)
+        return RULE.absent(f"{use.name} on {units} outputs", place)
     if units != classes:
         message = f"{units} outputs for labels of {classes} classes"
         return RULE.present(message, place, at(use.site))

@@ -32,7 +32,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.tensors import Form, Layout, form_of
@@ -71,7 +72,7 @@ def _judge(subject: Subject, use: LossUse) -> Finding:
         return RULE.unknown(f"the shape of {side[:40]} is not known", at(use.site))
     if _clash(given, wanted) or _clash(wanted, given):
         shown = f"{output[:40]} is {_shown(given)} and {target[:40]} is {_shown(wanted)}"
-        return RULE.present(f"{use.loss}: {shown}", at(use.site))
+        return RULE.present(f"{use.name}: {shown}", at(use.site))
     if given.layout is wanted.layout:
         return RULE.absent(f"both sides are {given.layout}", at(use.site))
     return RULE.unknown("only how the shapes are changed is known", at(use.site))

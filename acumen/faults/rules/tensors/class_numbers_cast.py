@@ -28,7 +28,8 @@ from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.classnumbers import cast_to_float, is_cast, is_class_number, may_be_soft
-from acumen.faults.losses import Loss, loss_uses
+from acumen.faults.losses import loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.tensors import Layout, form_of

@@ -32,7 +32,8 @@ from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.classnumbers import cast_to_float, is_class_number
 from acumen.faults.fitting import model_fits
 from acumen.faults.keras import keras_name
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.tensors import Layout, Numbers, form_of
@@ -93,10 +94,10 @@ def _binary(subject: Subject, use: LossUse) -> Finding:
     form = form_of(subject, use.site.path, target, use.site.call.start)
     if form.numbers in {Numbers.LONG, Numbers.INT}:
         return RULE.present(
-            f"{form.numbers} as targets of {use.loss} ({target[:40]})", at(use.site)
+            f"{form.numbers} as targets of {use.name} ({target[:40]})", at(use.site)
         )
     if form.numbers is Numbers.FLOAT:
-        return RULE.absent(f"targets of {use.loss} in floating point", at(use.site))
+        return RULE.absent(f"targets of {use.name} in floating point", at(use.site))
     return RULE.unknown(f"of which numbers {target[:40]} is made is not known", at(use.site))
 
 
@@ -117,7 +118,7 @@ def _keras(subject: Subject, use: LossUse) -> Iterator[Finding]:
         if encoded or again:
             yield RULE.absent("labels are encoded before they are used", at(fit))
         else:
-            message = f"{given} is class numbers as loaded; {use.loss} takes one-hot labels"
+            message = f"{given} is class numbers as loaded; {use.name} takes one-hot labels"
             yield RULE.present(message, at(fit), at(use.site))
 
 
@@ -141,7 +142,7 @@ def _sparse(subject: Subject, use: LossUse) -> Iterator[Finding]:
         if again or item is None or item.operator != "=":
             continue
         if _ENCODING.search(item.value) and "argmax" not in item.value:
-            message = f"{given} is one-hot ({item.value[:40]}); {use.loss} takes class numbers"
+            message = f"{given} is one-hot ({item.value[:40]}); {use.name} takes class numbers"
             yield RULE.present(message, at(fit), at(use.site))
         else:
             yield RULE.absent(f"{given} is not made one-hot", at(fit))

@@ -33,7 +33,8 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 
@@ -69,9 +70,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     for use in uses:
         reason = _metric(use) or _same_labels(subject, use, uses) or _encoding(subject, use, uses)
         if reason:
-            yield RULE.present(f"{use.loss}, {reason}", at(use.site))
+            yield RULE.present(f"{use.name}, {reason}", at(use.site))
         else:
-            yield RULE.absent(f"nothing speaks against {use.loss}", at(use.site))
+            yield RULE.absent(f"nothing speaks against {use.name}", at(use.site))
 
 
 def _metric(use: LossUse) -> str:
@@ -96,7 +97,7 @@ def _same_labels(subject: Subject, use: LossUse, uses: list[LossUse]) -> str:
     for other in others:
         if mine and mine & _fitted(subject, other):
             line = other.site.call.first_line
-            return f"and the loss in line {line} takes the same labels as {other.loss}"
+            return f"and the loss in line {line} takes the same labels as {other.name}"
     return ""
 
 

@@ -28,7 +28,8 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.tasks import is_regression
@@ -60,9 +61,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         text = _metrics(subject, use)
         found = _ACCURACY.search(text)
         if not found:
-            yield RULE.absent(f"no accuracy beside {use.loss}", at(use.site))
+            yield RULE.absent(f"no accuracy beside {use.name}", at(use.site))
         elif not _means_it(subject, use, text):
-            yield RULE.present(f"{found[0]} beside {use.loss}", at(use.site))
+            yield RULE.present(f"{found[0]} beside {use.name}", at(use.site))
 
 
 def _metrics(subject: Subject, use: LossUse) -> str:

@@ -36,7 +36,8 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, loss_uses
+from acumen.faults.losses import loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import TORCH, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.torchnames import torch_name

@@ -42,12 +42,14 @@ from acumen.domain.facts import BlockKind, Definition
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
 from acumen.faults.classes import functions_named
 from acumen.faults.flow import keeper, names_in
-from acumen.faults.gradients import NO_GRAD, runs_without, stands_without
-from acumen.faults.kin import kin, name_of
+from acumen.faults.gradients import NO_GRAD, may_be_volatile, runs_without, stands_without
+from acumen.faults.kin import kin
+from acumen.faults.leaders import RUNNING_THE_LOOP
 from acumen.faults.modules import of_module
 from acumen.faults.origins import callers_of
 from acumen.faults.rule import Rule, at
 from acumen.faults.rules.training import graph_kept
+from acumen.faults.spokennames import name_of
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -65,9 +67,8 @@ _GRADIENTS = re.compile(
     r"backward$|autograd\.grad$|requires_grad_$|\.grad$|^grad$|retain_grad$|(?:^|[._])jacobian"
     r"|make_functional|functional_call|vmap|attack|export|trace$|script$",
 )
-_FROZEN = re.compile(rb"\.requires_grad\s*=\s*False|requires_grad_\(False\)|freeze|volatile")
+_FROZEN = re.compile(rb"\.requires_grad\s*=\s*False|requires_grad_\(False\)|freeze")
 _OFF = re.compile(rb"set_grad_enabled\(|inference_mode|_set_grad|enable_grad")
-_LEADERS = frozenset({"lightning", "pytorch_lightning", "ignite", "catalyst", "fastai", "skorch"})
 _MANAGES = frozenset(
     {"parameters", "named_parameters", "eval", "train", "state_dict", "load_state_dict", "to"}
     | {"cuda", "cpu", "half", "float", "apply", "zero_grad", "modules", "save", "load", "children"}
@@ -84,7 +85,7 @@ _PREPARES = re.compile(r"^_?(?:init|set|reset|get|load|build|make|add|register|u
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    if not subject.roots.isdisjoint(_LEADERS):
+    if not subject.roots.isdisjoint(RUNNING_THE_LOOP):
         return
     said = {
         (place.path, place.first_line)
@@ -95,6 +96,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for path in subject.about:
         source = subject.source(path)
         if _FROZEN.search(source) or _OFF.search(source) or not source:
+            continue
+        if may_be_volatile(subject, path):
             continue
         found = chain(_evaluated(subject, path), _as_numbers(subject, path), _kept(subject, path))
         for site, message in found:

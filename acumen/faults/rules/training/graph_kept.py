@@ -40,9 +40,12 @@ from acumen.faults.gradients import (
     NO_GRAD,
     is_called_without,
     is_quiet,
+    is_volatile,
+    may_be_volatile,
     runs_without,
     stands_without,
 )
+from acumen.faults.leaders import LEADING
 from acumen.faults.loops import (
     HELD_OUT,
     TrainingStep,
@@ -69,7 +72,6 @@ _EVALUATION = re.compile(
     r"^(?:eval|evaluate|test|validate|validation|val|predict)(?:_|$)", re.IGNORECASE
 )
 _MODEL = re.compile(r"(?:^|[._])\w*(?:model|net|classifier)$", re.IGNORECASE)
-_LEADERS = frozenset({"lightning", "pytorch_lightning", "accelerate", "ignite", "deepspeed"})
 _WHOLLY = re.compile(
     r"_?(?:eval|evaluate|test|validate|validation)(?:_(?:epoch|model|one_epoch|net|network))?$"
 )
@@ -78,7 +80,6 @@ _SLIDING = re.compile(r"^monai\.inferers\.(?:\w+\.)?sliding_window_inference$")
 _SAMPLING = re.compile(
     r"^(?:\w+_)?(?:sample|generate|infer|inference|translate|embed|extract)(?:_|$)"
 )
-_BEFORE_ITEM = re.compile(rb"loss\w*\.data\[0\]")
 _GRADIENTS = re.compile(r"backward$|autograd\.grad$|requires_grad_$")
 
 
@@ -97,16 +98,10 @@ def _check(subject: Subject) -> Iterator[Finding]:
             yield finding
         elif place not in said:
             said.add(place)
-            volatile = any("volatile" in site.call.arguments for site in subject.program.calls())
-            volatile = volatile or _comes_volatile(subject, place.path)
-            yield RULE.unknown("volatile inputs make no graphs", place) if volatile else finding
-
-
-def _comes_volatile(subject: Subject, path: str) -> bool:
-    """Whether batches are torchtext's of the time when these switched gradients off themselves:
-    before losses had item(), an iterator over anything but training data did.
-    """
-    return "torchtext" in subject.roots and _BEFORE_ITEM.search(subject.source(path)) is not None
+            if may_be_volatile(subject, place.path):
+                yield RULE.unknown("volatile inputs make no graphs", place)
+            else:
+                yield finding
 
 
 def _sums(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
@@ -239,7 +234,7 @@ def _held_out(subject: Subject, path: str) -> Iterator[Finding]:
         called = function is not None and is_called_without(subject, function)
         if guarded or decorated or called:
             yield RULE.absent("held-out data is gone over without gradients", at(fed[0]))
-        elif not subject.roots_of(path).isdisjoint(_LEADERS) or subject.has_call(
+        elif not subject.roots_of(path).isdisjoint(LEADING) or subject.has_call(
             "set_grad_enabled", "inference_mode"
         ):
             yield RULE.unknown("a library may switch gradients off", at(fed[0]))
@@ -297,7 +292,7 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
 
 def _is_within(site: ResolvedCall, loop: Block) -> bool:
     """Whether what is fed in the loop says itself that it needs no gradients."""
-    return loop.start <= site.call.start < loop.end and "volatile" in site.call.arguments
+    return loop.start <= site.call.start < loop.end and is_volatile(site)
 
 
 def _gets(subject: Subject, site: ResolvedCall, name: str) -> bool:

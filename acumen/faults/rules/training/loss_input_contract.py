@@ -25,7 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.lossorder import swapped
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -53,10 +54,10 @@ def _judge(use: LossUse) -> Finding:
     if not use.output:
         return RULE.unknown("what the loss is given is not known", at(use.site))
     if use.output in {"log_softmax", "log-softmax", "logsigmoid", "log-sigmoid"}:
-        return RULE.absent(f"{use.loss} of {use.output}", at(use.site))
+        return RULE.absent(f"{use.name} of {use.output}", at(use.site))
     if use.output in {"softmax", "sigmoid"} or (
         use.loss is Loss.NEGATIVE_LOG and use.output in {"linear", "relu"}
     ):
-        message = f"{use.loss} of an output of {use.output}, not of logarithms"
+        message = f"{use.name} of an output of {use.output}, not of logarithms"
         return RULE.present(message, at(use.site))
-    return RULE.unknown(f"{use.loss} of an output of {use.output}", at(use.site))
+    return RULE.unknown(f"{use.name} of an output of {use.output}", at(use.site))

@@ -31,7 +31,8 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, LossUse, loss_uses
+from acumen.faults.losses import LossUse, loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.rule import KERAS, Rule, at
 from acumen.faults.subject import Subject
 from acumen.faults.tasks import is_regression
@@ -59,13 +60,13 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _judge(use: LossUse, *, measures: bool) -> Finding:
     accuracy = sorted(_ACCURACY & set(use.metrics))
     if use.loss is not Loss.REGRESSION or not accuracy:
-        return RULE.absent(f"{', '.join(use.metrics)} beside {use.loss}", at(use.site))
+        return RULE.absent(f"{', '.join(use.metrics)} beside {use.name}", at(use.site))
     receiver = use.site.call.callee.rpartition(".")[0]
     if _ADVERSARIAL.search(f"{use.site.path} {receiver}"):
         return RULE.unknown("real and made-up examples are classes here", at(use.site))
     if use.output in {"linear", "relu"} and not measures:
         return RULE.unknown("two classes can be told apart by such a loss, too", at(use.site))
     if use.output in {"linear", "relu"}:
-        message = f"{accuracy[0]} beside {use.loss} on a {use.output} output"
+        message = f"{accuracy[0]} beside {use.name} on a {use.output} output"
         return RULE.present(message, at(use.site))
     return RULE.unknown("whether the network is a classifier is not known", at(use.site))

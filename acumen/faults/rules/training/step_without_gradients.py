@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Block
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.leaders import HIDING_GRADIENTS, MAKING_GRADIENTS
 from acumen.faults.loops import (
     goes_over,
     is_optimiser_step,
@@ -56,23 +57,6 @@ RULE = Rule(
     fix="Call backward() on the loss between zero_grad() and step().",
 )
 
-_LEADERS = frozenset(
-    {"lightning", "pytorch_lightning", "accelerate", "deepspeed", "fairseq", "apex", "ignite"}
-    | {"colossalai", "mmcv", "mmengine", "skorch", "fastai", "catalyst", "transformers"}
-)
-_HIDING = frozenset(  # libraries whose users step and whose engines make the gradients
-    {
-        "fairseq",
-        "apex",
-        "colossalai",
-        "mmcv",
-        "mmengine",
-        "skorch",
-        "fastai",
-        "catalyst",
-        "learn2learn",
-    }
-)
 _SHOWING = re.compile(r"(?:step|zero_grad|range|print|append|format|get_(?:last_)?lr|len|item)$")
 _MODEL = re.compile(r"(?:^|[._])\w*(?:model|net|classifier)$", re.IGNORECASE)
 _CARRIERS = re.compile(
@@ -147,7 +131,7 @@ def _made_elsewhere(subject: Subject) -> Iterator[Finding]:
             continue
         if "torch" not in subject.roots_of(site.path):
             continue
-        hidden = not _HIDING.isdisjoint(subject.roots)
+        hidden = not HIDING_GRADIENTS.isdisjoint(subject.roots)
         span = _repeated(subject, site) or _reset_just_before(subject, site, receiver)
         around = subject.function_around(site.path, site.call.start)
         if span is None or (around and around.name.rpartition(".")[2] in {"step", "zero_grad"}):
@@ -261,4 +245,4 @@ def _receiver(site: ResolvedCall) -> str:
 
 def _is_led(subject: Subject, path: str) -> bool:
     """Whether a library may make the gradients."""
-    return not _LEADERS.isdisjoint(subject.roots | subject.roots_of(path))
+    return not MAKING_GRADIENTS.isdisjoint(subject.roots | subject.roots_of(path))

@@ -28,7 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.losses import Loss, loss_uses
+from acumen.faults.losses import loss_uses
+from acumen.faults.lossnames import Loss
 from acumen.faults.lossorder import seems_swapped, swapped
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject

@@ -47,7 +47,6 @@ from collections.abc import Callable, Iterator
 
 from acumen.domain.facts import Block, Definition
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
-from acumen.faults.classes import parameters_of
 from acumen.faults.gradients import runs_without, stands_without
 from acumen.faults.judging import is_model, judged, runs_backward, tells_train, told_to_train
 from acumen.faults.loops import is_optimiser_step, is_scheduler, training_steps
@@ -64,6 +63,7 @@ from acumen.faults.modules import identities, of_module
 from acumen.faults.optimisers import optimisers
 from acumen.faults.origins import method_called
 from acumen.faults.reach import Reach, reach
+from acumen.faults.rounds import EVERY_NTH, PHASES, asks_for_constants, reaches_backward, recurs
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.program import LOOPS, ResolvedCall
@@ -84,15 +84,10 @@ _SWITCHING = re.compile(
     r"|hook|closure|optimi[sz]e|_eval$|^eval|valid|test|freeze|loop",
     re.IGNORECASE,
 )
-_EVERY_NTH = re.compile(
-    r"^[^=!<>]*(?:epoch|step|iter|batch|idx|\bi\b|\be\b)[^=!<>]*%[^=!<>]*(?:==\s*(?:0|\d+|\(?[\w.]+\s*-\s*1\)?)\s*:?)$"
-)
 _MODELS = frozenset(
     {"unet", "gan", "vae", "cnn", "rnn", "lstm", "gnn", "gcn", "gat", "resnet", "vit"}
 )
-_PHASES = re.compile(r"['\"]train(?:ing)?['\"]\s*,\s*['\"](?:val|test|eval|dev)", re.IGNORECASE)
 _JUDGING = re.compile(r"(?:is_|cross_?|do_)?(?:valid(?:ation|ate)?|eval(?:uate|uation)?|testing)$")
-_WORDS = frozenset({"if", "elif", "not", "and", "or", "is", "None", "True", "False", "in"})
 _CHANGES = re.compile(r"mode|freeze|eval\w*\(", re.IGNORECASE)
 _LOADING = ("load_state_dict", "load_weights", "load_checkpoint", "load_from_checkpoint")
 _PLAIN_METHODS = frozenset(
@@ -108,7 +103,6 @@ _PLAIN_METHODS = frozenset(
     }
     | {"zero_grad", "children", "modules", "named_modules", "buffers", "apply", "save", "half"}
 )
-_NOTHING = re.compile(r"(?!)")
 
 
 def _tells(subject: Subject) -> Callable[[ResolvedCall], bool]:
@@ -210,7 +204,7 @@ def _only_trains(subject: Subject) -> Iterator[Finding]:
             ),
             None,
         )
-        if judging is not None or any(_PHASES.search(loop.header) for loop in loops):
+        if judging is not None or any(PHASES.search(loop.header) for loop in loops):
             message = f"{site.call.callee}() in every round, and eval() for no other one"
             yield RULE.present(message, at(judging or site))
             return
@@ -278,7 +272,7 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
         subject, path, span, _tells(subject), carriers=_CARRIERS, judges=True, harmless=_keeps_mode
     )
     direct = [s for s in subject.calls(path, *span) if evaluates(s)]
-    direct.sort(key=lambda s: not _recurs(subject, path, s.call.start, loop))
+    direct.sort(key=lambda s: not recurs(subject, path, s.call.start, loop))
     left = next((s for s in direct if _is_left_behind(subject, path, loop, s)), None)
     if trains is Reach.YES and left is not None:
         message = f"{left.call.callee}() in a training loop, and train() is told to others alone"
@@ -294,7 +288,7 @@ def _stays_in_eval(subject: Subject, path: str, loop: Block) -> Iterator[Finding
         yield RULE.unknown("whether the model has a mode is not seen", where)
     elif not direct:
         yield _judge_called(subject, path, loop)
-    elif not _recurs(subject, path, direct[0].call.start, loop):
+    elif not recurs(subject, path, direct[0].call.start, loop):
         yield RULE.unknown("evaluation stands under a condition", where)
     elif _made_in(subject, path, span, direct[0]):
         yield RULE.unknown("the model is made in the loop", where)
@@ -312,58 +306,11 @@ def _is_left_behind(subject: Subject, path: str, loop: Block, site: ResolvedCall
     if not any(trained.search(one.site.call.arguments) for one in optimisers(subject)):
         return False
     before = subject.calls(path, loop.start, site.call.start)
-    if not any(map(runs_backward, before)) or not _recurs(subject, path, site.call.start, loop):
+    if not any(map(runs_backward, before)) or not recurs(subject, path, site.call.start, loop):
         return False
     objects = identities(subject, path, name, site.call.start)
     return bool(objects) and not any(
         may_be(subject, other, objects) for other in subject.methods("train") if tells_train(other)
-    )
-
-
-def _recurs(subject: Subject, path: str, offset: int, loop: Block) -> bool:
-    """Whether what stands at ``offset`` is run in every round of the loop, or in every n-th.
-
-    A condition on the phase is met once in every round that goes through the phases; one on what
-    no round changes is met in all of them or in none.
-    """
-    phases = [
-        re.compile(rf"(?<![\w.]){re.escape(name)}\b")
-        for inner in subject.loops(path, offset)
-        if inner.start > loop.start and _PHASES.search(inner.header)
-        for name in re.findall(r"[^\W\d]\w*", inner.header.partition(" in ")[0])
-        if name != "for"
-    ]
-    return all(
-        _EVERY_NTH.search(block.header)
-        or any(phase.search(block.header) for phase in phases)
-        or _is_settled(subject, path, block, loop, offset)
-        for block in subject.conditions(path, offset, since=loop.start)
-    )
-
-
-def _is_settled(subject: Subject, path: str, block: Block, loop: Block, offset: int) -> bool:
-    """Whether gradients are made before, and nothing in the loop changes what a condition asks."""
-    before = subject.calls(path, loop.start, block.start)
-    if not any(_reaches_backward(subject, site) for site in before):
-        return False
-    asked = set(re.findall(r"(?<![\w.'\"])[^\W\d]\w*", block.header)) - _WORDS
-    bound = {name for one in subject.loops(path, offset) for name in _bound_by(one)}
-    bound |= {
-        name
-        for item in subject.assignments(path, loop.start, loop.end)
-        for name in re.findall(r"[^\W\d]\w*", item.target.partition(".")[0])
-    }
-    return bool(asked) and asked.isdisjoint(bound | {"self"}) and "(" not in block.header
-
-
-def _bound_by(loop: Block) -> list[str]:
-    return re.findall(r"[^\W\d]\w*", loop.header.partition(" in ")[0])
-
-
-def _reaches_backward(subject: Subject, site: ResolvedCall) -> bool:
-    only = (site.call.start, site.call.start + 1)
-    return runs_backward(site) or (
-        reach(subject, site.path, only, runs_backward, carriers=_NOTHING) is Reach.YES
     )
 
 
@@ -385,11 +332,11 @@ def _judge_called(subject: Subject, path: str, loop: Block) -> Finding:
         bounds = (function.start, function.end)
         if reach(subject, where, bounds, runs_backward, judges=True) is Reach.YES:
             trained = max(trained, site.call.start)
-            if _recurs(subject, path, site.call.start, loop) and _judges_within(
+            if recurs(subject, path, site.call.start, loop) and _judges_within(
                 subject, where, function, judges
             ):
                 evaluated = site
-        elif not _recurs(subject, path, site.call.start, loop):
+        elif not recurs(subject, path, site.call.start, loop):
             continue
         elif reach(subject, where, bounds, judges, judges=True) is Reach.YES:
             evaluated = site
@@ -405,27 +352,17 @@ def _judges_within(
 ) -> bool:
     """Whether a function comes to ``eval()`` after it has made gradients, in every call of it."""
     calls = subject.calls(path, function.start, function.end)
-    trained = next((s.call.end for s in calls if _reaches_backward(subject, s)), None)
+    trained = next((s.call.end for s in calls if reaches_backward(subject, s)), None)
     return trained is not None and any(
         site.call.start >= trained
         and reach(subject, path, (site.call.start, site.call.start + 1), judges, judges=True)
         is Reach.YES
         and all(
-            _EVERY_NTH.search(block.header) or _is_constant(subject, path, block, function)
+            EVERY_NTH.search(block.header) or asks_for_constants(subject, path, block, function)
             for block in subject.conditions(path, site.call.start, since=function.start)
         )
         for site in calls
     )
-
-
-def _is_constant(subject: Subject, path: str, block: Block, function: Definition) -> bool:
-    """Whether a condition asks for nothing that the function is given or changes."""
-    asked = set(re.findall(r"(?<![\w.'\"])[^\W\d]\w*", block.header)) - _WORDS
-    bound = set(parameters_of(function)) | {
-        item.target.partition(".")[0]
-        for item in subject.assignments(path, function.start, function.end)
-    }
-    return bool(asked) and asked.isdisjoint(bound) and "(" not in block.header
 
 
 def _made_in(subject: Subject, path: str, span: tuple[int, int], site: ResolvedCall) -> bool:

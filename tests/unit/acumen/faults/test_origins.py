@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from acumen.domain.facts import Language, ModuleFacts
 from acumen.faults.expressions import operands
-from acumen.faults.homes import Home, reading
+from acumen.faults.homes import reading
 from acumen.faults.modules import identities, runs_own_module
 from acumen.faults.origins import Kind, callers_of, origins
 from acumen.faults.sources import Source, sources
 from acumen.faults.subject import Subject
+from acumen.faults.whereabouts import Home
 from acumen.syntax.program import Program
 from acumen.syntax.reading import read_module
 

@@ -24,3 +24,15 @@ class Noise(nn.Module):
 
     def forward(self, image):
         return image + torch.randn_like(image) * self.spread
+
+
+class Mixing(Noise):
+    """What is kept is what a network gives, not the network."""
+
+    def __init__(self, image):
+        self.spread = Spreads()(image)
+
+
+class Spreads(nn.Module):
+    def forward(self, image):
+        return image.std()
