@@ -8,6 +8,9 @@ from acumen.domain.facts import Definition
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
+_MOST_CALLERS = 12
+_ANYBODYS = frozenset({"forward", "__init__", "__call__", "run", "step", "main", "train", "update"})
+
 _VOLATILE = re.compile(r"\bvolatile\b")
 _VOLATILE_TEXT = re.compile(_VOLATILE.pattern.encode())
 _BEFORE_ITEM = re.compile(rb"loss\w*\.data\[0\]")
@@ -30,12 +33,55 @@ def runs_without(subject: Subject, path: str, function: Definition | None) -> bo
 
 def stands_without(subject: Subject, site: ResolvedCall) -> bool:
     """Whether a call stands in a block that makes no gradients."""
-    start = site.call.start
+    return is_quiet(subject, site.path, site.call.start)
+
+
+def is_quiet(subject: Subject, path: str, offset: int) -> bool:
+    """Whether a place stands in a block that makes no gradients."""
     return any(
         NO_GRAD.search(block.header)
-        or _switches_off(subject, site.path, _WITH.sub("", block.header), block.start)
-        for block in subject.program.blocks_around(site.path, start)
+        or _switches_off(subject, path, _WITH.sub("", block.header), block.start)
+        for block in subject.program.blocks_around(path, offset)
     )
+
+
+def is_called_without(subject: Subject, function: Definition) -> bool:
+    """Whether a call of a function makes no gradients, there or where its caller is called.
+
+    Functions are known by their names; those that every program has are not followed further.
+    """
+    waiting = [function.name.rpartition(".")[2]]
+    seen: set[str] = set()
+    while waiting and len(seen) < _MOST_CALLERS:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in _wrapped(subject):
+            return True
+        for site in subject.named(name):
+            if stands_without(subject, site):
+                return True
+            around = subject.function_around(site.path, site.call.start)
+            if around is not None:
+                if runs_without(subject, site.path, around):
+                    return True
+                waiting += {around.name.rpartition(".")[2]} - _ANYBODYS
+    return False
+
+
+def _wrapped(subject: Subject) -> frozenset[str]:
+    """Names of functions that are decorated by hand: ``torch.no_grad()(evaluate)``."""
+    return subject.once(
+        "wrapped-without-gradients",
+        lambda: (
+            frozenset(
+                site.call.arguments.strip().rpartition(".")[2]
+                for site in subject.program.calls()
+                if site.call.callee.endswith(")") and NO_GRAD.search(site.call.callee)
+            ),
+        ),
+    )[0]
 
 
 def is_volatile(site: ResolvedCall) -> bool:
@@ -69,6 +115,9 @@ def _switches_off(subject: Subject, path: str, text: str, at: int) -> bool:
     named = _CALLED.match(text)
     if named is None:
         return False
+    kept = subject.constants.assigned(path, named[0], at=at) if named[0].isidentifier() else []
+    if any(NO_GRAD.search(item.value) for item in kept):
+        return True
     defined = subject.definition(path, subject.meaning(path, named[0], at))
     if defined is None:
         return False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from acumen.domain.facts import Block
+from acumen.domain.facts import Block, Definition
 from acumen.faults.subject import Subject
 from acumen.syntax.program import ResolvedCall
 
@@ -24,6 +24,15 @@ _OTHER_FRAMEWORKS = frozenset({"mxnet", "paddle", "chainer", "mindspore", "jitto
 _MEASURES = re.compile(
     r"(?:\w*_)?(?:profil(?:e|er|ing)|bench(?:mark(?:s|ing)?)?|throughput|latency)(?:_\w*)?$",
     re.IGNORECASE,
+)
+_GRAD = re.compile(r"['\"]grad['\"]")
+_DELETED = re.compile(rb"\bdel\s+[\w.\[\]]+\.grad\b")
+_CLOCK = re.compile(
+    r"(?:^|\.)(?:time|perf_counter|process_time|default_timer|Event|Timer|max_memory_allocated"
+    r"|memory_allocated|nvmlDeviceGetMemoryInfo)$"
+)
+_FILLED = frozenset(
+    f"torch.{name}" for name in ("zeros", "ones", "full", "empty", "rand", "randn", "randint")
 )
 _MOST_CALLERS = 8
 _NO_LOSS = frozenset({"manual_backward"})
@@ -79,6 +88,14 @@ def is_stepped_with(subject: Subject, path: str, offset: int) -> bool:
     )
 
 
+def is_left_at_once(subject: Subject, path: str, loop: Block) -> bool:
+    """Whether the body of a loop ends by leaving it, so that there is one round."""
+    text = subject.source(path)[loop.start : loop.end].decode("utf-8", "replace")
+    lines = [line for line in text.splitlines()[1:] if line.strip() and line.strip()[0] != "#"]
+    depths = [len(line) - len(line.lstrip()) for line in lines]
+    return bool(lines) and lines[-1].strip() == "break" and depths[-1] == min(depths)
+
+
 def goes_over(loop: Block, name: str) -> bool:
     """Whether the loop binds ``name``: ``for opt in optimizers`` goes over parts of one step."""
     head = loop.header.partition(" in ")[0].removeprefix("async ").removeprefix("for ")
@@ -109,11 +126,36 @@ def _defines_backward(subject: Subject, site: ResolvedCall) -> bool:
 
 
 def _only_measures(subject: Subject, site: ResolvedCall) -> bool:
-    """Whether the file or function is named a measurement of time or memory: nothing is learnt."""
+    """Whether what is measured is time or memory: by name, or of made-up tensors by the clock."""
     around = subject.function_around(site.path, site.call.start)
     name = around.name.rpartition(".")[2] if around is not None else ""
     stem = site.path.rpartition("/")[2].rpartition(".")[0]
-    return _MEASURES.match(name) is not None or _MEASURES.match(stem) is not None
+    if _MEASURES.match(name) is not None or _MEASURES.match(stem) is not None:
+        return True
+    return around is not None and _is_clocked(subject, site, around)
+
+
+def _is_clocked(subject: Subject, site: ResolvedCall, around: Definition) -> bool:
+    """Whether a function reads the clock around a loop that is fed what it filled itself."""
+    loops = subject.loops(site.path, site.call.start)
+    calls = subject.calls(site.path, around.start, around.end)
+    if not loops or not any(_CLOCK.search(one.call.callee) for one in calls):
+        return False
+    filled = {
+        item.target.strip()
+        for item in subject.assignments(site.path, around.start, loops[0].start)
+        for one in subject.calls(site.path, item.start, item.end)[:1]
+        if one.qualified in _FILLED
+    }
+    start, end = loops[-1].start, loops[-1].end
+    given = [
+        argument.text
+        for one in subject.calls(site.path, start, end)
+        if one.call.end < site.call.start and not one.qualified.startswith("torch.")
+        for argument in subject.arguments(one)
+        if argument.text.isidentifier()
+    ]
+    return any(text in filled for text in given)
 
 
 def makes_gradients(site: ResolvedCall) -> bool:
@@ -155,12 +197,14 @@ def is_reset(site: ResolvedCall) -> bool:
     method = callee.rpartition(".")[2]
     if "zero_grad" in method or method in {"clear_grad", "clear_gradients", "zero_gradients"}:
         return True
-    return method == "zero_" and ".grad" in callee
+    if method == "_foreach_zero_" or (method == "setattr" and _GRAD.search(site.call.arguments)):
+        return True
+    return method in {"zero_", "fill_", "mul_"} and ".grad" in callee
 
 
 def resets_by_hand(subject: Subject, path: str, span: tuple[int, int]) -> bool:
-    """``p.grad = None`` and the like."""
+    """``p.grad = None``, ``del p.grad`` and the like."""
     return any(
         item.target.endswith((".grad", ".grad.data")) or ".grad[" in item.target
         for item in subject.assignments(path, *span)
-    )
+    ) or bool(_DELETED.search(subject.source(path), *span))

@@ -317,6 +317,9 @@ def _closes_last(text: str) -> bool:
     return False
 
 
+_RUN = re.compile(r"^[^.]*(?:\.(?:__call__|forward|module))*$")  # of an object as a whole
+
+
 def _called_network(
     subject: Subject, path: str, callee: str, at: int, networks: list[Network]
 ) -> Network | None:
@@ -328,6 +331,8 @@ def _called_network(
     meaning = subject.meaning(path, callee, at)
     if meaning.startswith("."):
         name = meaning.lstrip(".").partition(".")[0] if not meaning.startswith("..") else meaning
+        if name != meaning and not _RUN.search(meaning.lstrip(".")):
+            name = meaning  # a part of it, or a method that gives something else
         mine = [n for n in networks if n.name in (name, meaning.rpartition(".")[2])]
         mine = [n for n in mine if meaning.startswith("..") or n.path == path]
         return mine[0] if len(mine) == 1 else None

@@ -7,7 +7,7 @@ likes: what would fail there is never come to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from acumen.domain.facts import Block, BlockKind, ClauseKind
 from acumen.faults.subject import Subject
@@ -16,10 +16,18 @@ from acumen.syntax.program import ResolvedCall
 _ENDS = re.compile(
     rb"assert\s+(?:th|torch)\.cuda\.is_available\(\)"
     rb"|if\s+not\s+(?:th|torch)\.cuda\.is_available\(\)\s*:\s*(?:raise|(?:sys\.)?exit|quit|os\._exit)\b"
+    rb"|assert\s+(?:str\()?[\w.]*device[\w.]*\)?\s*==\s*['\"](?:cuda|gpu)"
+)
+_ON_CPU = re.compile(r"(?:str\()?[\w.]*device[\w.]*\)?\s*(?:==\s*['\"]cpu|!=\s*['\"](?:cuda|gpu))")
+_NOTHING_MOVES = re.compile(
+    r"seed\w*$|rng_state\w*$|backends\.|print$|(?:^|\.)(?:info|debug|warning|log|format|str|bool)$"
+    r"|device_count$|get_device_\w+$|empty_cache$|synchronize$|current_device$|is_available$"
 )
 _THERE = re.compile(
     r"(?:(?:th|torch)\.cuda\.is_available\(\)|[\w.]*(?:cuda|gpu)\w*)$", re.IGNORECASE
 )
+_NEAR = 300  # bytes between the start of a call and one among its arguments
+_WRITTEN = re.compile(r"(?:torch\.device\(\s*)?(?:type=)?['\"]cuda(?::\d+)?['\"]\s*\)?$")
 _MODULE = re.compile(r"model|net|criterion|\)$", re.IGNORECASE)
 _ABOUT_GPU = re.compile(r"cuda|gpu|available|device", re.IGNORECASE)
 _LEAVES = re.compile(r"(?:return|raise|(?:sys\.)?exit|quit|os\._exit)\b")
@@ -34,8 +42,44 @@ def gpu_is_needed(subject: Subject, path: str, at: int) -> bool:
     return _ends_without(subject) or any(
         _leaves_without(subject, path, block)
         for block in _before(subject, path, at)
-        if _THERE.match(_bare(block.header))
+        if _THERE.match(_bare(block.header)) or _ON_CPU.match(_bare(block.header))
     )
+
+
+def may_use_cpu(subject: Subject) -> bool:
+    """Whether the program asks if there is a GPU, and for more than its seeds and messages."""
+    return subject.once("may-use-cpu", lambda: (any(map(_decides(subject), _asked(subject))),))[0]
+
+
+def _asked(subject: Subject) -> Iterator[ResolvedCall]:
+    return subject.named("is_available")
+
+
+def _decides(subject: Subject) -> Callable[[ResolvedCall], bool]:
+    def decides(site: ResolvedCall) -> bool:
+        start = site.call.start
+        around = [b for b in subject.program.blocks_around(site.path, start) if _heads(b, start)]
+        if not around:
+            outer = [
+                other
+                for other in subject.calls(site.path, max(0, start - _NEAR), start)
+                if other.call.end > start
+            ]
+            return not any(_NOTHING_MOVES.search(one.call.callee) for one in outer)
+        block = around[-1]
+        if any(item.start < block.end for item in subject.assignments(site.path, block.start)):
+            return True
+        return any(
+            not _NOTHING_MOVES.search(one.call.callee)
+            for one in subject.calls(site.path, block.start, block.end)
+        )
+
+    return decides
+
+
+def _heads(block: Block, offset: int) -> bool:
+    """Whether a place stands in the header of an if statement."""
+    return block.kind is BlockKind.IF and offset < block.start + len(block.header.encode()) + 3
 
 
 def _ends_without(subject: Subject) -> bool:
@@ -62,7 +106,7 @@ def _leaves_without(subject: Subject, path: str, block: Block) -> bool:
     """Whether the arm of ``block`` for a machine without a GPU ends by leaving."""
     clauses = [c for c in subject.program.modules[path].clauses if c.owner == block.start]
     source = subject.source(path)
-    if block.header.lstrip("( ").startswith("not "):
+    if block.header.lstrip("( ").startswith("not ") or _ON_CPU.match(_bare(block.header)):
         end = min((clause.start for clause in clauses), default=block.end)
         return _ends_by_leaving(source[block.start : end])
     return any(
@@ -95,8 +139,11 @@ def with_gpu_only(subject: Subject, site: ResolvedCall) -> bool:
 def needs_gpu(subject: Subject, path: str) -> bool:
     """Whether a module goes to the GPU whatever the machine has: ``model.cuda()``.
 
-    So do, in a list that is made, the tensors of a network without a module.
+    So do, in a list that is made, the tensors of a network without a module, and a module that is
+    given a device which is written out: ``device = "cuda"``.
     """
+    if any(_goes_to_gpu(subject, site) for site in subject.methods("to") if site.path == path):
+        return True
     for site in subject.methods("cuda"):
         receiver = site.call.callee.rpartition(".")[0]
         if site.path != path or site.call.arguments:
@@ -106,6 +153,25 @@ def needs_gpu(subject: Subject, path: str) -> bool:
         around = subject.conditions(path, site.call.start)
         if not any(_ABOUT_GPU.search(block.header) for block in around):
             return True
+    return False
+
+
+def _goes_to_gpu(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a module is brought to a GPU by name, under no condition."""
+    if not _MODULE.search(site.call.callee.rpartition(".")[0]):
+        return False
+    text = subject.argument(site, "device", 0)
+    if subject.conditions(site.path, site.call.start):
+        return False
+    for _ in range(2):
+        if _WRITTEN.match(text):
+            return True
+        if not text.isidentifier():
+            return False
+        items = subject.constants.assigned(site.path, text, at=site.call.start)
+        if len(items) != 1:
+            return False
+        text = items[0].value.strip()
     return False
 
 

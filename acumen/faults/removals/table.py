@@ -82,8 +82,14 @@ def _uses(module: Module, source: bytes, name: str) -> tuple[Use, ...]:
     """The uses in one module: nothing else of a program has a say in them."""
     found: dict[Removal, list[tuple[str, Evidence]]] = {}
     guarded = set()
+    imported = {item.bound for item in module.facts.imports}
+    put_back = {  # ``np.float = float``
+        item.target.strip()
+        for item in module.facts.assignments
+        if item.target.partition(".")[0] in imported
+    }
     for removal, shown, evidence in _all(module, name):
-        if _for_a_version(module, source, evidence):
+        if shown in put_back or _for_a_version(module, source, evidence):
             guarded.add(removal)  # what it gives is used further down
         found.setdefault(removal, []).append((shown, evidence))
     made = []

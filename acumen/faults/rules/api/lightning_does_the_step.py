@@ -30,6 +30,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from acumen.domain.facts import Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -48,17 +49,25 @@ RULE = Rule(
 _BY_HAND = re.compile(r"\.(?:backward|zero_grad|step)$")
 
 
+def _is_manual(subject: Subject, path: str, owner: Definition) -> bool:
+    """Whether a class switches Lightning's own steps off."""
+    return any(
+        item.target.endswith("automatic_optimization")
+        for item in subject.assignments(path, owner.start, owner.end)
+    ) or any(
+        d.name == f"{owner.name}.automatic_optimization"
+        for d in subject.program.modules[path].definitions
+    )
+
+
 def check(subject: Subject) -> Iterator[Finding]:
     for path, owner in subject.classes_of(*LIGHTNING_MODULES):
         step = subject.method(path, owner, "training_step")
         if step is None:
             continue
-        manual = any(
-            item.target.endswith("automatic_optimization")
-            for item in subject.assignments(path, owner.start, owner.end)
-        ) or any(
-            d.name == f"{owner.name}.automatic_optimization"
-            for d in subject.program.modules[path].definitions
+        manual = any(_is_manual(subject, *one) for one in subject.lineage(path, owner)) or any(
+            site.qualified.startswith("torch.optim.")  # of a network of its own
+            for site in subject.calls(path, step.start, step.end)
         )
         by_hand = [
             site

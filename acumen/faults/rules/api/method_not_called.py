@@ -59,6 +59,7 @@ _UNCALLED = re.compile(r"\.state_dict\b(?!\s*\()")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
+    kept = _is_an_attribute(subject)
     for path in subject.about:
         if "torch" not in subject.roots_of(path):
             continue
@@ -75,13 +76,22 @@ def check(subject: Subject) -> Iterator[Finding]:
         )
     for site in subject.methods("load_state_dict"):
         given = subject.argument(site, "state_dict", 0)
-        if "torch" in subject.roots_of(site.path) and _METHOD.search(given):
+        if "torch" in subject.roots_of(site.path) and _METHOD.search(given) and not kept:
             yield RULE.present(f"{given[:60]} is given and not called", at(site))
     for site in subject.qualified("torch.save"):
-        if _UNCALLED.search(_STRING.sub("''", site.call.arguments)):
+        if not kept and _UNCALLED.search(_STRING.sub("''", site.call.arguments)):
             yield RULE.present("state_dict is saved without being called", at(site))
         elif "state_dict" in site.call.arguments:
             yield RULE.absent("state_dict() is saved", at(site))
+
+
+def _is_an_attribute(subject: Subject) -> bool:
+    """Whether the program keeps weights under this very name: ``self.state_dict = {...}``."""
+    return any(
+        item.target.strip().endswith(".state_dict")
+        for path in subject.program.paths
+        for item in subject.assignments(path)
+    )
 
 
 def _in_module(subject: Subject, path: str, source: bytes) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Assignment
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.flow import keeper
 from acumen.faults.rule import JAX, Rule, at
 from acumen.faults.subject import Subject
 from acumen.syntax.arguments import split_top_level
@@ -47,6 +48,8 @@ RULE = Rule(
 )
 
 _MOST_COPIES = 4
+_NEAR = 300  # bytes between the start of a call and one among its arguments
+_SHOWS = re.compile(r"\s*(?:print\(|assert\b|display\(|#)")
 _NOT_DRAWING = frozenset(
     {"split", "fold_in", "PRNGKey", "key", "key_data", "wrap_key_data", "clone"}
 )
@@ -70,6 +73,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.absent(f"{key} is drawn from once so far", at(site))
         elif _renewed(subject, first, site, origin):
             yield RULE.absent(f"{key} is new since it was drawn from", at(site))
+        elif _are_alternatives(subject, first, site):
+            yield RULE.absent("one of the two is drawn", at(site))
+        elif _is_shown(subject, first) and _is_shown(subject, site):
+            yield RULE.unknown("what is drawn is only looked at", at(site))
         else:
             line = first.call.first_line
             named = key if key == origin else f"{key}, which is {origin},"
@@ -104,6 +111,32 @@ def _copied(item: Assignment, name: str) -> str | None:
         return ""
     value = values[targets.index(name)]
     return value if value.isidentifier() and value != name else ""
+
+
+def _are_alternatives(subject: Subject, first: ResolvedCall, second: ResolvedCall) -> bool:
+    """Whether the two stand in one value that chooses: ``a if flag else b``."""
+    between = subject.source(first.path)[first.call.end : second.call.start]
+    return re.match(rb"[^\n]*\bif\b[^\n]*\belse\b\s*$", between) is not None
+
+
+def _is_shown(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether what is drawn is dropped, printed or compared, and goes nowhere else."""
+    if subject.is_statement(site):
+        return True
+    item = keeper(subject, site)
+    if item is None:
+        return any(
+            outer.call.callee == "print" and outer.call.start < site.call.start < outer.call.end
+            for outer in subject.calls(site.path, max(0, site.call.start - _NEAR), site.call.start)
+        )
+    if not item.target.isidentifier() or not item.value.startswith(f"{site.call.callee}("):
+        return False
+    end = subject.span_around(site.path, site.call.start)[1]
+    again = [i for i in subject.assignments(site.path, item.end, end) if i.target == item.target]
+    text = subject.source(site.path)[item.end : again[0].start if again else end]
+    name = re.compile(rf"(?<![\w.]){re.escape(item.target)}(?!\w)")
+    readers = [line for line in text.decode("utf-8", "replace").splitlines() if name.search(line)]
+    return bool(readers) and all(_SHOWS.match(line) for line in readers)
 
 
 def _renewed(subject: Subject, first: ResolvedCall, site: ResolvedCall, key: str) -> bool:

@@ -81,9 +81,40 @@ def _judge(subject: Subject, path: str, definition: Definition) -> Finding:
             continue
         if in_condition(subject, path, site.call.start, since=definition.start):
             return RULE.unknown("variables are made under a condition", at(site))
+        if any(
+            "init_scope" in block.header
+            for block in subject.program.blocks_around(path, site.call.start)
+        ):
+            return RULE.unknown("it is made outside of the function's graph", at(site))
+        if _is_to_fail(subject, path, definition):
+            return RULE.unknown("it is called to see it refused", at(site))
         name = site.call.callee.rpartition(".")[2]
         return RULE.present(f"{name} is made inside {definition.name}", at(site), where)
     return RULE.absent(f"{definition.name} makes no variable", where)
+
+
+def _is_to_fail(subject: Subject, path: str, definition: Definition) -> bool:
+    """Whether every call stands where an error is waited for: ``with assert_raises(...):``."""
+    end = min(
+        (
+            other.start
+            for other in subject.program.modules[path].definitions
+            if other.name == definition.name and other.start > definition.start
+        ),
+        default=1 << 60,
+    )
+    calls = [
+        site
+        for site in subject.named(definition.name.rpartition(".")[2])
+        if site.path != path or definition.end <= site.call.start < end
+    ]
+    return bool(calls) and all(
+        any(
+            re.search(r"raises", block.header, re.IGNORECASE)
+            for block in subject.program.blocks_around(site.path, site.call.start)
+        )
+        for site in calls
+    )
 
 
 def _makes_state(site: ResolvedCall) -> bool:

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from acumen.domain.facts import BlockKind
+from acumen.domain.facts import BlockKind, ClauseKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
 from acumen.faults.needing import gpu_is_needed
@@ -50,8 +50,13 @@ _NUMBERED = re.compile(r"(['\"])cuda:([1-9]\d*)\1")
 _ANY_NUMBER = re.compile(r"['\"]cuda:(\d+)['\"]")
 _FALLBACK = re.compile(r"is_available\(\).*\belse\b.*cpu|cpu['\"].*\belse\b", re.DOTALL)
 _GPU = re.compile(r"cuda|gpu|is_available", re.IGNORECASE)
+_NEAR = 40  # bytes of a clause that say what it catches
 _DEVICES = frozenset({"device", "str", "to"})
 _GUARD = re.compile(r"cuda|gpu|device|available", re.IGNORECASE)
+_CHOOSES = re.compile(
+    r"\bif\b[^\n:]*(?:cuda|gpu|available)[^\n]*\belse\b|\b\w*(?:cuda|gpu|available)\w*(?:\(\))?\s+and\b",
+    re.IGNORECASE,
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -113,8 +118,10 @@ def _mixed(subject: Subject, path: str) -> Iterator[Finding]:
             yield RULE.absent(f"{site.call.callee}() stands under a condition", at(site))
         elif not fallback or gpu_is_needed(subject, path, site.call.start):
             yield RULE.unknown("the program may be meant for a GPU alone", at(site))
-        elif _inline_guard(subject, site):
+        elif _inline_guard(subject, site) or _is_tried(subject, site):
             yield RULE.absent(f"{site.call.callee}() is guarded in its line", at(site))
+        elif _is_called_with_a_gpu(subject, site):
+            yield RULE.unknown("its function is not seen to be called without a GPU", at(site))
         elif _left_early(subject, site):
             yield RULE.unknown("the function may be left before on a CPU", at(site))
         else:
@@ -144,11 +151,50 @@ def _falls_back(value: str) -> bool:
 
 
 def _inline_guard(subject: Subject, site: ResolvedCall) -> bool:
-    return any(
+    """Whether the line, or the value that is assigned, moves only if there is a GPU."""
+    source = subject.source(site.path)
+    start = source.rfind(b"\n", 0, site.call.start) + 1
+    end = source.find(b"\n", site.call.end)
+    line = source[start : end if end >= 0 else len(source)].decode("utf-8", "replace")
+    return _CHOOSES.search(line.replace(".cuda(", ".(")) is not None or any(
         item.start <= site.call.start < item.end
         and _GUARD.search(item.value.replace(".cuda()", ""))
         and " if " in item.value
         for item in subject.assignments(site.path)
+    )
+
+
+def _is_tried(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether what fails here is caught: ``try: model.cuda()``."""
+    source = subject.source(site.path)
+    return any(
+        clause.kind is ClauseKind.EXCEPT
+        and clause.owner <= site.call.start < clause.start
+        and b"KeyboardInterrupt" not in source[clause.start : clause.start + _NEAR]
+        and subject.span_around(site.path, clause.start)
+        == subject.span_around(site.path, site.call.start)
+        for clause in subject.program.modules[site.path].clauses
+    )
+
+
+def _is_called_with_a_gpu(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the function around moves things for its callers, who ask first.
+
+    A module's own ``cuda()`` is called by those who call ``cuda()`` of it.
+    """
+    around = subject.function_around(site.path, site.call.start)
+    if around is None:
+        return False
+    name = around.name.rpartition(".")[2]
+    if name == "cuda":
+        return True
+    if "." in around.name:
+        return False
+    callers = list(subject.named(name))
+    return bool(callers) and all(
+        any(_GUARD.search(block.header) for block in subject.conditions(one.path, one.call.start))
+        or _inline_guard(subject, one)
+        for one in callers
     )
 
 

@@ -32,10 +32,12 @@ Sources: the documentation of torch.utils.data.distributed.DistributedSampler.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.leaders import SHARING_OUT
+from acumen.faults.loops import TrainingStep, training_steps
 from acumen.faults.privacy import is_made_private
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -69,7 +71,12 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     yield from _unsampled(subject)
     trains = subject.has_call("backward")
-    renewed = subject.has_call("set_epoch")
+    renewed = subject.has_call("set_epoch") or any(
+        item.target.endswith("sampler.epoch")
+        for path in subject.program.paths
+        for item in subject.assignments(path)
+    )
+    repeated = any(map(_is_repeated(subject), training_steps(subject)))
     for site in subject.qualified_in("torch.utils.data"):
         if not _SAMPLER.match(site.qualified):
             continue
@@ -86,10 +93,25 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield RULE.absent("set_epoch() is called", at(site))
         elif _is_unused(subject, site):
             yield RULE.unknown("the function that makes it is not called here", at(site))
+        elif subject.argument(site, "seed", 4) and subject.loops(site.path, site.call.start):
+            yield RULE.absent("a sampler with a seed of its own is made for each epoch", at(site))
+        elif not repeated:
+            yield RULE.unknown("it is not seen that the data is gone over more than once", at(site))
         elif not trains or subject.is_open(site):
             yield RULE.unknown("no training is seen in the program", at(site))
         else:
             yield RULE.present("DistributedSampler and no set_epoch() in the program", at(site))
+
+
+def _is_repeated(subject: Subject) -> Callable[[TrainingStep], bool]:
+    """Whether a step may be come to in more than one epoch; not in the one loop of a module."""
+
+    def repeated(step: TrainingStep) -> bool:
+        loops = subject.loops(step.path, step.site.call.start)
+        inside = subject.function_around(step.path, step.site.call.start) is not None
+        return inside or len(loops) != 1 or loops[0].kind is BlockKind.WHILE
+
+    return repeated
 
 
 def _target(subject: Subject, site: ResolvedCall) -> str:

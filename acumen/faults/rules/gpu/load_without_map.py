@@ -17,8 +17,8 @@ Good:
 
 The rule speaks only where the program says itself that it may run without a GPU, and where what is
 loaded becomes the state of a model or optimiser. A file that the program may have saved itself is
-left open, and so is one that is named by a caller outside the program. Blind to files that were
-saved on a CPU.
+left open, and so is one that comes from the net or is named by a caller outside the program. Blind
+to files that were saved on a CPU.
 
 Sources: the documentation of torch.load.
 """
@@ -28,9 +28,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from acumen.domain.facts import ClauseKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
 from acumen.faults.expressions import outer_call
-from acumen.faults.needing import gpu_is_needed, needs_gpu, with_gpu_only
+from acumen.faults.needing import gpu_is_needed, may_use_cpu, needs_gpu, with_gpu_only
 from acumen.faults.origins import Kind, origins
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -47,7 +48,13 @@ RULE = Rule(
 )
 
 
+_FETCHES = re.compile(
+    r"(?:^|[._])(?:hf_hub_download|cached_download|cached_path|snapshot_download|urlretrieve|wget"
+    r"|\w*download\w*|gdown)(?:\.\w+)?\(",
+    re.IGNORECASE,
+)
 _OPTION = re.compile(r"\b(?:args?|opts?|options|flags|FLAGS|config|cfg|params|hparams)\b[.\[]")
+_EXISTS = re.compile(r"\b(?:exists|isfile|is_file)\(")
 _SAVER = re.compile(r"(?:Checkpoint(?:er|ing)?|Saver|EarlyStopping|save_\w*)$")
 _PUBLISHED = re.compile(rb"-[0-9a-f]{8}\.(?:pth|pt)\b")
 _WEIGHTS = re.compile(r"weight|pretrain|imagenet", re.IGNORECASE)
@@ -57,17 +64,19 @@ _STRING = re.compile(r"'([^'\n]{4,})'|\"([^\"\n]{4,})\"")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    available = any(
-        site.call.callee.endswith("is_available") for site in subject.named("is_available")
-    )
+    available = may_use_cpu(subject)
     for site in subject.qualified("torch.load"):
         if subject.argument(site, "map_location", 1):
             yield RULE.absent("map_location is given", at(site))
         elif subject.is_open(site):
             yield RULE.unknown("arguments are unpacked into torch.load", at(site))
+        elif _is_caught(subject, site):
+            yield RULE.absent("what fails is loaded with map_location", at(site))
+        elif _is_replaced(subject):
+            yield RULE.unknown("the program puts a function of its own for torch.load", at(site))
         elif not _is_state(subject, site):
             yield RULE.unknown("it is not seen that weights are loaded here", at(site))
-        elif _is_published(subject, site):
+        elif _is_published(subject, site) or _is_fetched(subject, site):
             yield RULE.unknown("published weights are saved from a CPU", at(site))
         elif _is_never_given(subject, site):
             yield RULE.unknown("nobody is seen to say which file is loaded here", at(site))
@@ -83,6 +92,42 @@ def check(subject: Subject) -> Iterator[Finding]:
             name = site.call.arguments.strip()[:50]
             message = f"torch.load({name}) without map_location in a program that may use a CPU"
             yield RULE.present(message, at(site))
+
+
+def _is_caught(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether a load that fails is tried again with map_location: ``except RuntimeError:``."""
+    facts = subject.program.modules[site.path]
+    for other in subject.qualified("torch.load"):
+        if other.path != site.path or not subject.argument(other, "map_location", 1):
+            continue
+        for clause in facts.clauses:
+            inside = clause.start <= other.call.start < clause.end
+            if clause.kind is ClauseKind.EXCEPT and inside:
+                return clause.owner <= site.call.start < clause.start
+    return False
+
+
+def _is_replaced(subject: Subject) -> bool:
+    return any(
+        item.target.strip() == "torch.load"
+        for path in subject.program.paths
+        for item in subject.assignments(path)
+    )
+
+
+def _is_fetched(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the file comes from the net: who published it says where it was saved."""
+    text = subject.argument(site, "f", 0)
+    begun = [one.text for one in origins(subject, site.path, text, site.call.start)]
+    if any(_FETCHES.search(one) for one in (text, *begun)):
+        return True
+    value = subject.constants.value(site.path, text, at=site.call.start).value
+    name = value.rpartition("/")[2] if isinstance(value, str) else ""
+    return bool(name) and any(
+        name in other.call.arguments
+        for other in subject.program.calls()
+        if _FETCHES.search(f"{other.call.callee}(")
+    )
 
 
 def _is_published(subject: Subject, site: ResolvedCall) -> bool:
@@ -145,6 +190,10 @@ def _written_here(subject: Subject, site: ResolvedCall) -> bool:
     loaded = subject.constants.value(site.path, text, at=site.call.start)
     if not loaded.known and not _OPTION.search(text):
         return True
+    if loaded.known and any(
+        _EXISTS.search(block.header) for block in subject.conditions(site.path, site.call.start)
+    ):
+        return True  # it goes on where an earlier run has left off, if there was one
     for saved in saves:
         given = subject.argument(saved, "f", 1)
         if not pieces.isdisjoint(_pieces(given)):

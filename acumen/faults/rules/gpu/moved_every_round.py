@@ -85,8 +85,10 @@ def _judge(subject: Subject, site: ResolvedCall, receiver: str, loop: Block) -> 
         changed |= set(_WORD.findall(item.target)) if "." not in item.target else set()
         attributes.add(item.target.partition("[")[0].strip())
     shown = f"{site.call.callee}({site.call.arguments[:30]})"
-    if root in changed or any(
-        receiver == name or receiver.startswith(f"{name}.") for name in attributes
+    if (
+        root in changed
+        or _is_gone_over(subject, site, root)
+        or any(receiver == name or receiver.startswith(f"{name}.") for name in attributes)
     ):
         return RULE.absent(f"{receiver} is new in every round", at(site))
     if subject.conditions(path, start, since=loop.start):
@@ -102,6 +104,13 @@ def _judge(subject: Subject, site: ResolvedCall, receiver: str, loop: Block) -> 
     if not known:
         return RULE.unknown(f"where {receiver} is made is not seen", at(site))
     return RULE.present(f"{shown} in every round, and {receiver} stays the same", at(site))
+
+
+def _is_gone_over(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether the name is one of a comprehension: ``[g.to(device) for g in graphs]``."""
+    source = subject.source(site.path)
+    after = source[site.call.end : site.call.end + 200].decode("utf-8", "replace")
+    return re.match(rf"[^\n=]*?\bfor\s[^\n]*?\b{name}\b[^\n]*?\bin\b", after) is not None
 
 
 def _changes_in_place(subject: Subject, path: str, loop: Block, receiver: str) -> bool:

@@ -33,6 +33,7 @@ from collections.abc import Callable, Iterator
 
 from acumen.domain.facts import Definition
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.flow import keeper
 from acumen.faults.keras import keras_name
 from acumen.faults.loops import training_steps
 from acumen.faults.rule import KERAS, Rule, at
@@ -54,6 +55,7 @@ _KERAS_WEIGHTS = re.compile(
     r"layers\.(?:Dense|Conv[123]D(?:Transpose)?|SeparableConv[12]D|DepthwiseConv2D|LSTM|GRU|SimpleRNN"
     r"|Embedding|BatchNormalization|LayerNormalization|MultiHeadAttention)$"
 )
+_PLAIN = re.compile(r"(?:elementwise_affine|affine)=False")
 _KERAS_BASES = tuple(
     f"{root}.{name}"
     for root in ("keras", "tensorflow.keras", "tf_keras")
@@ -72,12 +74,28 @@ def check(subject: Subject) -> Iterator[Finding]:
         if step.looped:
             for site in subject.calls(step.path, *step.round):
                 own = (site.path, site.qualified[1:]) in modules
-                if own and site.call.end < step.site.call.start and _is_batch_loop(subject, site):
+                if (
+                    own
+                    and site.call.end < step.site.call.start
+                    and _is_batch_loop(subject, site)
+                    and not _takes_weights(subject, site, step.site.call.start)
+                ):
                     name = site.qualified[1:]
                     yield RULE.present(f"{name} is made in every round of the loop", at(site))
 
 
+def _takes_weights(subject: Subject, site: ResolvedCall, end: int) -> bool:
+    """Whether the new model is given the weights of another, to go on from there for a task."""
+    item = keeper(subject, site)
+    return item is not None and any(
+        other.call.callee == f"{item.target.strip()}.load_state_dict"
+        for other in subject.calls(site.path, item.end, end)
+    )
+
+
 def _torch_layer(site: ResolvedCall) -> bool:
+    if _PLAIN.search("".join(site.call.arguments.split())):
+        return False  # it has no weights
     return holds_parameters(site.qualified) and not site.qualified.endswith(
         ("Sequential", "ModuleList", "ModuleDict")
     )

@@ -39,6 +39,7 @@ RULE = Rule(
 )
 
 LOWEST = 1e-10
+RECIPES = 9e-16  # fields of radiance are learnt with 1e-15: most of their gradients are tiny
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -57,6 +58,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         value = as_number(subject.constants.value(site.path, given, at=site.call.start))
         if value is None:
             yield RULE.unknown(f"the epsilon of {name} is computed: {given[:40]}", at(site))
+        elif RECIPES <= value < LOWEST:
+            yield RULE.unknown(f"recipes for scenes set an epsilon of {value:g}", at(site))
         elif value < LOWEST:
             yield RULE.present(f"{name} with an epsilon of {value:g}", at(site))
         else:

@@ -21,8 +21,9 @@ Good:
         loss.backward()
         total += loss.item()
 
-Sums that are themselves given to backward are left alone. Blind to losses that are stored by
-another function.
+Sums that are themselves given to backward are left alone, and so are runs of a network whose
+weights are frozen or that takes gradients itself. Blind to losses that are stored by another
+function.
 
 Sources: the frequently asked questions of PyTorch's documentation; torch.no_grad.
 """
@@ -34,15 +35,24 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import Block, BlockKind, Definition, DefinitionKind
 from acumen.domain.finding import Confidence, Finding, Outcome, RuleKind
+from acumen.faults.frozen import feeds_gradients, is_frozen, needs_gradients
 from acumen.faults.gradients import (
     NO_GRAD,
+    is_called_without,
+    is_quiet,
     is_volatile,
     may_be_volatile,
     runs_without,
     stands_without,
 )
 from acumen.faults.leaders import LEADING
-from acumen.faults.loops import HELD_OUT, TrainingStep, is_optimiser_step, training_steps
+from acumen.faults.loops import (
+    HELD_OUT,
+    TrainingStep,
+    is_left_at_once,
+    is_optimiser_step,
+    training_steps,
+)
 from acumen.faults.modules import has_no_weights
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -108,6 +118,9 @@ def _sums(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
             if _released(subject, step, loss, item.start):
                 continue
             place = subject.place(step.path, item)
+            if is_quiet(subject, step.path, item.start):
+                yield RULE.absent(f"{target} is added to without gradients", place)
+                continue
             if _ends_with_the_step(subject, step, target):
                 yield RULE.unknown(f"{target} sums the parts of one step of the optimiser", place)
                 continue
@@ -131,6 +144,11 @@ def _sums(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
 
 def _released(subject: Subject, step: TrainingStep, loss: str, before: int) -> bool:
     """Whether the loss became a number between its gradient and ``before``."""
+    if any(
+        site.call.callee == f"{loss}.detach_" and site.call.start < before
+        for site in subject.calls(step.path, *step.round)
+    ):
+        return True
     return any(
         item.target == loss
         and item.start < before
@@ -213,14 +231,15 @@ def _held_out(subject: Subject, path: str) -> Iterator[Finding]:
         guarded = stands_without(subject, fed[0]) or any(
             NO_GRAD.search(f"{site.call.callee} {site.call.arguments}") for site in here
         )
-        name = function.name.rpartition(".")[2] if function is not None else ""
-        called = name and any(stands_without(subject, site) for site in subject.named(name))
+        called = function is not None and is_called_without(subject, function)
         if guarded or decorated or called:
             yield RULE.absent("held-out data is gone over without gradients", at(fed[0]))
         elif not subject.roots_of(path).isdisjoint(LEADING) or subject.has_call(
             "set_grad_enabled", "inference_mode"
         ):
             yield RULE.unknown("a library may switch gradients off", at(fed[0]))
+        elif reason := _excused(subject, fed[0], (block.start, block.end)):
+            yield RULE.unknown(reason, at(fed[0]))
         else:
             message = f"{fed[0].call.callee}() builds graphs over held-out data: no no_grad"
             yield RULE.present(message, at(fed[0]))
@@ -255,7 +274,7 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
             for site in subject.calls(path, *subject.span_around(path, switch.call.start))
         )
         decorated = runs_without(subject, path, around)
-        called = last and any(stands_without(subject, site) for site in subject.named(last))
+        called = around is not None and is_called_without(subject, around)
         if held or decorated or called:
             yield RULE.absent("the evaluation runs without gradients", at(fed[0]))
         elif "lightning" in " ".join(sorted(subject.roots_of(path))):
@@ -264,6 +283,8 @@ def _inline(subject: Subject, path: str) -> Iterator[Finding]:
             yield RULE.unknown("gradients may be switched off elsewhere", at(fed[0]))
         elif not any(step.path == path or around for step in training_steps(subject)):
             yield RULE.unknown("whether gradients are wanted here is not seen", at(fed[0]))
+        elif reason := _excused(subject, fed[0], (loop.start, loop.end)):
+            yield RULE.unknown(reason, at(fed[0]))
         else:
             message = f"{model}() builds graphs after {switch.call.callee}(): there is no no_grad"
             yield RULE.present(message, at(fed[0]))
@@ -323,14 +344,30 @@ def _evaluation(
         subject, path, definition
     ):
         yield RULE.absent(f"{definition.name} runs without gradients", place)
-    elif any(stands_without(subject, s) for s in subject.named(name)):
+    elif is_called_without(subject, definition):
         yield RULE.absent(f"{definition.name} is called without gradients", place)
     elif "." in definition.name and "lightning" in " ".join(sorted(subject.roots_of(path))):
         yield RULE.unknown("a library runs the evaluation", place)
     elif subject.has_call("set_grad_enabled", "inference_mode"):
         yield RULE.unknown("gradients may be switched off elsewhere", place)
+    elif reason := _excused(subject, fed[0], (definition.start, definition.end)):
+        yield RULE.unknown(reason, place)
+    elif feeds_gradients(subject, definition):
+        yield RULE.unknown("what it gives is learnt by", place)
     else:
         yield RULE.present(f"{definition.name} builds graphs: there is no no_grad", place)
+
+
+def _excused(subject: Subject, run: ResolvedCall, span: tuple[int, int]) -> str:
+    """Why a run outside ``no_grad`` may be meant, or costs nothing; "" if nothing is seen."""
+    path, start = run.path, run.call.start
+    if needs_gradients(subject, path, span):
+        return "gradients are wanted there"
+    if is_frozen(subject, path, run.call.callee, start):
+        return "the weights ask for no gradients"
+    if any(is_left_at_once(subject, path, loop) for loop in subject.loops(path, start)):
+        return "one batch alone is looked at"
+    return ""
 
 
 def _made_inside(subject: Subject, definition: Definition, site: ResolvedCall) -> bool:

@@ -45,7 +45,9 @@ RULE = Rule(
 )
 
 MOST_DROPPED = 0.8
+ALL_BUT = 0.95
 MOST_DECAY = 0.1
+_GRAPHS = frozenset({"dgl", "torch_geometric", "spektral", "stellargraph", "tf_geometric"})
 _TORCH_DROPOUT = re.compile(r"torch\.nn\.(?:modules\.dropout\.)?(?:Alpha)?Dropout(?:1d|2d|3d)?$")
 _KERAS_DROPOUT = re.compile(r"layers\.(?:Spatial|Alpha|Gaussian)?Dropout(?:1D|2D|3D)?$")
 
@@ -77,6 +79,8 @@ def _dropout(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.unknown(f"the share that {name} drops is computed: {text[:60]}", at(site))
     elif not 0 <= share <= 1:
         yield RULE.present(f"{name} with {share:g}, which is no share of 0 to 1", at(site))
+    elif MOST_DROPPED <= share < ALL_BUT and not subject.roots.isdisjoint(_GRAPHS):
+        yield RULE.unknown("recipes for graphs of few labels drop most of the input", at(site))
     elif share >= MOST_DROPPED and _is_new_head(subject, site):
         yield RULE.unknown("a new head of a trained network may drop most of its input", at(site))
     elif share >= MOST_DROPPED:

@@ -45,6 +45,7 @@ from acumen.faults.loops import (
     resets_by_hand,
     training_steps,
 )
+from acumen.faults.optimisers import optimisers
 from acumen.faults.reach import Reach, reach
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -64,6 +65,7 @@ _CARRIERS = re.compile(
     r"opt(?!ion|s\b)|model|net(?!work_)|\bself\b|trainer|agent|params?$|parameters|engine",
     re.IGNORECASE,
 )
+_OWNER = re.compile(r"([^\W\d]\w*)\.parameters\(")
 _OPTIMISERS = re.compile(r"opt(?!ion|s\b)|trainer|agent|engine|solver|strategy", re.IGNORECASE)
 _SETS_RATE = re.compile(r"(?:^|_)lr(?:_|$)|learning_rate|sched", re.IGNORECASE)
 _TORCH_STEP = re.compile(r"torch\.optim\.[A-Z]\w+\.step$")
@@ -88,6 +90,8 @@ def _judge(subject: Subject, step: TrainingStep) -> Finding:
         subject, path, step.work
     ):
         return RULE.absent("gradients are reset in the loop", place)
+    if _is_made_anew(subject, step):
+        return RULE.absent("the network is made anew in each round", place)
     stepping = reach(subject, path, step.work, is_optimiser_step)
     if stepping is not Reach.YES:
         return RULE.unknown(f"no optimiser is seen to step after {callee}()", place)
@@ -105,8 +109,26 @@ def _judge(subject: Subject, step: TrainingStep) -> Finding:
             return RULE.unknown("it is not seen whether the step is repeated", place)
     if any(map(_engine, subject.program.calls())):
         return RULE.unknown("an engine of a library drives the loop", place)
+    if subject.has_call("register_step_post_hook", "register_step_pre_hook"):
+        return RULE.unknown("a hook of the optimiser may reset gradients", place)
     return RULE.present(
         f"{callee}() and an optimiser's step() are repeated, gradients are never reset", place
+    )
+
+
+def _is_made_anew(subject: Subject, step: TrainingStep) -> bool:
+    """Whether the round makes the network and its optimiser: no gradient is older than it."""
+    if not step.looped:
+        return False
+    before = (step.round[0], step.site.call.start)
+    made = {item.target.strip() for item in subject.assignments(step.path, *before)}
+    return any(
+        optimiser.site.path == step.path
+        and before[0] <= optimiser.site.call.start < before[1]
+        and any(
+            found in made for found in _OWNER.findall(subject.argument(optimiser.site, "params", 0))
+        )
+        for optimiser in optimisers(subject)
     )
 
 

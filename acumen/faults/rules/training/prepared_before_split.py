@@ -68,6 +68,7 @@ _JOINED = re.compile(  # x[: len(train)], x[train.shape[0] :]
     r"\[[^\[\]]*(?:len\(\w*(?:train|test)|(?:train|test)\w*\.shape)", re.IGNORECASE
 )
 _COUNTED = re.compile(r"\[\s*(?::\s*-?\d+|-?\d+\s*:)\s*[\],]")  # x[:30000]
+_DRAWS = re.compile(r"^(?:plt|sns|ax\w*|fig\w*)\.|plot|scatter|print$|imshow")
 _MODULES = frozenset({"np", "numpy", "pd", "pandas", "tf", "torch"})
 
 
@@ -133,9 +134,25 @@ def _fitted_on_test(
             continue
         data = subject.argument(other, "X", 0) or subject.argument(other, "raw_documents", 0)
         if _of_training(_data_name(data)) and _same_data(data, tested):
+            if _is_drawn(subject, site):
+                break
             yield RULE.present(f"{shown} is fitted anew on data that is held out", at(site))
             return
     yield RULE.unknown("nothing of the kind is seen to be fitted on training data", at(site))
+
+
+def _is_drawn(subject: Subject, site: ResolvedCall) -> bool:
+    """Whether the result is only shown in a picture, where nothing is judged."""
+    kept = keeper(subject, site)
+    if kept is None or not kept.target.isidentifier():
+        return False
+    end = subject.span_around(site.path, site.call.start)[1]
+    readers = [
+        other
+        for other in subject.calls(site.path, kept.end, end)
+        if kept.target in names_in(other.call.arguments)
+    ]
+    return bool(readers) and all(_DRAWS.search(other.call.callee) for other in readers)
 
 
 def _same_data(trained: str, tested: str) -> bool:

@@ -47,6 +47,8 @@ _RANDOM = re.compile(
     r"torchvision\.transforms\.(?:v2\.)?(?:Random(?!Choice$|Order$)\w+|ColorJitter|AutoAugment"
     r"|RandAugment|TrivialAugmentWide|AugMix|ElasticTransform)$"
 )
+_SWITCHED = re.compile(r"Random(?:HorizontalFlip|VerticalFlip|Invert|Grayscale)$")  # p decides
+_TURN = re.compile(r"[(\[]\s*([-\d.]+)\s*,\s*([-\d.]+)\s*[)\]]$")  # from, to
 _TRANSFORMS = re.compile(r"torchvision\.transforms(?:\.v2|\.transforms)?\.Compose$")
 _JUDGING = re.compile(r"(?:^|[^a-z])(?:val|valid|validation|test|eval)(?![a-z])", re.IGNORECASE)
 _TRAINING = re.compile(r"train|tta|augment|finetun|support|query|adapt|memory", re.IGNORECASE)
@@ -163,7 +165,15 @@ def _trains_with(subject: Subject, site: ResolvedCall, random: list[ResolvedCall
 
 
 def _is_random(subject: Subject, site: ResolvedCall) -> bool:
-    return bool(_RANDOM.match(site.qualified)) and subject.value(site, "p").value != 0
+    if not _RANDOM.match(site.qualified) or subject.value(site, "p").value == 0:
+        return False
+    name = site.qualified.rpartition(".")[2]
+    if _SWITCHED.match(name):
+        return subject.value(site, "p", 0).value not in {0, 1}
+    if name == "RandomRotation":
+        found = _TURN.match(subject.argument(site, "degrees", 0).strip())
+        return found is None or found[1] != found[2]
+    return True
 
 
 def _entry(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:

@@ -56,6 +56,10 @@ _SCALING = re.compile(
 )
 
 
+_GIVEN = re.compile(r"(?<=\w)\((?:[^()]|\([^()]*\))*\)")  # what a call is given
+_COUNTED = re.compile(r"[/*<>]\s*\(?\s*\d|\d\s*[*]")  # ``x / 50``, ``x > 127``
+
+
 def check(subject: Subject) -> Iterator[Finding]:
     for path in subject.program.paths:
         for site in subject.calls(path):
@@ -97,6 +101,13 @@ def _judge(subject: Subject, path: str, site: ResolvedCall) -> Finding:
     first = re.search(r"[^\W\d]\w*", names)
     if not first:
         return RULE.unknown("under which name the images are kept is not seen", at(site))
+    if any(
+        i.target.strip() == first[0]
+        and i.start > site.call.start
+        and _COUNTED.search(_GIVEN.sub("", i.value))
+        for i in subject.assignments(path)
+    ):
+        return RULE.absent(f"{first[0]} is brought to another range", at(site))
     for fit in model_fits(subject):
         given = subject.argument(fit, "x", 0)
         if fit.path == path and re.match(rf"{first[0]}\b", given):

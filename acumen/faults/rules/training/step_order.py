@@ -36,7 +36,8 @@ import re
 from collections.abc import Iterator
 
 from acumen.domain.finding import Confidence, Finding, RuleKind
-from acumen.faults.flow import keeper
+from acumen.faults.byhand import is_renamed, reads_gradients, reads_in
+from acumen.faults.flow import in_other_arm, keeper
 from acumen.faults.loops import (
     TrainingStep,
     is_called_in_loop,
@@ -67,6 +68,7 @@ _SETS_RATE = re.compile(
     r"adjust|warm|clip|sched|(?:^|_)lr(?:_|$)|learning_rate|save|serial|checkpoint|dump|export|print",
     re.IGNORECASE,
 )
+_SCALERS = re.compile(r"scaler", re.IGNORECASE)
 _LAYER = re.compile(
     r"(?:model|net|network|encoder|decoder|loss(?:_f\w*)?|criterion|classifier|head|embed\w*)$"
 )
@@ -112,7 +114,7 @@ def _never_stepped(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
         yield RULE.unknown("it is not seen where the optimiser steps", place)
     elif any(map(is_optimiser_step, subject.program.calls())) or _updates_by_hand(subject, path):
         yield RULE.unknown("an optimiser steps elsewhere in the program", place)
-    elif _reads_gradients(subject, path, _own_span(subject, step)):
+    elif reads_gradients(subject, path, _own_span(subject, step)):
         yield RULE.unknown("gradients are read by hand", place)
     elif any(_is_handed_over(subject, optimiser.site) for optimiser in made):
         yield RULE.unknown("the optimiser is handed to something that may step", place)
@@ -182,7 +184,9 @@ def _reset_alone(subject: Subject, step: TrainingStep) -> tuple[ResolvedCall, st
         name = made[0]
     read = _own_span(subject, step)
     held = _while_held(subject, step, name, span)
-    if _reads_gradients(subject, path, read) or _is_stepped_by_hand(subject, step):
+    if reads_gradients(subject, path, read) or _is_stepped_by_hand(subject, step):
+        return None
+    if any(reads_in(subject, site) for site in subject.calls(path, *read)):
         return None
     if _leaves(subject, step, name, held):
         return None
@@ -226,16 +230,6 @@ def _is_optimiser(site: ResolvedCall) -> bool:
     )
 
 
-def _reads_gradients(subject: Subject, path: str, span: tuple[int, int]) -> bool:
-    text = subject.source(path)[span[0] : span[1]]
-    if len(re.findall(rb"\.backward\(", text)) > 1 and b"retain_graph" in text:
-        return True
-    return (
-        not text
-        or re.search(rb"(?<!enable)\.grad\b|autograd\.(?!Variable)|yield", text) is not None
-    )
-
-
 def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, int]) -> bool:
     """Whether ``name`` steps, is given to something, or can do so out of sight."""
     own = name.startswith("self.")
@@ -252,6 +246,8 @@ def _leaves(subject: Subject, step: TrainingStep, name: str, span: tuple[int, in
         if bare.search(site.call.arguments) and not scheduled and _may_step(subject, site):
             return True
     inside = (step.work[0], step.work[1]) if step.looped else span
+    if is_renamed(subject):
+        return True
     text = subject.source(step.path)[inside[0] : inside[1]].decode("utf-8", "replace")
     steps = rf"\b{last}\s*\.\s*step|=\s*{re.escape(name)}\s*(?:[,\n#]|$)|return[^\n]*\b{last}\b"
     return not text or re.search(steps, text) is not None
@@ -307,6 +303,8 @@ def _reset_too_late(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
 
 
 def _updates_by_hand(subject: Subject, path: str) -> bool:
+    if is_renamed(subject):
+        return True
     return any(
         ".data" in item.target or (item.operator == "-=" and "grad" in item.value)
         for item in subject.assignments(path)
@@ -347,6 +345,10 @@ def _scheduler(subject: Subject, site: ResolvedCall, name: str) -> Iterator[Find
         yield RULE.present(f"{name}.step() comes before the optimiser's step()", at(site))
 
 
+def _unscales(site: ResolvedCall) -> bool:
+    return site.call.callee.endswith(".unscale_")
+
+
 def _scaler(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
     receiver = step.site.call.callee.removesuffix(".backward")
     scaled = re.match(r"(.+)\.scale\(.*\)$", receiver, re.DOTALL)
@@ -362,9 +364,15 @@ def _scaler(subject: Subject, step: TrainingStep) -> Iterator[Finding]:
     stepping = next((s for s in after if s.call.callee == f"{scaler}.step"), None)
     if stepping is None:
         return
-    unscaled = next((s for s in after if s.call.callee == f"{scaler}.unscale_"), None)
     if clip is not None and clip.call.start < stepping.call.start:
-        if unscaled is None or unscaled.call.start > clip.call.start:
+        start = step.site.call.start
+        between = (step.site.call.end, clip.call.start)
+        unscaled = reach(subject, step.path, between, _unscales, carriers=_SCALERS)
+        if in_other_arm(subject, step.path, start, clip.call.start):
+            yield RULE.absent("gradients are clipped where they are not scaled", at(clip))
+        elif unscaled is Reach.MAYBE:
+            yield RULE.unknown("what is given the scaler may take the scale off", at(clip))
+        elif unscaled is Reach.NO:
             yield RULE.present(f"gradients are clipped before {scaler}.unscale_()", at(clip))
         else:
             yield RULE.absent(f"gradients are clipped after {scaler}.unscale_()", at(clip))

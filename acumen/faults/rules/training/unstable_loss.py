@@ -76,13 +76,29 @@ def _judge(subject: Subject, site: ResolvedCall, text: str) -> Iterator[Finding]
     squashed = bool(_SQUASHED.match(meaning)) or _is_keras_squashing(meaning)
     if not squashed and _SQUASHING_METHOD.search(text) and "torch" in subject.roots_of(site.path):
         meaning, squashed = text, True
-    if squashed and not _GUARDED.search(text):
+    if squashed and _is_changed(subject, site, text):
+        yield RULE.unknown(f"{text[:60]} is changed in place before", at(site))
+    elif squashed and not _GUARDED.search(text):
         inner = meaning.rpartition(".")[2] if "(" not in meaning else "softmax or sigmoid"
         yield RULE.present(f"the logarithm of a {inner}: {site.call.callee}({text[:60]})", at(site))
     elif _GUARDED.search(text):
         yield RULE.absent(f"the logarithm is guarded: {text[:60]}", at(site))
     else:
         yield RULE.unknown(f"what the logarithm is taken of is not known: {text[:60]}", at(site))
+
+
+def _is_changed(subject: Subject, site: ResolvedCall, name: str) -> bool:
+    """Whether something is added to a named value, or it is bounded, where it stands."""
+    if not name.isidentifier():
+        return False
+    span = (subject.span_around(site.path, site.call.start)[0], site.call.start)
+    return any(
+        item.operator != "=" and item.target.partition("[")[0].strip() == name
+        for item in subject.assignments(site.path, *span)
+    ) or any(
+        re.fullmatch(rf"{name}\.\w+_", other.call.callee)
+        for other in subject.calls(site.path, *span)
+    )
 
 
 def _is_keras_squashing(meaning: str) -> bool:

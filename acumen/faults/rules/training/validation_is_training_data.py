@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from acumen.domain.facts import BlockKind
 from acumen.domain.finding import Confidence, Finding, RuleKind
+from acumen.faults.expressions import outer_call
 from acumen.faults.fitting import model_fits
 from acumen.faults.rule import Rule, at
 from acumen.faults.subject import Subject
@@ -48,6 +49,12 @@ RULE = Rule(
 _HELD_OUT = re.compile(
     r"(?:^|[^a-z])(?:val|valid|validation|test|eval|dev)(?:$|[^a-z]|set|load|data)", re.IGNORECASE
 )
+_KERAS_MODELS = tuple(
+    f"{root}.{name}"
+    for root in ("keras", "tensorflow.keras", "tf_keras")
+    for name in ("Model", "models.Model", "Sequential")
+)
+_DRAWS = re.compile(rb"\brandom\b|\brng\b|\brand(?:n|int)?\(|default_rng")
 _TRAIN = re.compile(r"train", re.IGNORECASE)
 _SLICED = re.compile(r"([\w.]+)\[[^\[\]]*:[^\[\]]*\]$")
 
@@ -73,6 +80,15 @@ def _fit(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
     parts = split_top_level(held.strip().strip("()[]")) if held.strip()[:1] in "([" else [held]
     if not trained:
         return
+    if len(parts) > len(trained) or subject.argument(site, "sample_weight"):
+        yield RULE.unknown("weights of the samples may tell the parts apart", at(site))
+        return
+    if any(subject.method(*one, "test_step") for one in subject.classes_of(*_KERAS_MODELS)):
+        yield RULE.unknown("a model of the program judges in a way of its own", at(site))
+        return
+    if _is_drawn_anew(subject, site, held):
+        yield RULE.unknown(f"validation_data={held[:60]} may be drawn anew", at(site))
+        return
     if [p.strip() for p in parts[: len(trained)]] == trained or parts[0].strip() == trained[0]:
         yield RULE.present(f"validation_data={held[:60]} is what is trained on", at(site))
         return
@@ -81,6 +97,20 @@ def _fit(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:
         yield RULE.present(f"{parts[0].strip()} is a part of {trained[0]}", at(site))
     else:
         yield RULE.absent(f"validation_data={held[:60]} is another object", at(site))
+
+
+def _is_drawn_anew(subject: Subject, site: ResolvedCall, held: str) -> bool:
+    """Whether a function of the program is called that makes its data up at random."""
+    call = outer_call(held.strip())
+    if call is None:
+        return False
+    defined = subject.definition(
+        site.path, subject.meaning(site.path, call.callee, site.call.start)
+    )
+    if defined is None:
+        return False
+    path, function = defined
+    return _DRAWS.search(subject.source(path), function.start, function.end) is not None
 
 
 def _trainer(subject: Subject, site: ResolvedCall) -> Iterator[Finding]:

@@ -1,0 +1,11 @@
+import torch
+from torch.utils.data import DataLoader, DistributedSampler
+
+sampler = DistributedSampler(train_set)
+loader = DataLoader(train_set, sampler=sampler)
+for epoch in range(3):
+    sampler.epoch = epoch
+    for x, y in loader:
+        opt.zero_grad()
+        crit(model(x), y).backward()
+        opt.step()
