@@ -246,8 +246,8 @@ class Shelf:
         self._most = most
 
     def module(self, path: str, facts: ModuleFacts, given: tuple[Import, ...] = ()) -> Module:
-        """The readings of ``facts`` under ``path``, whose stars bring ``given``; they take the place
-        of those of other facts.
+        """The readings of ``facts`` under ``path``, whose stars bring ``given``; those of other
+        facts make way for them.
         """
         key = path, given
         known = self._modules.pop(key, None)
