@@ -19,7 +19,7 @@ _NO_GPU = re.compile(
 )
 _MORE = re.compile(r"multi|several|parallel|distribut|graph|memory|cudnn|type", re.IGNORECASE)
 _ASKING = frozenset({"is_available", "device_count"})
-_COUNTS = re.compile(r"^(?:n_?g|len\b)|num|count", re.IGNORECASE)
+_COUNTS = re.compile(r"^(?:n_?g|len\b)|num|count|gpus$", re.IGNORECASE)
 _OPPOSITE = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.Lt: ast.GtE,
     ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In,

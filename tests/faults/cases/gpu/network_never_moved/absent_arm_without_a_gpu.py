@@ -52,6 +52,14 @@ def counted(gpu_ids):
     return net
 
 
+def in_the_plural(args):
+    if args.gpus > 0:
+        net = Net().cuda()
+    else:
+        net = Net()
+    return net
+
+
 class Trainer:
     def __init__(self, size, use_gpu):
         if not use_gpu:
