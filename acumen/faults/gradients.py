@@ -104,9 +104,13 @@ def may_be_volatile(subject: Subject, path: str) -> bool:
 
 
 def _says_volatile(subject: Subject, path: str) -> bool:
-    if source := subject.source(path):
-        return _VOLATILE_TEXT.search(source) is not None
-    return any(map(is_volatile, subject.calls(path)))
+    """Whether a call or an assignment says so; a remark that it is not so any more does not."""
+    source = subject.source(path)
+    if source and not _VOLATILE_TEXT.search(source):
+        return False
+    return any(map(is_volatile, subject.calls(path))) or any(
+        item.target.endswith(".volatile") for item in subject.assignments(path)
+    )
 
 
 def _switches_off(subject: Subject, path: str, text: str, at: int) -> bool:
