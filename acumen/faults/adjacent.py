@@ -17,8 +17,9 @@ from itertools import pairwise
 from acumen.domain.facts import Assignment, Definition
 from acumen.faults.classes import attributes
 from acumen.faults.flow import in_other_arm
-from acumen.faults.layersmade import SEQUENCE, Step, elements, layers_made, parsed, tree_of
+from acumen.faults.layersmade import SEQUENCE, Step, elements, layers_made, tree_of
 from acumen.faults.subject import Subject
+from acumen.syntax.network.expressions import parsed
 from acumen.syntax.program import ResolvedCall
 
 _ADDED = re.compile(r"(?:tensorflow\.(?:python\.)?)?(?:tf_)?keras\.(?:models\.)?Sequential$")

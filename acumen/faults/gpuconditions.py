@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from acumen.domain.facts import Block, ClauseKind
 from acumen.faults.subject import Subject
+from acumen.syntax.network.expressions import expression
 
 _GPU = re.compile(r"cuda|gpu", re.IGNORECASE)
 _NO_GPU = re.compile(
@@ -52,11 +53,8 @@ def _come_by(subject: Subject, path: str, block: Block, at: int) -> list[tuple[s
 @lru_cache(maxsize=4096)
 def _rules_out(condition: str, holds: bool) -> bool:
     """Whether there is no GPU to be used if a condition holds, or does not."""
-    try:
-        asked = ast.parse(f"({condition.strip()}\n)", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return _excludes(asked, holds)
+    asked = expression(condition)
+    return asked is not None and _excludes(asked, holds)
 
 
 def _excludes(asked: ast.expr, holds: bool) -> bool:

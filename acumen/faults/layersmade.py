@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from acumen.faults.subject import Subject
+from acumen.syntax.network.expressions import parsed
 from acumen.syntax.program import ResolvedCall
 
 _LAYER = re.compile(
@@ -57,11 +58,12 @@ def _listed(subject: Subject, site: ResolvedCall) -> Iterator[Step]:
         return
     if len(given) == 1 and isinstance(given[0], ast.Call):
         pairs = given[0].args[:1]
-        if ast.unparse(given[0].func).endswith("OrderedDict") and isinstance(pairs[0], ast.List):
+        listed = pairs[0] if pairs and isinstance(pairs[0], ast.List) else None
+        if listed is not None and ast.unparse(given[0].func).endswith("OrderedDict"):
             elements = [
-                p.elts[1] for p in pairs[0].elts if isinstance(p, ast.Tuple) and len(p.elts) == 2
+                p.elts[1] for p in listed.elts if isinstance(p, ast.Tuple) and len(p.elts) == 2
             ]
-            given = elements if len(elements) == len(pairs[0].elts) else []
+            given = elements if len(elements) == len(listed.elts) else []
     inner = iter(subject.inside(site))
     last = site.call.start
     for element in given:
@@ -88,10 +90,3 @@ def _listed(subject: Subject, site: ResolvedCall) -> Iterator[Step]:
 def tree_of(subject: Subject, site: ResolvedCall) -> ast.expr | None:
     text = subject.source(site.path)[site.call.start : site.call.end]
     return parsed(text.decode("utf-8", "replace"))
-
-
-def parsed(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(f"({text}\n)", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

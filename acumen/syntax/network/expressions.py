@@ -32,10 +32,10 @@ def expression(text: str) -> ast.expr | None:
         return _dotted(text)
     if "\\" in text:
         text = _ESCAPE.sub(lambda found: "\n" if found[0].endswith("\n") else "__", text)
-    tree = _parsed(text)
+    tree = parsed(text)
     if tree is None and len(text) >= _CUT and text[0] == "{":
         whole = split_top_level(text[1:])[:-1]  # the last entry may be cut off; others are unknown
-        tree = _parsed("{" + ", ".join(whole) + ", **_}") if whole else None
+        tree = parsed("{" + ", ".join(whole) + ", **_}") if whole else None
     return tree
 
 
@@ -50,7 +50,8 @@ def _dotted(text: str) -> ast.expr:
     return tree
 
 
-def _parsed(text: str) -> ast.expr | None:
+def parsed(text: str) -> ast.expr | None:
+    """The tree of an expression as it stands, however long; None if it is none."""
     try:
         with warnings.catch_warnings():  # of odd numbers and comparisons in other people's code
             warnings.simplefilter("ignore", SyntaxWarning)

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from acumen.syntax.network.expressions import _parsed, expression
+from acumen.syntax.network.expressions import expression, parsed
 from acumen.syntax.network.machine import ExhaustedError, Machine
 from acumen.syntax.network.operators import code_of
 from acumen.syntax.network.steps import DEEPEST
@@ -100,4 +100,4 @@ def test_a_dotted_name_is_the_tree_that_the_parser_gives(text: str) -> None:
     def shown(tree: ast.expr | None) -> str | None:
         return ast.dump(tree, include_attributes=True) if tree is not None else None
 
-    assert shown(expression(text)) == shown(_parsed(text.strip()))
+    assert shown(expression(text)) == shown(parsed(text.strip()))
