@@ -1,7 +1,8 @@
 """What the dotted names of a module mean: ``nn.Conv2d`` is ``torch.nn.Conv2d``.
 
 Follows imports, aliases, assignments, ``with ... as`` and annotations, by position and scope. This
-is a reading of names, not a type checker: what it cannot know is "".
+is a reading of names, not a type checker: what it cannot know is "". What star imports of the
+program's own modules bind is read elsewhere (:mod:`acumen.syntax.stars`) and given.
 
 How results are spelled:
 
