@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from acumen.domain.finding import Finding, Outcome
+from acumen.faults.reached import for_the_run
 from acumen.faults.registry import LoadedRule, load_rules
 from acumen.faults.rule import Rule
 from acumen.faults.subject import Subject
@@ -39,7 +40,7 @@ def _answers(subject: Subject, loaded: LoadedRule) -> list[Finding]:
     if not subject.uses(rule.frameworks):
         return [_not_imported(rule)]
     try:
-        findings = list(loaded.check(subject))
+        findings = [for_the_run(subject, rule, found) for found in loaded.check(subject)]
     except Exception as error:  # noqa: BLE001  (a rule is an edge: one that breaks must not hide the others)
         return [rule.unknown(f"the rule broke on this program: {type(error).__name__}")]
     if not findings:

@@ -48,7 +48,9 @@ class Subject:
     ) -> None:
         self.program = program
         self.unread = tuple(sorted(unread))
-        self.about = tuple(about) or program.paths
+        asked = tuple(about)
+        self.about = asked or program.paths
+        self.is_whole = not asked  # asked as one program, by what happens when its entry is run
         self._code = code or {}
         self._sources: dict[str, bytes] = {}
         self._read = [program.module(path) for path in program.paths]

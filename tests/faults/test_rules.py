@@ -27,7 +27,7 @@ OUTCOMES = {"clean": Outcome.ABSENT, "unknown": Outcome.UNKNOWN}
 def subject_of(source: str, path: str = "program.py") -> Subject:
     facts = read_module(source.encode(), Language.PYTHON)
     assert isinstance(facts, ModuleFacts)
-    return Subject(Program(path, {path: facts}), code={path: source})
+    return Subject(Program(path, {path: facts}), code={path: source}, about=(path,))
 
 
 def covers(finding: Finding, line: int) -> bool:

@@ -19,6 +19,7 @@ from acumen.syntax.modules import Module
 
 _TRIED = re.compile(r"ImportError|ModuleNotFound|AttributeError|TypeError|^all$|\bException")
 _VERSION = re.compile(r"version|hasattr\(|LEGACY|TF_?2|PY3", re.IGNORECASE)
+_OF_VERSION = re.compile(r"__version__|version_info|\bVERSION\b|python_version\(|\bversion\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _for_a_version(module: Module, source: bytes, place: Evidence) -> bool:
     """Whether the use is one of two ways: by a version, by what a module has, or by trying."""
     facts = module.facts
     if any(
-        block.first_line <= place.first_line <= block.last_line and _VERSION.search(block.header)
+        block.first_line <= place.first_line <= block.last_line and _asks(module, block.header)
         for block in facts.blocks
         if block.kind is BlockKind.IF
     ):
@@ -116,6 +117,17 @@ def _for_a_version(module: Module, source: bytes, place: Evidence) -> bool:
         and place.first_line <= source.count(b"\n", 0, clause.end) + 1
         for clause in facts.clauses
         if clause.kind is ClauseKind.EXCEPT and source and _TRIED.search(clause.header or "all")
+    )
+
+
+def _asks(module: Module, header: str) -> bool:
+    """Whether a condition asks for a version, or for a name that was made of one."""
+    if _VERSION.search(header):
+        return True
+    return any(
+        _OF_VERSION.search(item.value) and re.search(rf"\b{re.escape(item.target)}\b", header)
+        for item in module.facts.assignments
+        if item.target.isidentifier()
     )
 
 

@@ -31,7 +31,8 @@ model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(3, activation="s
 def messages(source: str, rule: str) -> list[str]:
     facts = read_module(source.encode(), Language.PYTHON)
     assert isinstance(facts, ModuleFacts)
-    subject = Subject(Program("program.py", {"program.py": facts}), code={"program.py": source})
+    program = Program("program.py", {"program.py": facts})
+    subject = Subject(program, code={"program.py": source}, about=("program.py",))
     found = run_rules(subject)
     return [f.message for f in found if f.rule == rule and f.outcome is Outcome.PRESENT]
 
