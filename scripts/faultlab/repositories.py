@@ -44,9 +44,11 @@ class Read:
     pin: Pin
     program: Program
     code: dict[str, str]
+    as_files: bool = False  # asked about like the files of a check, not by what its run comes to
 
     def findings(self, rules: Iterable[LoadedRule] | None = None) -> tuple[Finding, ...]:
-        return run_rules(Subject(self.program, code=self.code), rules)
+        about = self.program.paths if self.as_files else ()
+        return run_rules(Subject(self.program, code=self.code, about=about), rules)
 
     def original(self) -> Original:
         return Original(self.program, self.code)
@@ -54,7 +56,7 @@ class Read:
     def changed(self, path: str, code: str, facts: ModuleFacts) -> Read:
         """The same program with another text of one file."""
         program = Program(self.program.entry, {**self.program.modules, path: facts})
-        return Read(self.pin, program, {**self.code, path: code})
+        return Read(self.pin, program, {**self.code, path: code}, self.as_files)
 
 
 def rows(name: str) -> list[dict[str, object]]:

@@ -131,4 +131,5 @@ def _read(mirror: Path, row: Mapping[str, object]) -> Read | None:
     if not isinstance(found, CodeView) or not isinstance(facts, ModuleFacts):
         return None
     facts, _ = with_usual_imports(facts)
-    return Read(pin, Program(pin.path, {pin.path: facts}), {pin.path: found.text})
+    program = Program(pin.path, {pin.path: facts})
+    return Read(pin, program, {pin.path: found.text}, as_files=True)

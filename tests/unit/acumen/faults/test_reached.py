@@ -76,7 +76,8 @@ def test_what_reached_code_calls_is_reached() -> None:
 
 
 def test_methods_are_reached_with_their_class() -> None:
-    helpers = "import numpy as np\nclass used:\n    def old(self):\n        return np.zeros(3, np.float)\n"
+    body = "    def old(self):\n        return np.zeros(3, np.float)\n"
+    helpers = f"import numpy as np\nclass used:\n{body}"
     assert outcomes(entry=ENTRY, helpers=helpers) == [Outcome.PRESENT]
 
 
