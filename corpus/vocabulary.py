@@ -13,7 +13,7 @@ from typing import Final
 
 from acumen.attributes.matching import ancestors
 from acumen.domain.attribute import Facet
-from acumen.domain.vocabulary import Term, Vocabularies, Vocabulary
+from acumen.domain.vocabulary import BESIDE, Term, Vocabularies, Vocabulary
 from acumen.errors import CorpusError
 from corpus.compiled import compiled_vocabularies
 
@@ -123,6 +123,9 @@ def _check_implications(vocabularies: Vocabularies, folder: Path) -> None:
     for facet in sorted(vocabularies):
         for term in vocabularies[facet]:
             for key, value in term.extra:
+                if key == BESIDE and value not in vocabularies[facet]:
+                    problem = f"{term.id}: there is no {value!r} to stand beside"
+                    raise _wrong(folder / f"{facet}.toml", problem)
                 if key not in {f.value for f in Facet}:
                     continue
                 known = vocabularies.get(Facet(key))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from acumen.domain.attribute import Facet
+
+BESIDE: Final = "beside"  # key of a further fact: a term that comes with this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Final
 from acumen.domain.attribute import Attribute, Facet, Origin
 from acumen.domain.evidence import Evidence
 from acumen.domain.index import TemplateRecord
-from acumen.domain.vocabulary import Vocabularies
+from acumen.domain.vocabulary import BESIDE, Vocabularies
 
 SURE: Final = 0.6  # confidence from which an ingredient counts
 TRUSTED: Final = 0.7  # from which five of six labelled tasks are right; below, every other
@@ -56,7 +56,9 @@ class Focus:
             facet: _with_narrower(facet, values, vocabularies) for facet, values in wanted.items()
         }
         self._ignored = {
-            facet: accepted | _broader(facet, accepted, vocabularies)
+            facet: accepted
+            | _broader(facet, accepted, vocabularies)
+            | _beside(facet, accepted, vocabularies)
             for facet, accepted in self._accepted.items()
         }
         wish = {facet: self._accepted.get(facet, frozenset()) for facet in _WISHES}
@@ -169,6 +171,15 @@ def _with_narrower(
         found |= new
         grew = bool(new)
     return frozenset(found)
+
+
+def _beside(facet: Facet, values: frozenset[str], vocabularies: Vocabularies) -> frozenset[str]:
+    """Terms that come with ``values`` and are no other purpose: who writes text learned it."""
+    vocabulary = vocabularies.get(facet)
+    if vocabulary is None:
+        return frozenset()
+    known = [vocabulary[value] for value in values if value in vocabulary]
+    return frozenset(other for term in known for key, other in term.extra if key == BESIDE)
 
 
 def _broader(facet: Facet, values: frozenset[str], vocabularies: Vocabularies) -> frozenset[str]:

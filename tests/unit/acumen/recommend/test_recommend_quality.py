@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acumen.domain.attribute import Facet, Origin
+from acumen.domain.attribute import Attribute, Facet, Origin
+from acumen.domain.index import TemplateRecord
 from acumen.domain.licence import LicenceState
 from acumen.domain.safety import Gate, Safety
 from acumen.recommend.focus import Focus
 from acumen.recommend.needs import Experience
 from acumen.recommend.quality import QUALITY_WEIGHT, WEIGHTS, Judged, Quality, Trait
+from corpus.vocabulary import load_vocabularies
 from tests.indexes import TemplateSpec, build_index
 from tests.unit.acumen.recommend.wishes import program, programs, vocabularies
 
@@ -123,6 +125,20 @@ def test_focus_sees_where_the_answer_stands_and_what_else_there_is() -> None:
     assert away.value == 0
     assert 0 < mixed.value < 1
     assert "SpikeLib" in mixed.text
+
+
+def test_a_purpose_that_comes_with_the_asked_one_is_no_other_purpose() -> None:
+    spec = program("t.py", "a/a", task="text-generation")
+    (record,) = build_index([spec]).templates
+
+    def with_task(value: str) -> TemplateRecord:
+        other = Attribute(Facet.TASK, value, 0.9)
+        return replace(record, attributes=(*record.attributes, other))
+
+    focus = Focus([record], {Facet.TASK: ("text-generation",)}, load_vocabularies())
+    alone = focus.of(record).value
+    assert focus.of(with_task("language-modeling")).value == alone
+    assert focus.of(with_task("image-classification")).value < alone
 
 
 def test_what_a_reader_confirmed_counts_and_what_nobody_read_takes_nothing() -> None:
