@@ -10,10 +10,9 @@ nothing. Where names are put together at run time, everything is reached.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from acumen.domain.facts import BlockKind, Definition
@@ -38,16 +37,8 @@ _STAR: Final = re.compile(rb"^[ \t]*from[ \t]+[\w.]+[ \t]+import[ \t]+\*", re.MU
 _OF_PYTHON: Final = re.compile(r"__\w+__$")  # names that Python itself looks for
 
 
-@dataclass(frozen=True, slots=True)
-class _Unreached:
-    """Extents of the definitions of one module that nothing comes to, by position."""
-
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-
-    def holds(self, offset: int) -> bool:
-        place = bisect_right(self.starts, offset) - 1
-        return place >= 0 and offset < self.ends[place]
+Lines = tuple[int, int]
+"""First and last line of a definition."""
 
 
 def for_the_run(subject: Subject, rule: Rule, finding: Finding) -> Finding:
@@ -60,25 +51,17 @@ def for_the_run(subject: Subject, rule: Rule, finding: Finding) -> Finding:
 
 
 def _comes_to(subject: Subject, path: str, line: int) -> bool:
-    unreached = subject.once("unreached", lambda: (_unreached(subject),))[0].get(path)
-    if unreached is None:
-        return True
-    source = subject.source(path)
-    start = 0
-    for _ in range(line - 1):
-        start = source.find(b"\n", start) + 1
-        if start == 0:
-            return True
-    end = source.find(b"\n", start)
-    text = source[start : end if end >= 0 else len(source)]
-    return not unreached.holds(start + len(text) - len(text.lstrip()))
+    unreached = subject.once("unreached", lambda: (_unreached(subject),))[0].get(path, ())
+    return not any(first <= line <= last for first, last in unreached)
 
 
-def _unreached(subject: Subject) -> dict[str, _Unreached]:
+def _unreached(subject: Subject) -> dict[str, list[Lines]]:
     """By path; {} where everything may be reached."""
     paths = subject.program.paths
     sources = {path: subject.source(path) for path in paths}
-    if not all(sources.values()) or any(map(_computes_any, sources.values())):
+    if not all(sources.values()) or not _is_started(subject):
+        return {}
+    if any(map(_computes_any, sources.values())):
         return {}
     waiting: defaultdict[bytes, list[tuple[str, Definition]]] = defaultdict(list)
     words: set[bytes] = set()
@@ -92,8 +75,6 @@ def _unreached(subject: Subject) -> dict[str, _Unreached]:
             else:
                 waiting[one.name.encode()].append((path, one))
         words.update(_words(_loose(subject, path)))
-    if not _is_started(subject):
-        return {}
     new = words
     while new:
         found: set[bytes] = set()
@@ -102,12 +83,9 @@ def _unreached(subject: Subject) -> dict[str, _Unreached]:
                 found.update(_words(sources[path][one.start : one.end]))
         new = found - words
         words |= found
-    left: dict[str, _Unreached] = {path: _Unreached() for path in paths}
-    for path, one in sorted(
-        (item for items in waiting.values() for item in items), key=lambda item: item[1].start
-    ):
-        left[path].starts.append(one.start)
-        left[path].ends.append(one.end)
+    left: defaultdict[str, list[Lines]] = defaultdict(list)
+    for path, one in chain.from_iterable(waiting.values()):
+        left[path].append((one.first_line, one.last_line))
     return left
 
 

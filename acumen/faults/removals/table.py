@@ -81,6 +81,9 @@ def uses(subject: Subject, name: str) -> Iterator[Use]:
 
 def _uses(module: Module, source: bytes, name: str) -> tuple[Use, ...]:
     """The uses in one module: nothing else of a program has a say in them."""
+    used = tuple(_all(module, name))
+    if not used:
+        return ()
     found: dict[Removal, list[tuple[str, Evidence]]] = {}
     guarded = set()
     imported = {item.bound for item in module.facts.imports}
@@ -89,7 +92,7 @@ def _uses(module: Module, source: bytes, name: str) -> tuple[Use, ...]:
         for item in module.facts.assignments
         if item.target.partition(".")[0] in imported
     }
-    for removal, shown, evidence in _all(module, name):
+    for removal, shown, evidence in used:
         if shown in put_back or _for_a_version(module, source, evidence):
             guarded.add(removal)  # what it gives is used further down
         found.setdefault(removal, []).append((shown, evidence))
